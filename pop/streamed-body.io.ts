@@ -1,0 +1,252 @@
+import type { Writable } from 'node:stream'
+import type { Body, ByteRange } from './body.ts'
+import { endSink, isClosed, type Delivery } from './sink.io.ts'
+
+/**
+ * How the arrival of a body ended:
+ * `complete` all of it, recorded, fit to be stored · `not-recorded` all of it, but nobody asked to record it or it passed the limit ·
+ * `incomplete` cut short, never to be stored (TTL-30).
+ */
+export type ArrivalEnd =
+  | { readonly kind: 'complete'; readonly bytes: Buffer }
+  | { readonly kind: 'not-recorded'; readonly byteLength: number }
+  | { readonly kind: 'incomplete'; readonly why: string }
+
+export interface StreamedBodyOptions {
+  /** Record from the start, up to so many bytes. Default 0: nothing; `record` may still ask for it while the start is held. */
+  readonly recordLimitBytes?: number
+  /** How far the producer may be ahead of the readers. */
+  readonly highWaterBytes?: number
+}
+
+const HIGH_WATER_BYTES = 262_144
+
+/** One sink that is being fed; `nextChunk` counts from the first chunk of the body. */
+interface Reader {
+  nextChunk: number
+  positionBytes: number
+  bytesToSkip: number
+  bytesLeft: number
+  wake: () => void
+}
+
+/**
+ * A body that is still arriving. Every reader gets the first byte when it comes. While it records, it keeps all bytes, so that later
+ * readers and the cache get all of them; else it keeps only what the slowest reader still needs.
+ */
+export class StreamedBody implements Body {
+  /** Set by the producer: `push` had answered false, now there is room again. */
+  onDrain: () => void = () => {}
+  /** Set by the producer: nobody wants the rest. */
+  onAbandoned: () => void = () => {}
+  /** Never rejects. */
+  readonly complete: Promise<ArrivalEnd>
+
+  readonly #declaredBytes: number | undefined
+  readonly #highWaterBytes: number
+  readonly #readers = new Set<Reader>()
+  readonly #chunks: Buffer[] = []
+  readonly #settle: (end: ArrivalEnd) => void
+  #recordLimitBytes: number
+  #droppedChunks = 0
+  #droppedBytes = 0
+  #receivedBytes = 0
+  #hadReaders = false
+  #isProducerWaiting = false
+  #state: 'arriving' | 'ended' | 'failed' = 'arriving'
+
+  /** In: the length from `Content-Length`, or undefined. */
+  constructor(
+    declaredBytes?: number,
+    { recordLimitBytes = 0, highWaterBytes = HIGH_WATER_BYTES }: StreamedBodyOptions = {},
+  ) {
+    this.#declaredBytes = declaredBytes
+    this.#recordLimitBytes = recordLimitBytes
+    this.#highWaterBytes = highWaterBytes
+    let settle: (end: ArrivalEnd) => void = () => {}
+    this.complete = new Promise(resolve => {
+      settle = resolve
+    })
+    this.#settle = settle
+  }
+
+  get byteLength(): number | undefined {
+    return this.#declaredBytes ?? (this.#state === 'ended' ? this.#receivedBytes : undefined)
+  }
+
+  /** True while a new reader would get the body from its first byte on. */
+  get holdsStart(): boolean {
+    return this.#droppedChunks === 0
+  }
+
+  /** Asks to keep all bytes, up to a limit. False when the start is gone or the limit is passed already. */
+  record(limitBytes: number): boolean {
+    if (!this.holdsStart || this.#receivedBytes > limitBytes || (this.#declaredBytes ?? 0) > limitBytes) return false
+    this.#recordLimitBytes = limitBytes
+    this.#drain()
+    return true
+  }
+
+  /** Producer: more bytes. False: stop until `onDrain`. */
+  push(chunk: Buffer): boolean {
+    if (this.#state !== 'arriving') return false
+    this.#chunks.push(chunk)
+    this.#receivedBytes += chunk.length
+    if (this.#receivedBytes > this.#recordLimitBytes) this.#recordLimitBytes = 0
+    this.#wakeReaders()
+    this.#abandonIfUnwanted()
+    this.#isProducerWaiting = this.#isFull()
+    return !this.#isProducerWaiting
+  }
+
+  /** Producer: that was all. Fewer bytes than declared is a failure (TTL-30). */
+  end(): void {
+    if (this.#state !== 'arriving') return
+    if (this.#receivedBytes < (this.#declaredBytes ?? 0)) return this.fail('shorter than Content-Length')
+    this.#state = 'ended'
+    this.#settle(
+      this.#isRecording || this.#receivedBytes === 0
+        ? { kind: 'complete', bytes: this.#joined() }
+        : { kind: 'not-recorded', byteLength: this.#receivedBytes },
+    )
+    this.#wakeReaders()
+  }
+
+  /** Producer: the rest will never come. In: the reason in a few words, for traces and logs. */
+  fail(why: string): void {
+    if (this.#state !== 'arriving') return
+    this.#state = 'failed'
+    this.#settle({ kind: 'incomplete', why })
+    this.#wakeReaders()
+  }
+
+  /** Consumer: the body is not wanted; the producer is told to stop. */
+  cancel(): void {
+    if (this.#state !== 'arriving') return
+    this.fail('abandoned')
+    this.onAbandoned()
+  }
+
+  /**
+   * Sends the body to `sink` as it arrives and ends the sink. After `source-failed` the sink is left open: the caller cuts it, so that
+   * its reader sees an incomplete message. A sink that closes early harms no other reader.
+   */
+  async pipeTo(sink: Writable, range?: ByteRange): Promise<Delivery> {
+    if (!this.holdsStart) return 'source-failed'
+    const reader = this.#join(range)
+    try {
+      return await this.#feed(reader, sink)
+    } finally {
+      this.#leave(reader)
+    }
+  }
+
+  async #feed(reader: Reader, sink: Writable): Promise<Delivery> {
+    let isGone = isClosed(sink)
+    let isBlocked = false
+    const onGone = (): void => {
+      isGone = true
+      reader.wake()
+    }
+    const onSinkDrain = (): void => {
+      isBlocked = false
+      reader.wake()
+    }
+    sink.on('close', onGone).on('error', onGone).on('drain', onSinkDrain)
+    while (!isGone) {
+      const bytes: Buffer | undefined = isBlocked ? undefined : this.#take(reader)
+      if (bytes !== undefined) {
+        isBlocked = !sink.write(bytes)
+      } else if (!isBlocked && (reader.bytesLeft === 0 || this.#state === 'ended')) {
+        this.#leave(reader)
+        return endSink(sink)
+      } else if (this.#state === 'failed') {
+        break
+      } else {
+        await new Promise<void>(resolve => {
+          reader.wake = resolve
+        })
+      }
+    }
+    // The error listener stays: an error without listener would end the process.
+    sink.off('close', onGone).off('drain', onSinkDrain)
+    return isGone ? 'sink-closed' : 'source-failed'
+  }
+
+  #join(range: ByteRange | undefined): Reader {
+    const reader: Reader = {
+      nextChunk: 0,
+      positionBytes: 0,
+      bytesToSkip: range?.start ?? 0,
+      bytesLeft: range === undefined ? Number.POSITIVE_INFINITY : range.end - range.start + 1,
+      wake: () => {},
+    }
+    this.#readers.add(reader)
+    this.#hadReaders = true
+    return reader
+  }
+
+  #leave(reader: Reader): void {
+    if (!this.#readers.delete(reader)) return
+    this.#drop()
+    this.#abandonIfUnwanted()
+    this.#drain()
+  }
+
+  /** The next bytes for this reader, undefined when it must wait or has all it wants. */
+  #take(reader: Reader): Buffer | undefined {
+    while (reader.bytesLeft > 0) {
+      const chunk = this.#chunks[reader.nextChunk - this.#droppedChunks]
+      if (chunk === undefined) return undefined
+      reader.nextChunk++
+      reader.positionBytes += chunk.length
+      const skipped = Math.min(reader.bytesToSkip, chunk.length)
+      const bytes = chunk.subarray(skipped, skipped + Math.min(reader.bytesLeft, chunk.length - skipped))
+      reader.bytesToSkip -= skipped
+      reader.bytesLeft -= bytes.length
+      this.#drop()
+      this.#drain()
+      if (bytes.length > 0) return bytes
+    }
+    return undefined
+  }
+
+  get #isRecording(): boolean {
+    return this.#recordLimitBytes > 0
+  }
+
+  /** The fastest reader sets the pace of a recording, the slowest one that of a body nobody keeps. */
+  #isFull(): boolean {
+    if (!this.#isRecording) return this.#receivedBytes - this.#droppedBytes > this.#highWaterBytes
+    const isBehind = (reader: Reader): boolean => this.#receivedBytes - reader.positionBytes > this.#highWaterBytes
+    return this.#readers.size > 0 && [...this.#readers].every(isBehind)
+  }
+
+  #drain(): void {
+    if (!this.#isProducerWaiting || this.#state !== 'arriving' || this.#isFull()) return
+    this.#isProducerWaiting = false
+    this.onDrain()
+  }
+
+  /** Lets go of what every reader has had, unless it is recorded. */
+  #drop(): void {
+    if (this.#isRecording || !this.#hadReaders) return
+    const needed = Math.min(...[...this.#readers].map(({ nextChunk }) => nextChunk))
+    for (const chunk of this.#chunks.splice(0, needed - this.#droppedChunks)) {
+      this.#droppedChunks++
+      this.#droppedBytes += chunk.length
+    }
+  }
+
+  #abandonIfUnwanted(): void {
+    if (this.#hadReaders && this.#readers.size === 0 && !this.#isRecording) this.cancel()
+  }
+
+  #joined(): Buffer {
+    return this.#chunks.length === 1 && this.#chunks[0] !== undefined ? this.#chunks[0] : Buffer.concat(this.#chunks)
+  }
+
+  #wakeReaders(): void {
+    for (const reader of this.#readers) reader.wake()
+  }
+}
