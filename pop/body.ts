@@ -1,0 +1,16 @@
+/**
+ * A message body as decisions see it: a length and nothing else. The server gives bytes behind it (`bytes.io.ts`), the replay none.
+ */
+export interface Body {
+  /** Undefined while a body of unstated length is still arriving. */
+  readonly byteLength: number | undefined
+}
+
+/** No body at all: HEAD, 204, 304. */
+export const NO_BODY: Body = { byteLength: 0 }
+
+/** First and last byte, both included. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}

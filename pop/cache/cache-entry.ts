@@ -1,0 +1,63 @@
+import type { HeaderList } from '../../http/header-list.ts'
+import type { Body } from '../body.ts'
+import type { CacheKey } from '../cache-key/cache-key.ts'
+import type { Lifetime } from './lifetime.ts'
+
+/** A stored response. The same object may stand in several tiers: its clock starts when the origin answered (TTL-28). */
+export interface CacheEntry {
+  readonly key: CacheKey
+  readonly status: number
+  /** As delivered, apart from what is added for each viewer. */
+  readonly headers: HeaderList
+  /** Replaced once by the recorded bytes when a streamed body is complete. */
+  body: Body
+  /** Milliseconds since the epoch: when the response, or the 304 that renewed it, was received. */
+  readonly receivedAt: number
+  readonly lifetime: Lifetime
+  /** Status of 400 or more: subject to the rules of section 9. */
+  readonly isError: boolean
+  /** The detail for the log when an error is stored; undefined otherwise (ERR-18). */
+  readonly madeByOriginRequest: boolean
+  /** STALE-06: after a failure the stale copy answers until then without another attempt; 0 at first. */
+  noAttemptBefore: number
+}
+
+export type Lookup =
+  | { readonly kind: 'fresh'; readonly entry: CacheEntry; readonly ageSeconds: number }
+  | {
+      readonly kind: 'stale'
+      readonly entry: CacheEntry
+      readonly ageSeconds: number
+      /** `while-revalidating` STALE-01 · `until-next-attempt` STALE-06 · `on-origin-error` STALE-03, STALE-06 · `to-revalidate` nothing but its validators. */
+      readonly allowed: 'while-revalidating' | 'until-next-attempt' | 'on-origin-error' | 'to-revalidate'
+    }
+  | { readonly kind: 'absent'; readonly why: 'never-stored' | 'evicted' | 'expired-error' | 'beyond-maximum-ttl' }
+
+/** STALE-03 to STALE-06: whether an expired copy may answer instead of an error. */
+const mayServeOnError = ({ lifetime }: CacheEntry, expiredSeconds: number): boolean =>
+  lifetime.staleIfErrorSeconds === undefined
+    ? lifetime.usableSeconds > 0
+    : expiredSeconds <= lifetime.staleIfErrorSeconds && lifetime.staleIfErrorSeconds > 0
+
+/** What a stored entry is worth at `now` (TTL, STALE rules). In: milliseconds. */
+export const judge = (entry: CacheEntry, now: number): Lookup => {
+  const ageSeconds = Math.max(0, (now - entry.receivedAt) / 1000)
+  const expiredSeconds = ageSeconds - entry.lifetime.ttlSeconds
+  if (expiredSeconds < 0) return { kind: 'fresh', entry, ageSeconds }
+  if (entry.isError) return { kind: 'absent', why: 'expired-error' }
+  if (ageSeconds > entry.lifetime.usableSeconds) {
+    return entry.lifetime.usableSeconds === 0
+      ? { kind: 'stale', entry, ageSeconds, allowed: 'to-revalidate' }
+      : { kind: 'absent', why: 'beyond-maximum-ttl' }
+  }
+  if (expiredSeconds < entry.lifetime.staleWhileRevalidateSeconds) {
+    return { kind: 'stale', entry, ageSeconds, allowed: 'while-revalidating' }
+  }
+  if (now < entry.noAttemptBefore) return { kind: 'stale', entry, ageSeconds, allowed: 'until-next-attempt' }
+  return {
+    kind: 'stale',
+    entry,
+    ageSeconds,
+    allowed: mayServeOnError(entry, expiredSeconds) ? 'on-origin-error' : 'to-revalidate',
+  }
+}

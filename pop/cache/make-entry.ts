@@ -1,0 +1,211 @@
+import type { Answer } from '../answer.ts'
+import { edgeError } from '../error-response/edge-error.ts'
+import type { Exchange } from '../exchange.ts'
+import type { OriginAnswer } from '../origin/origin-answer.ts'
+import { ORIGIN_FAILURES } from '../origin/origin-failure.ts'
+import type { DetailedResultType, ResultType } from '../result-type.ts'
+import { askCompressed, type Walk } from '../world.ts'
+import type { CacheEntry } from './cache-entry.ts'
+import { isCachedMethod, isCachingDisabled } from './caching.ts'
+import { decideCompression } from './compression.ts'
+import { errorLifetimeOf } from './error-lifetime.ts'
+import { lifetimeOf, type Lifetime } from './lifetime.ts'
+import { storedHeaders } from './stored-headers.ts'
+import { HeaderList } from '../../http/header-list.ts'
+import { weakened } from '../../http/entity-tag.ts'
+
+/** What a tier hands to the one before it: a response with everything the decision to keep and to serve it needs. */
+export interface Fetched {
+  readonly entry: CacheEntry
+  readonly source: 'object' | 'origin-failure' | 'function-failure'
+  readonly resultType: ResultType
+  readonly detailedResultType: DetailedResultType
+  /** May be kept by the tiers it passes. */
+  readonly storable: boolean
+  /** The origin gave a 5xx or no answer: an expired copy is better (STALE-03, STALE-06, STALE-08). */
+  readonly originFailed: boolean
+  readonly ageSeconds: number | undefined
+}
+
+/** TTL-21, TTL-22: success statuses that are objects at all; 304 and partial content never are. */
+const isStorableStatus = (status: number, headers: HeaderList): boolean => {
+  if (status === 307 || status === 308) return headers.has('cache-control')
+  return [200, 203, 204, 300, 301, 302, 303].includes(status)
+}
+
+const NOT_KEPT: Pick<Lifetime, 'storable' | 'sharedWithWaiting'> = { storable: false, sharedWithWaiting: false }
+
+const lifetimeFor = (exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Lifetime => {
+  const { behavior, pop } = exchange
+  const { status, headers, receivedAt, origin } = answer
+  if (status >= 400) {
+    const configured = pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
+    return errorLifetimeOf(status, headers, receivedAt, behavior.cachePolicy, configured, origin.kind)
+  }
+  const lifetime = lifetimeOf(behavior.cachePolicy, headers, receivedAt)
+  if (!isStorableStatus(status, headers)) return { ...lifetime, ...NOT_KEPT }
+  const variesByAll = headers.joined('vary')?.includes('*') === true && behavior.cachePolicy.minTtlSeconds === 0 // TTL-20
+  return variesByAll ? { ...lifetime, ttlSeconds: 0, ...NOT_KEPT } : lifetime
+}
+
+/** Whether this request may leave anything in a cache; HEAD has no body to leave (MET-04). */
+const mayStore = ({ behavior, request }: Exchange): boolean =>
+  !isCachingDisabled(behavior) && isCachedMethod(behavior, request.method) && request.method !== 'HEAD'
+
+function* compressed(
+  exchange: Exchange,
+  status: number,
+  headers: HeaderList,
+  body: CacheEntry['body'],
+): Walk<CacheEntry['body']> {
+  const { behavior, key, trace } = exchange
+  if (!mayStore(exchange)) return body
+  const decision = decideCompression(behavior, key.acceptEncoding, status, headers)
+  trace.push({ station: 'compression', ...decision })
+  if (decision.coding === undefined) return body
+  const smaller = yield* askCompressed(body, decision.coding)
+  headers.set('content-encoding', decision.coding)
+  headers.set('content-length', String(smaller.byteLength ?? 0)) // RESH-14
+  if (!headers.has('vary')) headers.append('vary', 'Accept-Encoding')
+  const entityTag = headers.get('etag')
+  const weak = entityTag === undefined ? undefined : weakened(entityTag) // COMP-11
+  if (weak === undefined) headers.delete('etag')
+  else headers.set('etag', weak, 'ETag')
+  return smaller
+}
+
+/** A fresh answer of the origin as an entry. */
+function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Walk<Fetched> {
+  const { key, trace, behavior, request } = exchange
+  const headers = storedHeaders(answer.headers, behavior, answer.originCookies)
+  const lifetime = lifetimeFor(exchange, answer)
+  trace.push({ station: 'lifetime', status: answer.status, lifetime })
+  // A body an edge function wrote has no length of the origin's to go by (COMP-15).
+  if (request.method !== 'HEAD' && answer.body.byteLength !== undefined)
+    headers.set('content-length', String(answer.body.byteLength))
+  const body = yield* compressed(exchange, answer.status, headers, answer.body)
+  const isError = answer.status >= 400
+  const entry: CacheEntry = {
+    key,
+    status: answer.status,
+    headers,
+    body,
+    receivedAt: answer.receivedAt,
+    lifetime,
+    isError,
+    madeByOriginRequest: answer.madeByOriginRequest,
+    noAttemptBefore: 0,
+  }
+  const resultType: ResultType = isError ? 'Error' : 'Miss'
+  return {
+    entry,
+    source: 'object',
+    resultType,
+    detailedResultType: answer.madeByOriginRequest && !isError ? 'MissGeneratedResponse' : resultType,
+    storable: lifetime.storable && mayStore(exchange),
+    originFailed: answer.status >= 500,
+    ageSeconds: undefined,
+  }
+}
+
+const NEVER_RENEWED = new Set([
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'etag',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'set-cookie',
+  'vary',
+])
+
+/** TTL-33: the 304's headers over the stored ones; the body stays. */
+const renewed = (exchange: Exchange, candidate: CacheEntry, answer: OriginAnswer & { kind: 'answered' }): Fetched => {
+  const headers = candidate.headers.clone()
+  const news = storedHeaders(answer.headers, exchange.behavior, answer.originCookies)
+  for (const [name, value] of news) if (!NEVER_RENEWED.has(name)) headers.set(name, value)
+  const lifetime = lifetimeOf(exchange.behavior.cachePolicy, headers, answer.receivedAt)
+  exchange.trace.push({ station: 'lifetime', status: 304, lifetime })
+  return {
+    entry: { ...candidate, headers, receivedAt: answer.receivedAt, lifetime, noAttemptBefore: 0 },
+    source: 'object',
+    resultType: 'RefreshHit',
+    detailedResultType: 'RefreshHit',
+    storable: lifetime.storable,
+    originFailed: false,
+    ageSeconds: undefined,
+  }
+}
+
+/** An error CloudFront wrote, as an entry: kept like the origin's own errors when the origin gave no answer (ERR-16). */
+const fromEdgeError = (exchange: Exchange, answer: Answer, lifetime: Lifetime, source: Fetched['source']): Fetched => ({
+  entry: {
+    key: exchange.key,
+    status: answer.status,
+    headers: answer.headers,
+    body: answer.body,
+    receivedAt: exchange.pop.world.now(),
+    lifetime,
+    isError: true,
+    madeByOriginRequest: false,
+    noAttemptBefore: 0,
+  },
+  source,
+  resultType: answer.resultType,
+  detailedResultType: answer.detailedResultType,
+  storable: lifetime.storable && mayStore(exchange),
+  originFailed: source === 'origin-failure',
+  ageSeconds: undefined,
+})
+
+const NO_LIFETIME: Lifetime = {
+  ttlSeconds: 0,
+  source: 'no-store',
+  statedSeconds: undefined,
+  bound: undefined,
+  storable: false,
+  sharedWithWaiting: false,
+  staleWhileRevalidateSeconds: 0,
+  staleIfErrorSeconds: undefined,
+  usableSeconds: 0,
+}
+
+/** Turns what came of asking the origin into what the tiers keep and pass on. `candidate` is the copy that was to be confirmed. */
+export function* makeEntry(exchange: Exchange, answer: OriginAnswer, candidate: CacheEntry | undefined): Walk<Fetched> {
+  const { pop, request, behavior, trace } = exchange
+  if (answer.kind === 'answered') {
+    const isConfirmation = answer.status === 304 && candidate !== undefined
+    return isConfirmation ? renewed(exchange, candidate, answer) : yield* fromAnswer(exchange, answer)
+  }
+  if (answer.kind === 'lambda-failed') {
+    const { status, text, resultType } = answer.failure
+    const error = edgeError(pop.world, request.requestId, {
+      source: 'function-failure',
+      status,
+      text,
+      resultType,
+      detailedResultType: resultType,
+    })
+    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure') // GEN-22 to GEN-24: not stored
+  }
+  const { status, text, detailedResultType } = ORIGIN_FAILURES[answer.failure]
+  const error = edgeError(pop.world, request.requestId, {
+    source: 'origin-failure',
+    status,
+    text,
+    resultType: 'Error',
+    detailedResultType,
+  })
+  const configured = pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
+  const lifetime = errorLifetimeOf(
+    status,
+    error.headers,
+    pop.world.now(),
+    behavior.cachePolicy,
+    configured,
+    answer.origin.kind,
+  )
+  trace.push({ station: 'lifetime', status, lifetime })
+  return fromEdgeError(exchange, error, lifetime, 'origin-failure')
+}

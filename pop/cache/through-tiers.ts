@@ -1,0 +1,192 @@
+import type { Exchange } from '../exchange.ts'
+import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
+import { askLanding, type Walk } from '../world.ts'
+import type { CacheEntry, Lookup } from './cache-entry.ts'
+import type { CacheTier } from './cache-tier.ts'
+import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
+import type { Flight } from './flight.ts'
+import { makeEntry, type Fetched } from './make-entry.ts'
+import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
+
+type Stale = Extract<Lookup, { kind: 'stale' }>
+
+/** Gets the object of an exchange: from the nearest tier that has it, or from the origin (CMB-07, TIER-01). */
+export function* obtain(exchange: Exchange): Walk<Fetched> {
+  const { behavior, request, trace } = exchange
+  if (isCachingDisabled(behavior)) {
+    trace.push({ station: 'cache-bypassed', why: 'caching-disabled' })
+    return yield* beyondTheTiers(exchange, undefined)
+  }
+  if (!isCachedMethod(behavior, request.method)) {
+    trace.push({ station: 'cache-bypassed', why: 'method' })
+    return yield* beyondTheTiers(exchange, undefined)
+  }
+  return yield* throughTiers(exchange, tiersOf(exchange), 0, undefined)
+}
+
+/** The shield stands before the origin, after the regional cache; for a group it is the primary's (GRP-14). */
+const tiersOf = ({ pop, behavior }: Exchange): readonly CacheTier[] => {
+  const group = pop.distribution.originGroups.get(behavior.targetOriginId)
+  const shield = pop.shieldOf(group?.primaryOriginId ?? behavior.targetOriginId)
+  return shield === undefined ? pop.tiers : [...pop.tiers, shield]
+}
+
+function* beyondTheTiers(exchange: Exchange, candidate: CacheEntry | undefined): Walk<Fetched> {
+  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, candidate), candidate)
+}
+
+/** `candidate` is an expired copy of a tier nearer to the viewer. */
+function* throughTiers(
+  exchange: Exchange,
+  tiers: readonly CacheTier[],
+  depth: number,
+  candidate: CacheEntry | undefined,
+): Walk<Fetched> {
+  const tier = tiers[depth]
+  if (tier === undefined) return yield* beyondTheTiers(exchange, candidate)
+  const { key, request, behavior, trace, pop } = exchange
+  const lookup = tier.lookup(key, pop.world.now())
+  tellLookup(exchange, tier, lookup)
+  if (lookup.kind === 'fresh') return fromStore(tier, lookup.entry, lookup.ageSeconds)
+  if (lookup.kind === 'stale' && lookup.allowed === 'until-next-attempt')
+    return serveStale(exchange, tier, lookup, undefined)
+  if (lookup.kind === 'stale' && lookup.allowed === 'while-revalidating') {
+    refreshInBackground(exchange, tiers, depth, lookup)
+    return serveStale(exchange, tier, lookup, undefined)
+  }
+  // MET-04: a HEAD that misses is forwarded as HEAD and leaves nothing behind.
+  if (request.method === 'HEAD') return yield* beyondTheTiers(exchange, undefined)
+  const stale = lookup.kind === 'stale' ? lookup : undefined
+  const next = stale?.entry ?? candidate
+  if (forwardsCookies(behavior)) {
+    if (depth === 0) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
+    return yield* fetchInto(exchange, tiers, depth, stale, next)
+  }
+  const ahead = tier.flightFor(key)
+  if (ahead === undefined) return yield* fly(exchange, tiers, depth, stale, next)
+  const landing = yield* askLanding(ahead)
+  trace.push({
+    station: 'collapsed',
+    tier: tier.kind,
+    landing: landing.kind,
+    why: landing.kind === 'shared' ? undefined : landing.why,
+  })
+  if (landing.kind === 'shared')
+    return fromStore(tier, landing.entry, Math.max(0, (pop.world.now() - landing.entry.receivedAt) / 1000))
+  return yield* fetchInto(exchange, tiers, depth, stale, next) // COLL-05, COLL-06
+}
+
+const tellLookup = ({ trace }: Exchange, { kind, name }: CacheTier, lookup: Lookup): void => {
+  trace.push({
+    station: 'lookup',
+    tier: kind,
+    name,
+    result: lookup.kind,
+    why: lookup.kind === 'fresh' ? 'within its lifetime' : lookup.kind === 'stale' ? lookup.allowed : lookup.why,
+    ageSeconds: lookup.kind === 'absent' ? undefined : lookup.ageSeconds,
+  })
+}
+
+const fromStore = ({ kind }: CacheTier, entry: CacheEntry, ageSeconds: number): Fetched => {
+  const resultType = entry.isError ? 'Error' : 'Hit' // ERR-18
+  return {
+    entry,
+    source: 'object',
+    resultType,
+    detailedResultType: kind === 'shield' && !entry.isError ? 'OriginShieldHit' : resultType, // TIER-07
+    storable: true,
+    originFailed: entry.isError && entry.status >= 500,
+    ageSeconds,
+  }
+}
+
+/** STALE-01 is a `Hit` (STALE-15), STALE-03 and STALE-06 a `RefreshHit` (TTL-34). */
+const serveStale = (
+  { trace }: Exchange,
+  tier: CacheTier,
+  { entry, ageSeconds, allowed }: Stale,
+  insteadOfStatus: number | undefined,
+): Fetched => {
+  const why = allowed === 'to-revalidate' ? 'on-origin-error' : allowed
+  trace.push({ station: 'stale-served', tier: tier.kind, why, insteadOfStatus })
+  const resultType = why === 'while-revalidating' ? 'Hit' : 'RefreshHit'
+  return {
+    entry,
+    source: 'object',
+    resultType,
+    detailedResultType: resultType,
+    storable: false,
+    originFailed: false,
+    ageSeconds,
+  }
+}
+
+/** Fetches while others may wait for it; whatever happens, those who wait are told. */
+function* fly(
+  exchange: Exchange,
+  tiers: readonly CacheTier[],
+  depth: number,
+  stale: Stale | undefined,
+  candidate: CacheEntry | undefined,
+): Walk<Fetched> {
+  const flight: Flight | undefined = tiers[depth]?.takeOff(exchange.key)
+  try {
+    const fetched = yield* fetchInto(exchange, tiers, depth, stale, candidate)
+    const isShared = fetched.entry.lifetime.sharedWithWaiting && (fetched.storable || fetched.ageSeconds !== undefined)
+    flight?.land(isShared ? { kind: 'shared', entry: fetched.entry } : { kind: 'not-shared', why: 'not-storable' })
+    return fetched
+  } finally {
+    flight?.land({ kind: 'not-shared', why: 'fetch-failed' })
+  }
+}
+
+/** Asks the next tier and keeps what it gives, unless an expired copy serves better than its failure. */
+function* fetchInto(
+  exchange: Exchange,
+  tiers: readonly CacheTier[],
+  depth: number,
+  stale: Stale | undefined,
+  candidate: CacheEntry | undefined,
+): Walk<Fetched> {
+  const fetched = yield* throughTiers(exchange, tiers, depth + 1, candidate)
+  const tier = tiers[depth]
+  if (tier === undefined) return fetched
+  if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
+    return insteadOfFailure(exchange, tier, stale, fetched)
+  if (fetched.storable) keep(exchange, tier, fetched.entry)
+  return fetched
+}
+
+const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, failure: Fetched): Fetched => {
+  const { world, distribution } = exchange.pop
+  world.discard(failure.entry.body)
+  // STALE-06: no attempt for the error caching minimum TTL; STALE-09: with stale-if-error, every request tries.
+  if (stale.entry.lifetime.staleIfErrorSeconds === undefined && stale.allowed === 'on-origin-error') {
+    const configured = distribution.errorResponses.get(failure.entry.status)?.errorCachingMinTtlSeconds
+    stale.entry.noAttemptBefore = world.now() + (configured ?? ERROR_CACHING_DEFAULT_SECONDS) * 1000
+  }
+  return serveStale(exchange, tier, stale, failure.entry.status)
+}
+
+/** Stores at once, so that later requests share the body while it arrives; a body that turns out cut is dropped again (TTL-30). */
+const keep = ({ pop }: Exchange, tier: CacheTier, entry: CacheEntry): void => {
+  tier.store(entry)
+  pop.world.whenComplete(entry.body, complete => {
+    if (complete === undefined) {
+      tier.drop(entry)
+    } else if (complete !== entry.body) {
+      entry.body = complete
+      tier.resize(entry)
+    }
+  })
+}
+
+/** COLL-10: one background fetch for a key and location. */
+const refreshInBackground = (exchange: Exchange, tiers: readonly CacheTier[], depth: number, stale: Stale): void => {
+  if (tiers[depth]?.flightFor(exchange.key) !== undefined) return
+  const background: Exchange = { ...exchange, trace: [] }
+  function* refresh(): Walk<void> {
+    yield* fly(background, tiers, depth, stale, stale.entry)
+  }
+  exchange.pop.world.spawn(refresh())
+}

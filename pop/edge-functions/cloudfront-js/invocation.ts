@@ -1,0 +1,82 @@
+import type { HeaderList } from '../../../http/header-list.ts'
+
+/** What a CloudFront Function is told about a request (CFF-70 ff.). */
+export interface FunctionRequest {
+  readonly method: string
+  readonly uri: string
+  /** Without `?`; undefined when the URL has none. */
+  readonly queryString: string | undefined
+  /** `cookie` fields are in it; the runner moves them to `event.request.cookies` (CFF-78). */
+  readonly headers: HeaderList
+}
+
+export interface FunctionResponse {
+  readonly status: number
+  readonly statusDescription: string | undefined
+  /** `set-cookie` fields are in it; the runner moves them to `event.response.cookies`. */
+  readonly headers: HeaderList
+}
+
+export interface FunctionContext {
+  readonly distributionDomainName: string
+  readonly distributionId: string
+  readonly requestId: string
+  readonly clientIp: string
+  /** Milliseconds since the epoch; the function's clock stands still at it (CFF-47). */
+  readonly now: number
+}
+
+/** A body written by a function (CFF-84); undefined: the original goes out; `''`: removed. */
+export type FunctionBody =
+  | { readonly encoding: 'text'; readonly data: string }
+  | { readonly encoding: 'base64'; readonly data: string }
+
+interface FunctionRun {
+  /** `console.log` lines. */
+  readonly logs: readonly string[]
+  /** `cf.logCustomData`, URL-encoded and cut at 800 bytes; undefined when not called. */
+  readonly customLogData: string | undefined
+}
+
+/** The function failed: the viewer gets 503 for an execution error and 502 for a validation error (CFF-131 ff.). */
+export interface FunctionFailure extends FunctionRun {
+  readonly kind: 'execution-error' | 'validation-error'
+  /** For the page the viewer sees, e.g. `The CloudFront function tried to add, delete, or change a read-only header.` */
+  readonly pageText: string
+  /** For the developer: engine text with place in the source. */
+  readonly message: string
+}
+
+export type ViewerRequestOutcome =
+  | (FunctionRun & {
+      readonly kind: 'request'
+      readonly uri: string
+      readonly queryString: string | undefined
+      /** The same object as given when the function changed no header; cookies are back in `cookie`. */
+      readonly headers: HeaderList
+    })
+  | (FunctionRun & {
+      readonly kind: 'response'
+      readonly status: number
+      readonly statusDescription: string | undefined
+      readonly headers: HeaderList
+      readonly body: FunctionBody | undefined
+    })
+  | FunctionFailure
+
+export type ViewerResponseOutcome =
+  | (FunctionRun & {
+      readonly kind: 'response'
+      readonly status: number
+      readonly statusDescription: string | undefined
+      readonly headers: HeaderList
+      /** Undefined: the body was not touched. */
+      readonly body: FunctionBody | undefined
+    })
+  | FunctionFailure
+
+/** One CloudFront Function, loaded. Calls are synchronous: nothing it may await leaves the process (CFF-06). */
+export interface FunctionRunner {
+  viewerRequest(context: FunctionContext, request: FunctionRequest): ViewerRequestOutcome
+  viewerResponse(context: FunctionContext, request: FunctionRequest, response: FunctionResponse): ViewerResponseOutcome
+}

@@ -1,0 +1,28 @@
+import type { CacheBehavior } from '../distribution/model.ts'
+import type { HeaderList } from '../http/header-list.ts'
+import type { Body } from './body.ts'
+import type { CacheKey } from './cache-key/cache-key.ts'
+import type { PointOfPresence } from './point-of-presence.ts'
+import type { TraceEvent } from './trace/trace-event.ts'
+
+/** A request inside CloudFront: the viewer's, as the viewer-request function left it, or the fetch of an error page. */
+export interface EdgeRequest {
+  readonly method: string
+  readonly uri: string
+  readonly queryString: string | undefined
+  readonly headers: HeaderList
+  readonly body: Body | undefined
+  readonly protocol: 'http' | 'https'
+  readonly httpVersion: '1.0' | '1.1' | '2.0'
+  readonly clientIp: string
+  readonly requestId: string
+}
+
+/** One request with the behaviour and the key it got, on its way to a response. */
+export interface Exchange {
+  readonly pop: PointOfPresence
+  readonly behavior: CacheBehavior
+  readonly request: EdgeRequest
+  readonly key: CacheKey
+  readonly trace: TraceEvent[]
+}

@@ -1,0 +1,98 @@
+import type { Origin } from '../../distribution/model.ts'
+import { HeaderList } from '../../http/header-list.ts'
+import { NO_BODY } from '../body.ts'
+import type { CacheEntry } from '../cache/cache-entry.ts'
+import { originRequestStation, originResponseStation } from '../edge-functions/lambda-edge/stations.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Walk } from '../world.ts'
+import { attemptOrigin } from './attempts.ts'
+import { decideFailover } from './failover.ts'
+import type { OriginAnswer } from './origin-answer.ts'
+import type { OriginRequest, OriginResponse } from './origin-attempt.ts'
+import { ORIGIN_FAILURES } from './origin-failure.ts'
+import { originRequest, withOriginPath } from './origin-request.ts'
+
+const originOf = ({ pop }: Exchange, id: string): Origin => {
+  const origin = pop.distribution.origins.get(id)
+  if (origin === undefined) throw new Error(`origin ${id} passed the reader but is not in the model`)
+  return origin
+}
+
+/**
+ * Asks the behaviour's origin, or its origin group: primary first, always (GRP-07), then the secondary if the failure is one that fails
+ * over. `candidate` is an expired copy to be confirmed.
+ */
+export function* fetchFromOrigin(exchange: Exchange, candidate: CacheEntry | undefined): Walk<OriginAnswer> {
+  const { pop, behavior, request, trace } = exchange
+  const group = pop.distribution.originGroups.get(behavior.targetOriginId)
+  if (group === undefined)
+    return yield* fetchFromMember(exchange, originOf(exchange, behavior.targetOriginId), candidate)
+  const answer = yield* fetchFromMember(exchange, originOf(exchange, group.primaryOriginId), candidate)
+  const decision = decideFailover(group, behavior, request.method, answer, pop.switches.failoverDecidedOn)
+  if (!decision.failsOver) {
+    if (decision.worthTelling) trace.push({ station: 'not-failed-over', why: decision.why })
+    return answer
+  }
+  if (answer.kind === 'answered') pop.world.discard(answer.body)
+  trace.push({ station: 'failover', from: group.primaryOriginId, to: group.secondaryOriginId, why: decision.why })
+  return yield* fetchFromMember(exchange, originOf(exchange, group.secondaryOriginId), candidate)
+}
+
+/** One origin with the edge functions around it: origin-request, the attempts, origin-response (CMB-07, GRP-08). */
+function* fetchFromMember(exchange: Exchange, member: Origin, candidate: CacheEntry | undefined): Walk<OriginAnswer> {
+  const { world, switches } = exchange.pop
+  const before = yield* originRequestStation(exchange, member, originRequest(exchange, member, candidate))
+  if (before.kind === 'failed') return { kind: 'lambda-failed', origin: member, failure: before.failure }
+  if (before.kind === 'response')
+    return answered(member, before.response, before.response.status, world.now(), true, [])
+  const outcome = yield* attemptOrigin(exchange, before.origin, withOriginPath(before.request, before.origin))
+  if (outcome.kind === 'failure') {
+    const noAnswer: OriginAnswer = { kind: 'no-answer', origin: before.origin, failure: outcome.failure }
+    // ORR-20: whether origin-response runs without an answer is not known; by default it does not.
+    if (!switches.originResponseOnOriginFailure || outcome.failure === 'dns') return noAnswer
+    const standIn: OriginResponse = {
+      status: ORIGIN_FAILURES[outcome.failure].status,
+      headers: new HeaderList(),
+      body: NO_BODY,
+    }
+    const answer = yield* throughOriginResponse(exchange, before.origin, before.request, standIn)
+    return answer.kind === 'answered' && answer.status === standIn.status ? noAnswer : answer
+  }
+  return yield* throughOriginResponse(exchange, before.origin, before.request, outcome.response)
+}
+
+function* throughOriginResponse(
+  exchange: Exchange,
+  origin: Origin,
+  request: OriginRequest,
+  response: OriginResponse,
+): Walk<OriginAnswer> {
+  const { world } = exchange.pop
+  const receivedAt = world.now()
+  const after = yield* originResponseStation(exchange, origin, request, response)
+  if (after.kind === 'failed') {
+    world.discard(response.body)
+    return { kind: 'lambda-failed', origin, failure: after.failure }
+  }
+  if (after.response.body !== response.body) world.discard(response.body)
+  return answered(origin, after.response, response.status, receivedAt, false, response.headers.getAll('set-cookie'))
+}
+
+const answered = (
+  origin: Origin,
+  { status, headers, body }: OriginResponse,
+  originStatus: number,
+  receivedAt: number,
+  madeByOriginRequest: boolean,
+  originCookies: readonly string[],
+): OriginAnswer => ({
+  kind: 'answered',
+  origin,
+  status,
+  originStatus,
+  headers,
+  body,
+  receivedAt,
+  madeByOriginRequest,
+  originCookies,
+})

@@ -1,0 +1,213 @@
+import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP, type Socket } from 'node:net'
+import { HeaderList } from '../../http/header-list.ts'
+import { NO_BODY, type Body } from '../body.ts'
+import { sendBody } from '../bytes.io.ts'
+import { StreamedBody } from '../streamed-body.io.ts'
+import { classifyFailure, type ExchangePhase } from './classify-failure.ts'
+import type { OriginAttempt, OriginAttemptOutcome, OriginFailure } from './origin-attempt.ts'
+import { requestTarget, wireHeaders } from './wire-request.ts'
+
+/** An address to connect to. */
+export interface OriginTarget {
+  readonly protocol: 'http' | 'https'
+  readonly hostname: string
+  readonly port: number
+  /** The name that the certificate must match (ORIG-15); default: `hostname`. */
+  readonly servername?: string
+}
+
+export interface ExchangeEnd {
+  readonly outcome: OriginAttemptOutcome
+  /** A kept-alive connection turned out to be closed before the origin could see the request. */
+  readonly isStaleConnection: boolean
+}
+
+/** RESH-13 */
+const RESPONSE_HEADERS_MAX_BYTES = 32_768
+
+/** One request and its answer on one connection. */
+export class HttpExchange {
+  readonly #attempt: OriginAttempt
+  readonly #target: OriginTarget
+  readonly #agent: Agent
+  readonly #startedAt = performance.now()
+  readonly #timers: { connect?: NodeJS.Timeout; read?: NodeJS.Timeout; completion?: NodeJS.Timeout } = {}
+  #phase: ExchangePhase = 'connecting'
+  #socket: Socket | undefined
+  /** Bytes that the connection had received before this exchange. */
+  #bytesBefore = 0
+  #body: StreamedBody | undefined
+  #settle: (end: ExchangeEnd) => void = () => {}
+
+  constructor(attempt: OriginAttempt, target: OriginTarget, agent: Agent) {
+    this.#attempt = attempt
+    this.#target = target
+    this.#agent = agent
+  }
+
+  /** Settles when the headers are here, or with the failure; the body goes on arriving behind the outcome. */
+  run(): Promise<ExchangeEnd> {
+    return new Promise(resolve => {
+      this.#settle = resolve
+      const request = this.#open()
+      this.#startTimers(request)
+      request.once('socket', socket => this.#onSocket(request, socket))
+      request.once('response', response => this.#onResponse(request, response))
+      request.on('error', (error: NodeJS.ErrnoException) => this.#onError(request, error))
+      // Nobody asked for an upgrade (REQH-02).
+      request.once('upgrade', () => this.#abort(request, 'invalid-response', 'answered 101 Switching Protocols'))
+    })
+  }
+
+  #open(): ClientRequest {
+    const { protocol, hostname, port, servername = hostname } = this.#target
+    const send = protocol === 'https' ? httpsRequest : httpRequest
+    const request = send({
+      agent: this.#agent,
+      hostname,
+      port,
+      method: this.#attempt.request.method,
+      path: requestTarget(this.#attempt.request),
+      headers: wireHeaders(this.#attempt.request),
+      maxHeaderSize: RESPONSE_HEADERS_MAX_BYTES,
+      ...(protocol === 'https' ? { servername: isIP(servername) === 0 ? servername : '' } : {}),
+    })
+    request.maxHeadersCount = 0
+    if (this.#attempt.request.body === undefined) request.end()
+    return request
+  }
+
+  #startTimers(request: ClientRequest): void {
+    const { connectionTimeoutMs, completionTimeoutMs } = this.#attempt
+    this.#timers.connect = setTimeout(() => {
+      this.#abort(request, 'connect-timeout', `no connection within ${connectionTimeoutMs} ms`)
+    }, connectionTimeoutMs)
+    if (completionTimeoutMs === undefined) return
+    this.#timers.completion = setTimeout(() => {
+      this.#abort(request, 'completion-timeout', `response not complete within ${completionTimeoutMs} ms`)
+    }, completionTimeoutMs)
+  }
+
+  #onSocket(request: ClientRequest, socket: Socket): void {
+    this.#socket = socket
+    this.#bytesBefore = socket.bytesRead
+    if (!socket.connecting) return this.#onConnected(request)
+    if (this.#target.protocol === 'http') {
+      socket.once('connect', () => this.#onConnected(request))
+      return
+    }
+    socket.once('connect', () => {
+      this.#phase = 'tls-handshake'
+    })
+    socket.once('secureConnect', () => this.#onConnected(request))
+  }
+
+  /** The body is touched only now: an attempt that fails to connect leaves it whole for the next (RETRY-03). */
+  #onConnected(request: ClientRequest): void {
+    clearTimeout(this.#timers.connect)
+    this.#phase = 'waiting'
+    this.#waitForBytes(request)
+    const { body } = this.#attempt.request
+    if (body !== undefined) void this.#sendRequestBody(request, body)
+  }
+
+  async #sendRequestBody(request: ClientRequest, body: Body): Promise<void> {
+    request.on('drain', () => this.#timers.read?.refresh())
+    request.once('finish', () => this.#timers.read?.refresh())
+    if ((await sendBody(body, request)) === 'source-failed') {
+      this.#abort(request, 'request-aborted', 'the viewer did not send the whole body')
+    }
+  }
+
+  /** ORIG-03, for the first byte and between packets. While the viewer's body is what we wait for, the origin is not late. */
+  #waitForBytes(request: ClientRequest): void {
+    const { readTimeoutMs } = this.#attempt
+    clearTimeout(this.#timers.read)
+    this.#timers.read = setTimeout(() => {
+      if (!request.writableEnded && !request.writableNeedDrain) this.#waitForBytes(request)
+      else this.#abort(request, 'read-timeout', `no byte within ${readTimeoutMs} ms`)
+    }, readTimeoutMs)
+  }
+
+  #onResponse(request: ClientRequest, response: IncomingMessage): void {
+    const headers = HeaderList.fromRaw(response.rawHeaders)
+    const status = response.statusCode ?? 0
+    const body = this.#hasBody(status, headers) ? this.#receiveBody(request, response, headers) : NO_BODY
+    if (body === NO_BODY) this.#discardBody(response)
+    const outcome = { kind: 'response', response: { status, headers, body }, durationMs: this.#durationMs } as const
+    this.#settle({ outcome, isStaleConnection: false })
+  }
+
+  #hasBody(status: number, headers: HeaderList): boolean {
+    if (this.#attempt.request.method === 'HEAD' || status === 204 || status === 304) return false
+    return headers.get('content-length') !== '0'
+  }
+
+  #discardBody(response: IncomingMessage): void {
+    this.#clearTimers()
+    response.on('error', () => {})
+    response.resume()
+  }
+
+  #receiveBody(request: ClientRequest, response: IncomingMessage, headers: HeaderList): StreamedBody {
+    const length = headers.get('content-length')
+    const body = new StreamedBody(length === undefined || headers.has('transfer-encoding') ? undefined : Number(length))
+    this.#body = body
+    response.on('data', (chunk: Buffer) => {
+      this.#timers.read?.refresh()
+      if (!body.push(chunk)) this.#pause(response)
+    })
+    response.once('end', () => this.#finish(() => body.end()))
+    response.on('error', error => this.#finish(() => body.fail(`cut off by the origin: ${error.message}`)))
+    body.onDrain = () => {
+      response.resume()
+      this.#waitForBytes(request)
+    }
+    body.onAbandoned = () => this.#finish(() => request.destroy())
+    return body
+  }
+
+  /** While our readers are slow the origin is not late. */
+  #pause(response: IncomingMessage): void {
+    clearTimeout(this.#timers.read)
+    delete this.#timers.read
+    response.pause()
+  }
+
+  #onError(request: ClientRequest, error: NodeJS.ErrnoException): void {
+    const hasAnswerBytes = (this.#socket?.bytesRead ?? 0) > this.#bytesBefore
+    const failure = classifyFailure(this.#phase, error.code ?? '', hasAnswerBytes)
+    const isStaleConnection = request.reusedSocket && failure === 'reset'
+    this.#fail(failure, error.message === '' ? (error.code ?? 'unknown') : error.message, isStaleConnection)
+  }
+
+  #abort(request: ClientRequest, failure: OriginFailure, detail: string): void {
+    this.#fail(failure, detail, false)
+    request.destroy()
+  }
+
+  /** After the headers only the body can fail; before them the attempt does. */
+  #fail(failure: OriginFailure, detail: string, isStaleConnection: boolean): void {
+    this.#finish(() => this.#body?.fail(`${failure}: ${detail}`))
+    const outcome = { kind: 'failure', failure, detail, durationMs: this.#durationMs } as const
+    this.#settle({ outcome, isStaleConnection })
+  }
+
+  #finish(last: () => void): void {
+    this.#clearTimers()
+    last()
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#timers.connect)
+    clearTimeout(this.#timers.read)
+    clearTimeout(this.#timers.completion)
+    delete this.#timers.read
+  }
+
+  get #durationMs(): number {
+    return performance.now() - this.#startedAt
+  }
+}

@@ -1,0 +1,46 @@
+import type { LookupFunction } from 'node:net'
+import type { AgentOptions } from 'node:https'
+import type { Origin } from '../../distribution/model.ts'
+import { HttpExchange, type OriginTarget } from './http-exchange.io.ts'
+import { OriginAgents } from './origin-agents.io.ts'
+import type { OriginAttempt, OriginAttemptOutcome } from './origin-attempt.ts'
+
+export type { OriginTarget } from './http-exchange.io.ts'
+
+export interface HttpOriginOptions {
+  /** Where the bytes go; the `Host` field stays what the request says, so that an origin can be mapped to another address. */
+  target(origin: Origin, viewerProtocol: 'http' | 'https'): OriginTarget
+  /** For TLS: `ca`, `rejectUnauthorized`, … */
+  readonly agentOptions?: AgentOptions
+  /** In place of the system's name resolution. */
+  readonly lookup?: LookupFunction
+}
+
+export interface HttpOrigin {
+  /** One try (ORIG-01 to ORIG-05); never rejects because of the origin. */
+  attempt(attempt: OriginAttempt): Promise<OriginAttemptOutcome>
+  /** Closes every connection; exchanges under way fail. */
+  close(): void
+}
+
+/** RETRY-02: only these may be sent twice, so only these go out on a connection that the origin may have closed meanwhile. */
+const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const isRepeatable = ({ request }: OriginAttempt): boolean =>
+  REPEATABLE_METHODS.has(request.method) && request.body === undefined
+
+/** Origins over HTTP/1.1 (ORIG-10), with and without TLS, on kept-alive connections. */
+export const createHttpOrigin = ({ target, agentOptions = {}, lookup }: HttpOriginOptions): HttpOrigin => {
+  const agents = new OriginAgents(lookup === undefined ? agentOptions : { ...agentOptions, lookup })
+  return {
+    async attempt(attempt) {
+      const address = target(attempt.origin, attempt.request.viewerProtocol)
+      const fresh = agents.fresh(address.protocol)
+      if (!isRepeatable(attempt)) return (await new HttpExchange(attempt, address, fresh).run()).outcome
+      const kept = await new HttpExchange(attempt, address, agents.keepAlive(address.protocol, attempt.origin)).run()
+      // A connection that the origin closed between two requests says nothing about the origin (RETRY-06).
+      return kept.isStaleConnection ? (await new HttpExchange(attempt, address, fresh).run()).outcome : kept.outcome
+    },
+    close: () => agents.close(),
+  }
+}

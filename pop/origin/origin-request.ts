@@ -1,0 +1,57 @@
+import type { Origin } from '../../distribution/model.ts'
+import type { HeaderList } from '../../http/header-list.ts'
+import type { CacheEntry } from '../cache/cache-entry.ts'
+import { forwardsCookies, isCachedMethod, isCachingDisabled } from '../cache/caching.ts'
+import type { Exchange } from '../exchange.ts'
+import { headersToOrigin } from './forwarded-headers.ts'
+import type { OriginRequest } from './origin-attempt.ts'
+import { queryStringToOrigin } from './origin-query-string.ts'
+
+const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']
+
+/** True when the origin may be asked whether a stored copy is still current (TTL-32). */
+export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolean =>
+  !forwardsCookies(behavior) && !entry.isError && (entry.headers.has('etag') || entry.headers.has('last-modified'))
+
+/** TTL-32: the stored validators take the place of the viewer's conditions. */
+const makeConditional = (headers: HeaderList, entry: CacheEntry): void => {
+  for (const name of CONDITIONAL_FIELDS) headers.delete(name)
+  const entityTag = entry.headers.get('etag')
+  const lastModified = entry.headers.get('last-modified')
+  if (entityTag !== undefined) headers.append('if-none-match', entityTag)
+  if (lastModified !== undefined) headers.append('if-modified-since', lastModified)
+}
+
+/**
+ * The request for an origin, before origin-request. `candidate` is the expired copy to be confirmed. The uri has no origin path yet
+ * (ORIG-11). A range of a cacheable object is fetched whole, which CloudFront may do as well (TTL-50).
+ */
+export const originRequest = (exchange: Exchange, origin: Origin, candidate: CacheEntry | undefined): OriginRequest => {
+  const { behavior, request, pop } = exchange
+  const headers = headersToOrigin({
+    behavior,
+    origin,
+    method: request.method,
+    viewer: request.headers,
+    httpVersion: request.httpVersion,
+    clientIp: request.clientIp,
+    requestId: request.requestId,
+    via: `${request.httpVersion} ${pop.viaHost} (CloudFront)`,
+  })
+  if (candidate !== undefined && mayRevalidate(exchange, candidate)) makeConditional(headers, candidate)
+  if (!isCachingDisabled(behavior) && isCachedMethod(behavior, request.method))
+    headers.delete('range').delete('if-range')
+  if (request.body === undefined) headers.delete('content-length').delete('transfer-encoding')
+  return {
+    method: request.method,
+    uri: request.uri,
+    queryString: queryStringToOrigin(behavior, request.queryString),
+    headers,
+    body: request.body,
+    viewerProtocol: request.protocol,
+  }
+}
+
+/** ORIG-11: the origin path goes in front, after every edge function. */
+export const withOriginPath = (request: OriginRequest, { originPath }: Origin): OriginRequest =>
+  originPath === '' ? request : { ...request, uri: `${originPath}${request.uri}` }

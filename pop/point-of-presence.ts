@@ -1,0 +1,21 @@
+import type { Distribution } from '../distribution/model.ts'
+import type { BehaviorChooser } from './cache-behavior/choose-behavior.ts'
+import type { CacheTier } from './cache/cache-tier.ts'
+import type { Switches } from './switches.ts'
+import type { World } from './world.ts'
+
+/** Everything a walk needs beside the request: one distribution as seen from one edge location. */
+export interface PointOfPresence {
+  readonly distribution: Distribution
+  readonly chooseBehavior: BehaviorChooser
+  /** `CDG50-P1`; the value of `x-amz-cf-pop` and `x-edge-location`. */
+  readonly location: string
+  /** Host part of CloudFront's `Via` entry, `….cloudfront.net` (RESH-05). */
+  readonly viaHost: string
+  /** From the viewer towards the origins, without a shield (TIER-01). */
+  readonly tiers: readonly CacheTier[]
+  /** The shield of an origin, when it has one (GRP-14). */
+  shieldOf(originId: string): CacheTier | undefined
+  readonly switches: Switches
+  readonly world: World
+}

@@ -1,0 +1,85 @@
+import type { CacheKey } from '../cache-key/cache-key.ts'
+import type { Lifetime } from '../cache/lifetime.ts'
+import type { TierKind } from '../cache/cache-tier.ts'
+import type { LambdaEventType } from '../../distribution/model.ts'
+import type { DetailedResultType, ResultType } from '../result-type.ts'
+
+/** One station of a request's way, with the reason for what was decided there. The list of them is the trace of design section 5. */
+export type TraceEvent =
+  | { readonly station: 'default-root-object'; readonly uri: string }
+  | { readonly station: 'cache-behavior'; readonly pathPattern: string; readonly targetOriginId: string }
+  | { readonly station: 'refused'; readonly status: number; readonly why: string }
+  | {
+      readonly station: 'function'
+      readonly event: 'viewer-request' | 'viewer-response'
+      readonly name: string
+      readonly outcome: 'request' | 'response' | 'execution-error' | 'validation-error'
+      /** Engine text of a failure. */
+      readonly message: string | undefined
+      readonly uri: string | undefined
+      readonly queryString: string | undefined
+      readonly logs: readonly string[]
+    }
+  | { readonly station: 'skipped'; readonly what: 'viewer-response'; readonly why: string }
+  | { readonly station: 'cache-key'; readonly key: CacheKey }
+  | {
+      readonly station: 'lookup'
+      readonly tier: TierKind
+      readonly name: string
+      readonly result: 'fresh' | 'stale' | 'absent'
+      readonly why: string
+      readonly ageSeconds: number | undefined
+    }
+  | { readonly station: 'cache-bypassed'; readonly why: 'caching-disabled' | 'method' }
+  | {
+      readonly station: 'collapsed'
+      readonly tier: TierKind
+      readonly landing: 'shared' | 'not-shared'
+      readonly why: string | undefined
+    }
+  | { readonly station: 'not-collapsed'; readonly why: 'cookies-forwarded' }
+  | {
+      readonly station: 'lambda'
+      readonly event: LambdaEventType
+      readonly name: string
+      readonly outcome: string
+      readonly durationMs: number
+      readonly message: string | undefined
+      readonly logs: readonly string[]
+    }
+  | {
+      readonly station: 'origin-attempt'
+      readonly originId: string
+      readonly attempt: number
+      readonly method: string
+      readonly url: string
+      readonly conditional: boolean
+      readonly status: number | undefined
+      readonly failure: string | undefined
+      readonly durationMs: number
+    }
+  | { readonly station: 'failover'; readonly from: string; readonly to: string; readonly why: string }
+  | { readonly station: 'not-failed-over'; readonly why: string }
+  | { readonly station: 'lifetime'; readonly status: number; readonly lifetime: Lifetime }
+  | { readonly station: 'compression'; readonly coding: 'gzip' | 'br' | undefined; readonly why: string }
+  | {
+      readonly station: 'stale-served'
+      readonly tier: TierKind
+      readonly why: 'while-revalidating' | 'until-next-attempt' | 'on-origin-error'
+      readonly insteadOfStatus: number | undefined
+    }
+  | {
+      readonly station: 'custom-error-response'
+      readonly errorCode: number
+      readonly pagePath: string
+      readonly responseCode: number
+      readonly pageStatus: number
+    }
+  | { readonly station: 'no-custom-error-response'; readonly errorCode: number; readonly why: string }
+  | { readonly station: 'conditional'; readonly status: 206 | 304 | 416; readonly why: string }
+  | {
+      readonly station: 'response'
+      readonly status: number
+      readonly resultType: ResultType
+      readonly detailedResultType: DetailedResultType
+    }

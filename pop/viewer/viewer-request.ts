@@ -1,0 +1,22 @@
+import type { HeaderList } from '../../http/header-list.ts'
+import type { Body } from '../body.ts'
+
+/** What a viewer asked, as it arrived; nothing in it is normalised. */
+export interface ViewerRequest {
+  readonly method: string
+  /** Raw path, percent-encoding untouched; starts with `/`. */
+  readonly uri: string
+  /** Without `?`; undefined when the URL has none, `''` for a bare `?` (CFF-69d). */
+  readonly queryString: string | undefined
+  readonly headers: HeaderList
+  /** Undefined when the request has no body. */
+  readonly body: Body | undefined
+  readonly protocol: 'http' | 'https'
+  readonly httpVersion: '1.0' | '1.1' | '2.0'
+  readonly clientIp: string
+  readonly clientPort: number
+  /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
+  readonly requestId: string
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number
+}
