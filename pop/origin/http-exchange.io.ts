@@ -93,7 +93,7 @@ export class HttpExchange {
   #onSocket(request: ClientRequest, socket: Socket): void {
     this.#socket = socket
     this.#bytesBefore = socket.bytesRead
-    if (!socket.connecting) return this.#onConnected(request)
+    if (request.reusedSocket) return this.#onConnected(request)
     if (this.#target.protocol === 'http') {
       socket.once('connect', () => this.#onConnected(request))
       return
@@ -178,7 +178,7 @@ export class HttpExchange {
 
   #onError(request: ClientRequest, error: NodeJS.ErrnoException): void {
     const hasAnswerBytes = (this.#socket?.bytesRead ?? 0) > this.#bytesBefore
-    const failure = classifyFailure(this.#phase, error.code ?? '', hasAnswerBytes)
+    const failure = classifyFailure(request.reusedSocket ? 'waiting' : this.#phase, error.code ?? '', hasAnswerBytes)
     const isStaleConnection = request.reusedSocket && failure === 'reset'
     this.#fail(failure, error.message === '' ? (error.code ?? 'unknown') : error.message, isStaleConnection)
   }

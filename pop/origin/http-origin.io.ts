@@ -9,7 +9,7 @@ export type { OriginTarget } from './http-exchange.io.ts'
 
 export interface HttpOriginOptions {
   /** Where the bytes go; the `Host` field stays what the request says, so that an origin can be mapped to another address. */
-  target(origin: Origin, viewerProtocol: 'http' | 'https'): OriginTarget
+  readonly target: (origin: Origin, viewerProtocol: 'http' | 'https') => OriginTarget
   /** For TLS: `ca`, `rejectUnauthorized`, … */
   readonly agentOptions?: AgentOptions
   /** In place of the system's name resolution. */
@@ -18,9 +18,9 @@ export interface HttpOriginOptions {
 
 export interface HttpOrigin {
   /** One try (ORIG-01 to ORIG-05); never rejects because of the origin. */
-  attempt(attempt: OriginAttempt): Promise<OriginAttemptOutcome>
+  readonly attempt: (attempt: OriginAttempt) => Promise<OriginAttemptOutcome>
   /** Closes every connection; exchanges under way fail. */
-  close(): void
+  readonly close: () => void
 }
 
 /** RETRY-02: only these may be sent twice, so only these go out on a connection that the origin may have closed meanwhile. */
