@@ -1,0 +1,40 @@
+import { asyncClosureFindings } from './async-closure-gate.ts'
+import { byPosition, type Finding, type Runtime } from './finding.ts'
+import { globalsFindings } from './globals-gate.ts'
+import { handlerFindings } from './handler-gate.ts'
+import { parseFunction } from './parse-function.ts'
+import { sizeFindings } from './size-gate.ts'
+import { readSourceMap, toSource } from './source-position.ts'
+import { syntaxFindings } from './syntax-gate.ts'
+
+export interface CheckOptions {
+  /** Named in the findings; `/`-separated. Default `function.js`. */
+  readonly file?: string
+  /** Default `cloudfront-js-2.0`. */
+  readonly runtime?: Runtime
+  /** Text of a version 3 source map: findings then point into the sources. */
+  readonly sourceMap?: string
+}
+
+const codeFindings = (source: string, runtime: Runtime): Finding[] => {
+  const parsed = parseFunction(source)
+  if (parsed.kind === 'unreadable') return [parsed.finding]
+  const { program } = parsed
+  return [
+    ...handlerFindings(program),
+    ...syntaxFindings(program, runtime),
+    ...globalsFindings(program, runtime),
+    ...asyncClosureFindings(program),
+  ]
+}
+
+/**
+ * Everything that can be known about a CloudFront Function without running it: size, syntax, names, closures.
+ * CloudFront itself checks none of it before the first request (CFF-140).
+ */
+export const checkFunctionCode = (source: string, options: CheckOptions = {}): Finding[] => {
+  const { file = 'function.js', runtime = 'cloudfront-js-2.0', sourceMap } = options
+  const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
+  const inSource = codeFindings(source, runtime).map(finding => toSource({ ...finding, file }, map))
+  return [...sizeFindings(source).map(finding => ({ ...finding, file })), ...inSource].sort(byPosition)
+}

@@ -1,0 +1,33 @@
+import type { AnyNode, ArrowFunctionExpression, FunctionDeclaration, FunctionExpression } from 'acorn'
+
+/** The parents of a node, nearest first. */
+export type Ancestors = readonly AnyNode[]
+
+export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression
+
+const isNode = (value: unknown): value is AnyNode =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+
+const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode)
+
+/** Visits every node in source order, parents before children. */
+export const walk = (
+  node: AnyNode,
+  visit: (node: AnyNode, ancestors: Ancestors) => void,
+  ancestors: Ancestors = [],
+): void => {
+  visit(node, ancestors)
+  const inside = [node, ...ancestors]
+  for (const child of childrenOf(node)) walk(child, visit, inside)
+}
+
+export const isFunction = (node: AnyNode | undefined): node is FunctionNode =>
+  node?.type === 'FunctionDeclaration' ||
+  node?.type === 'FunctionExpression' ||
+  node?.type === 'ArrowFunctionExpression'
+
+/** The function around a node, or nothing at top level. */
+export const functionAround = (ancestors: Ancestors): FunctionNode | undefined => ancestors.find(isFunction)
+
+export const contains = (outer: AnyNode, inner: AnyNode): boolean =>
+  outer.start <= inner.start && inner.end <= outer.end
