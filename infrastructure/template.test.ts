@@ -226,7 +226,7 @@ test('lifecycle deletes by tag: current objects without it are never deleted by 
   expect(expiring.map(rule => get(rule, 'TagFilters'))).toEqual([[{ Key: 'understudy:superseded', Value: 'true' }]])
 })
 
-test('every Ref, GetAtt and DependsOn points to something that exists', () => {
+test('every Ref and GetAtt points to something that exists', () => {
   const known = new Set([
     ...Object.keys(Object(get(template, 'Resources'))),
     ...Object.keys(Object(get(template, 'Parameters'))),
