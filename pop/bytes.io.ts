@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream'
+import { Writable, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Body, ByteRange } from './body.ts'
@@ -24,6 +24,20 @@ export class BufferedBody implements Body {
   get byteLength(): number {
     return this.bytes.length
   }
+}
+
+/** A stream of Node (a viewer's request, a file) as a body; a stream that closes before its end makes the body incomplete. */
+export const streamedBodyOf = (source: Readable, declaredBytes?: number): StreamedBody => {
+  const body = new StreamedBody(declaredBytes)
+  source.on('data', (chunk: Buffer) => {
+    if (!body.push(chunk)) source.pause()
+  })
+  source.once('end', () => body.end())
+  source.on('error', error => body.fail(error.message))
+  source.once('close', () => body.fail('closed before its end'))
+  body.onDrain = () => source.resume()
+  body.onAbandoned = () => source.destroy()
+  return body
 }
 
 /**
