@@ -105,7 +105,7 @@ export class StreamedBody implements Body {
     if (this.#receivedBytes < (this.#declaredBytes ?? 0)) return this.fail('shorter than Content-Length')
     this.#state = 'ended'
     this.#settle(
-      this.#isRecording || this.#receivedBytes === 0
+      this.isRecording || this.#receivedBytes === 0
         ? { kind: 'complete', bytes: this.#joined() }
         : { kind: 'not-recorded', byteLength: this.#receivedBytes },
     )
@@ -211,13 +211,14 @@ export class StreamedBody implements Body {
     return undefined
   }
 
-  get #isRecording(): boolean {
+  /** True while all bytes are kept for later readers. */
+  get isRecording(): boolean {
     return this.#recordLimitBytes > 0
   }
 
   /** The fastest reader sets the pace of a recording, the slowest one that of a body nobody keeps. */
   #isFull(): boolean {
-    if (!this.#isRecording) return this.#receivedBytes - this.#droppedBytes > this.#highWaterBytes
+    if (!this.isRecording) return this.#receivedBytes - this.#droppedBytes > this.#highWaterBytes
     const isBehind = (reader: Reader): boolean => this.#receivedBytes - reader.positionBytes > this.#highWaterBytes
     return this.#readers.size > 0 && [...this.#readers].every(isBehind)
   }
@@ -230,7 +231,7 @@ export class StreamedBody implements Body {
 
   /** Lets go of what every reader has had, unless it is recorded. */
   #drop(): void {
-    if (this.#isRecording || !this.#hadReaders) return
+    if (this.isRecording || !this.#hadReaders) return
     const needed = Math.min(...[...this.#readers].map(({ nextChunk }) => nextChunk))
     for (const chunk of this.#chunks.splice(0, needed - this.#droppedChunks)) {
       this.#droppedChunks++
@@ -239,7 +240,7 @@ export class StreamedBody implements Body {
   }
 
   #abandonIfUnwanted(): void {
-    if (this.#hadReaders && this.#readers.size === 0 && !this.#isRecording) this.cancel()
+    if (this.#hadReaders && this.#readers.size === 0 && !this.isRecording) this.cancel()
   }
 
   #joined(): Buffer {

@@ -44,6 +44,7 @@ export function* askLanding(flight: Flight): Walk<Landing> {
   return (yield { ask: 'landing', flight }) as Landing
 }
 
-export function* askCompressed(body: Body, coding: 'gzip' | 'br'): Walk<Body> {
-  return (yield { ask: 'compress', body, coding }) as Body
+/** Undefined: the body broke off or could not be read; it goes on as it is. */
+export function* askCompressed(body: Body, coding: 'gzip' | 'br'): Walk<Body | undefined> {
+  return (yield { ask: 'compress', body, coding }) as Body | undefined
 }

@@ -64,6 +64,7 @@ function* compressed(
   trace.push({ station: 'compression', ...decision })
   if (decision.coding === undefined) return body
   const smaller = yield* askCompressed(body, decision.coding)
+  if (smaller === undefined) return body
   headers.set('content-encoding', decision.coding)
   headers.set('content-length', String(smaller.byteLength ?? 0)) // RESH-14
   if (!headers.has('vary')) headers.append('vary', 'Accept-Encoding')

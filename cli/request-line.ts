@@ -1,0 +1,39 @@
+import type { FinishedExchange } from '../pop/server.io.ts'
+import type { TraceEvent } from '../pop/trace/trace-event.ts'
+
+/** The few words that say why a request went as it did. */
+const reason = (event: TraceEvent): string | undefined => {
+  switch (event.station) {
+    case 'refused':
+      return event.why
+    case 'function':
+      return event.message === undefined ? undefined : `${event.name}: ${event.message}`
+    case 'lookup':
+      return event.tier === 'edge' ? `${event.result} (${event.why})` : undefined
+    case 'collapsed':
+      return event.landing === 'shared' ? 'waited for the first' : `waited, ${event.why ?? ''}`
+    case 'origin-attempt':
+      return `${event.originId} ${event.status ?? event.failure ?? ''} in ${Math.round(event.durationMs)} ms`
+    case 'failover':
+      return `failover to ${event.to}: ${event.why}`
+    case 'lambda':
+      return `${event.event} ${event.outcome}${event.message === undefined ? '' : `: ${event.message}`}`
+    case 'stale-served':
+      return `stale: ${event.why}`
+    case 'custom-error-response':
+      return `${event.errorCode} → ${event.responseCode} ${event.pagePath}`
+    case 'lifetime':
+      return event.lifetime.storable ? `kept ${event.lifetime.ttlSeconds} s (${event.lifetime.source})` : 'not kept'
+    default:
+      return undefined
+  }
+}
+
+/** One line a request: status, result, method, path, and the reasons. */
+export const requestLine = ({ viewer, served, finishedAt, aborted }: FinishedExchange): string => {
+  const url = viewer.queryString === undefined ? viewer.uri : `${viewer.uri}?${viewer.queryString}`
+  const reasons = served.trace.map(reason).filter(text => text !== undefined)
+  const result = aborted ? 'aborted' : served.resultType
+  const milliseconds = Math.round(finishedAt - viewer.receivedAt)
+  return `${served.status} ${result.padEnd(10)} ${viewer.method} ${url}  ${milliseconds} ms  ${reasons.join(' · ')}`
+}

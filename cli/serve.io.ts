@@ -1,0 +1,92 @@
+import type { Distribution } from '../distribution/model.ts'
+import type { Listener } from '../pop/server.io.ts'
+import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { Failure } from './failure.ts'
+import { requestLine } from './request-line.ts'
+import { say, styled } from './terminal.io.ts'
+
+export interface ServeOptions {
+  readonly distributions: readonly [Distribution, ...Distribution[]]
+  readonly origins: ReadonlyMap<string, OriginStandIn>
+  readonly keyValueStores: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  readonly port: number
+  /** Undefined: no HTTPS. */
+  readonly httpsPort: number | undefined
+  readonly location: string
+  readonly cacheMegabytes: number
+  /** Undefined: none. */
+  readonly accessLogFile: string | undefined
+  readonly quiet: boolean
+}
+
+export interface Serving {
+  readonly stage: Stage
+  readonly listeners: readonly Listener[]
+  close(): Promise<void>
+}
+
+const listeningFailure = (error: unknown, port: number): unknown => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') return new Failure(`✘ port ${port} is taken\n  → end what uses it, or choose another with --port (0: any free one)`)
+  if (code === 'EACCES') return new Failure(`✘ port ${port} may not be used by this account\n  → choose one above 1023 with --port`)
+  return error
+}
+
+const listenOn = async (port: number, listen: () => Promise<Listener>): Promise<Listener> => {
+  try {
+    return await listen()
+  } catch (error) {
+    throw listeningFailure(error, port)
+  }
+}
+
+const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeOptions): Promise<Listener[]> => {
+  if (httpsPort === undefined) return []
+  const { selfSignedCertificate } = await import('../pop/http/self-signed.io.ts')
+  const names = distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
+  const certificate = await selfSignedCertificate(names)
+  return [await listenOn(httpsPort, () => stage.listenSecurely(httpsPort, certificate))]
+}
+
+/** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
+export const serve = async (options: ServeOptions): Promise<Serving> => {
+  const { distributions, origins, keyValueStores, port, location, cacheMegabytes, quiet } = options
+  const log = options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, distributions, location)
+  const stage = createStage({
+    distributions,
+    origins,
+    keyValueStores,
+    location,
+    tierCapacityBytes: cacheMegabytes * 1024 * 1024,
+    onMessage: say,
+    onFinished: exchange => {
+      log?.write(exchange)
+      if (!quiet) say(requestLine(exchange))
+    },
+  })
+  for (const problem of stage.compileProblems) say(styled('yellow', `• ${problem}\n  CloudFront deploys it all the same and answers every request with 503 (CFF-140)`))
+  try {
+    const secure = await secureListener(stage, options)
+    const plain = await listenOn(port, () => stage.listen(port))
+    const close = async (): Promise<void> => {
+      await stage.close()
+      await log?.close()
+    }
+    return { stage, listeners: [plain, ...secure], close }
+  } catch (error) {
+    await stage.close()
+    await log?.close()
+    throw error
+  }
+}
+
+const openLog = async (file: string, distributions: readonly [Distribution, ...Distribution[]], location: string) => {
+  const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
+  const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
+  const log = await openAccessLog(file, { onProblem: say })
+  const [{ domainName, logCookies }] = distributions
+  return {
+    write: (exchange: Parameters<typeof accessLogRecord>[0]): void => log.append(accessLogRecord(exchange, { domainName, logCookies, location })),
+    close: () => log.close(),
+  }
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import { HeaderList } from '../../http/header-list.ts'
+import { StreamedBody } from '../bytes.io.ts'
+import type { Body } from '../body.ts'
+import { nextRequestId } from '../viewer/request-id.io.ts'
+import type { ViewerRequest } from '../viewer/viewer-request.ts'
+
+export type Incoming = IncomingMessage | Http2ServerRequest
+
+const httpVersionOf = ({ httpVersion }: Incoming): ViewerRequest['httpVersion'] =>
+  httpVersion === '2.0' ? '2.0' : httpVersion === '1.0' ? '1.0' : '1.1'
+
+/** An HTTP/2 request names its host in a pseudo header (REQH-15). */
+const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList => {
+  if (
+    'authority' in incoming &&
+    typeof incoming.authority === 'string' &&
+    incoming.authority !== '' &&
+    !headers.has('host')
+  ) {
+    headers.append('host', incoming.authority)
+  }
+  return headers
+}
+
+/** The body a request announces, arriving with back-pressure; undefined when it announces none. */
+const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined => {
+  if (incoming.method === 'GET' || incoming.method === 'HEAD') {
+    if (!headers.has('transfer-encoding') && (headers.get('content-length') ?? '0') === '0') return undefined
+  }
+  const length = headers.get('content-length')
+  const isStreamed =
+    headers.has('transfer-encoding') || (incoming.httpVersion === '2.0' && length === undefined && !incoming.complete)
+  if (!isStreamed && (length === undefined || length === '0')) return undefined
+  const body = new StreamedBody(length === undefined ? undefined : Number(length))
+  incoming.on('data', (chunk: Buffer) => {
+    if (!body.push(chunk)) incoming.pause()
+  })
+  body.onDrain = () => incoming.resume()
+  // What nobody wants is read and dropped, so that the response can still go out on this connection.
+  body.onAbandoned = () => incoming.resume()
+  incoming.on('end', () => body.end())
+  incoming.on('error', () => body.fail('the viewer broke off'))
+  incoming.on('close', () => body.fail('the viewer left'))
+  return body
+}
+
+/** What arrived, as a value. In: how the viewer's protocol counts (a plain listener may stand for HTTPS), the time in milliseconds. */
+export const receive = (incoming: Incoming, protocol: 'http' | 'https', receivedAt: number): ViewerRequest => {
+  const url = incoming.url ?? '/'
+  const queryStart = url.indexOf('?')
+  const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
+  const { socket } = incoming
+  return {
+    method: incoming.method ?? 'GET',
+    uri: queryStart === -1 ? url : url.slice(0, queryStart),
+    queryString: queryStart === -1 ? undefined : url.slice(queryStart + 1),
+    headers,
+    body: requestBody(incoming, headers),
+    protocol,
+    httpVersion: httpVersionOf(incoming),
+    clientIp: socket.remoteAddress?.replace('::ffff:', '') ?? '0.0.0.0',
+    clientPort: socket.remotePort ?? 0,
+    requestId: nextRequestId(),
+    receivedAt,
+  }
+}

@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import type { Writable } from 'node:stream'
+import { BufferedBody, sendBody } from '../bytes.io.ts'
+import type { ServedResponse } from '../viewer-response/deliver.ts'
+
+export type Outgoing = ServerResponse | Http2ServerResponse
+
+/** Fields that HTTP/2 forbids. */
+const NOT_IN_HTTP2 = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
+
+const writeHead = (
+  outgoing: Outgoing,
+  { status, statusDescription, headers, closesConnection }: ServedResponse,
+): void => {
+  if ('stream' in outgoing) {
+    outgoing.statusCode = status
+    for (const name of new Set(headers.names)) {
+      const values = headers.getAll(name)
+      if (!NOT_IN_HTTP2.has(name)) outgoing.setHeader(name, values.length === 1 ? (values[0] ?? '') : values)
+    }
+    return
+  }
+  const raw = headers.toRaw()
+  if (closesConnection) raw.push('Connection', 'close')
+  if (statusDescription === undefined) outgoing.writeHead(status, raw)
+  else outgoing.writeHead(status, statusDescription, raw)
+}
+
+const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && status !== 204 && status !== 304
+
+/** Sends a response. The caller learns of the end by the `close` event of `outgoing`. */
+export const send = (outgoing: Outgoing, method: string, served: ServedResponse): void => {
+  outgoing.on('error', () => outgoing.destroy())
+  writeHead(outgoing, served)
+  const { body, range } = served
+  if (!hasBody(method, served.status)) {
+    outgoing.end()
+  } else if (body instanceof BufferedBody) {
+    outgoing.end(range === undefined ? body.bytes : body.bytes.subarray(range.start, range.end + 1))
+  } else {
+    // Http2ServerResponse is a stream in all but its type.
+    void sendBody(body, outgoing as Writable, range).then(delivery => {
+      if (delivery === 'source-failed') outgoing.destroy() // GEN-19: the viewer must see that the answer is cut
+    })
+  }
+}

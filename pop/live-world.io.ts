@@ -1,0 +1,72 @@
+import type { CloudFrontFunction } from '../distribution/model.ts'
+import { BufferedBody, StreamedBody, compressBody, readAll } from './bytes.io.ts'
+import type { Body } from './body.ts'
+import { drive, type AnswerQuestion } from './drive.io.ts'
+import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
+import type { LambdaInvocation, LambdaOutcome } from './edge-functions/lambda-edge/invocation.ts'
+import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
+import type { Question, Walk, World } from './world.ts'
+
+/** The parts of the world outside this process's own decisions. */
+export interface Surroundings {
+  readonly attemptOrigin: (attempt: OriginAttempt) => Promise<OriginAttemptOutcome>
+  readonly invokeLambda: (invocation: LambdaInvocation) => Promise<LambdaOutcome>
+  readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
+  /** A bug of ours that no request is there to report. */
+  readonly onBug: (error: unknown) => void
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+}
+
+/** The largest body kept in a cache here; CloudFront's own bound is 50 GB (TTL-29). */
+const RECORD_MAX_BYTES = 64 * 1024 * 1024
+/** COMP-04: nothing larger is ever compressed. */
+const COMPRESS_MAX_BYTES = 10_000_000
+
+const whenComplete = (body: Body, then: (complete: Body | undefined) => void): void => {
+  if (!(body instanceof StreamedBody)) {
+    then(body)
+    return
+  }
+  if (!body.record(RECORD_MAX_BYTES)) {
+    then(undefined)
+    return
+  }
+  void body.complete.then(end => then(end.kind === 'complete' ? new BufferedBody(end.bytes) : undefined))
+}
+
+const compress = async (body: Body, coding: 'gzip' | 'br'): Promise<Body | undefined> => {
+  if (body instanceof StreamedBody) body.record(COMPRESS_MAX_BYTES)
+  const read = await readAll(body, COMPRESS_MAX_BYTES)
+  return read.kind === 'whole' ? compressBody(new BufferedBody(read.bytes), coding) : undefined
+}
+
+/** The world as it is: real time, real origins, real functions. */
+export const createLiveWorld = (
+  surroundings: Surroundings,
+): { readonly world: World; readonly answer: AnswerQuestion } => {
+  const answer = (question: Question): Promise<unknown> => {
+    switch (question.ask) {
+      case 'origin-attempt':
+        return surroundings.attemptOrigin(question.attempt)
+      case 'lambda':
+        return surroundings.invokeLambda(question.invocation)
+      case 'landing':
+        return new Promise(resolve => question.flight.onLanded(resolve))
+      case 'compress':
+        return compress(question.body, question.coding)
+    }
+  }
+  const spawn = (walk: Walk<void>): void => drive(walk, answer, () => {}, surroundings.onBug)
+  const world: World = {
+    now: surroundings.now ?? Date.now,
+    runnerOf: surroundings.runnerOf,
+    makeBody: (data, encoding) => new BufferedBody(Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')),
+    whenComplete,
+    discard: body => {
+      if (body instanceof StreamedBody && !body.isRecording) body.cancel()
+    },
+    spawn,
+  }
+  return { world, answer }
+}
