@@ -1,0 +1,39 @@
+import { capitalized, type HeaderList } from '../../../http/header-list.ts'
+import { toWire } from '../wire-text.ts'
+import type { HandlerResult } from './guest-answer.ts'
+
+const spellings = new Map<string, string>()
+const SPELLINGS_MAX = 1_024
+
+/** CFF-77; functions write the same few names again and again. */
+const spellingOf = (name: string): string => {
+  const known = spellings.get(name)
+  if (known !== undefined) return known
+  const spelling = capitalized(name)
+  if (spellings.size < SPELLINGS_MAX) spellings.set(name, spelling)
+  return spelling
+}
+
+const replaceAll = (headers: HeaderList, name: string, values: readonly string[]): void => {
+  const [first, ...others] = values
+  if (first === undefined) {
+    headers.delete(name)
+    return
+  }
+  headers.set(name, toWire(first), spellingOf(name))
+  for (const other of others) headers.append(name, toWire(other), spellingOf(name))
+}
+
+/**
+ * The headers with a function's changes; the very same list when it made none. Untouched fields keep value and spelling as received
+ * (CFF-88), written ones get capitals (CFF-77).
+ */
+export const applyHeaderChanges = (headers: HeaderList, result: HandlerResult): HeaderList => {
+  const { headerChanges, cookie, setCookies } = result
+  if (headerChanges.length === 0 && cookie === undefined && setCookies === undefined) return headers
+  const changed = headers.clone()
+  for (const { name, values } of headerChanges) replaceAll(changed, name, values)
+  if (cookie !== undefined) replaceAll(changed, 'cookie', cookie === '' ? [] : [cookie])
+  if (setCookies !== undefined) replaceAll(changed, 'set-cookie', setCookies)
+  return changed
+}

@@ -1,0 +1,75 @@
+/**
+ * The built-ins of runtime 2.0, member by member (CFF-42 ff. and what the service was measured to have beyond its lists, ENG-22). Members
+ * without a row keep everything the engine gives them.
+ */
+const MEMBERS = {
+  Object:
+    'assign create defineProperties defineProperty entries freeze getOwnPropertyDescriptor getOwnPropertyDescriptors getOwnPropertyNames ' +
+    'getOwnPropertySymbols getPrototypeOf is isExtensible isFrozen isSealed keys preventExtensions seal setPrototypeOf values',
+  'Object.prototype':
+    'constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__',
+  String: 'fromCharCode fromCodePoint',
+  'String.prototype':
+    'length constructor charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf match padEnd padStart repeat replace ' +
+    'replaceAll search slice split startsWith substr substring toLowerCase toString toUpperCase trim trimEnd trimStart valueOf',
+  Number:
+    'EPSILON MAX_SAFE_INTEGER MAX_VALUE MIN_SAFE_INTEGER MIN_VALUE NEGATIVE_INFINITY NaN POSITIVE_INFINITY isFinite isInteger isNaN ' +
+    'isSafeInteger parseFloat parseInt',
+  'Number.prototype': 'constructor toExponential toFixed toPrecision toString valueOf',
+  Array: 'from isArray of',
+  'Array.prototype':
+    'length constructor concat copyWithin entries every fill filter find findIndex forEach includes indexOf join keys lastIndexOf map pop ' +
+    'push reduce reduceRight reverse shift slice some sort splice toString unshift values',
+  TypedArray: 'from of',
+  'TypedArray.prototype':
+    'buffer byteLength byteOffset length constructor copyWithin entries every fill filter find findIndex forEach includes indexOf join keys ' +
+    'lastIndexOf map reduce reduceRight reverse set slice some sort subarray toString values',
+  ArrayBuffer: 'isView',
+  'ArrayBuffer.prototype': 'byteLength constructor slice',
+  'DataView.prototype':
+    'buffer byteLength byteOffset constructor getFloat32 getFloat64 getInt16 getInt32 getInt8 getUint16 getUint32 getUint8 setFloat32 ' +
+    'setFloat64 setInt16 setInt32 setInt8 setUint16 setUint32 setUint8',
+  Promise: 'all allSettled any race reject resolve',
+  'Promise.prototype': 'catch constructor finally then',
+  Symbol:
+    'for iterator keyFor match matchAll replace search split species toPrimitive toStringTag hasInstance isConcatSpreadable asyncIterator',
+  'Function.prototype': 'apply bind call constructor length name toString',
+  Error: 'stackTraceLimit',
+} as const
+
+/** Globals that come from the engine; the harness adds its own (`globals.ts`). */
+const FROM_ENGINE =
+  'Object Function Array Number Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError ' +
+  'TypeError URIError JSON Math ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array ' +
+  'Float32Array Float64Array parseFloat parseInt isNaN isFinite NaN Infinity decodeURI decodeURIComponent encodeURI encodeURIComponent'
+
+const FROM_HARNESS = 'InternalError console atob btoa Buffer TextEncoder TextDecoder require global globalThis'
+
+/** Every name a function finds in its scope, in the order of the factory's parameters. */
+export const BUILTIN_NAMES: readonly string[] = `${FROM_ENGINE} ${FROM_HARNESS}`.split(' ')
+
+/**
+ * Cuts the realm down to the lists. Gives the harness `engine`, the globals that remain, by name. Symbol-keyed members stay: they carry
+ * iteration and the replace and split protocols of regular expressions (CFF-40).
+ */
+export const GUEST_BUILTINS = String.raw`
+const members = ${JSON.stringify(MEMBERS)}
+const TypedArray = Object.getPrototypeOf(Uint8Array)
+const holderOf = path => {
+  const root = path.split('.')[0]
+  const holder = root === 'TypedArray' ? TypedArray : realGlobal[root]
+  return path.endsWith('.prototype') ? holder.prototype : holder
+}
+const cut = (holder, kept) => {
+  for (const name of Object.getOwnPropertyNames(holder)) {
+    const fixed = name === 'length' || name === 'name' || name === 'prototype'
+    if (!fixed && kept.indexOf(name) === -1) deleteProperty(holder, name)
+  }
+}
+for (const path of Object.keys(members)) cut(holderOf(path), members[path].split(' '))
+const engine = {}
+for (const name of ${JSON.stringify(FROM_ENGINE)}.split(' ')) engine[name] = realGlobal[name]
+for (const name of getOwnPropertyNames(realGlobal)) {
+  if (!hasOwn(engine, name)) deleteProperty(realGlobal, name)
+}
+`

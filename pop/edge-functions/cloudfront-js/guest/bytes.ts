@@ -1,0 +1,211 @@
+/**
+ * Bytes and their encodings inside the realm: `Buffer`, `TextEncoder`, `TextDecoder`, `atob`, `btoa` (CFF-55, CFF-57, CFF-62c). Inside the
+ * harness bytes travel as strings of one character a byte, the only form that can cross to the host.
+ */
+export const GUEST_BYTES = String.raw`
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const HEX = '0123456789abcdef'
+
+const utf8ToBytes = text => {
+  let bytes = ''
+  for (let i = 0; i < text.length; i++) {
+    let code = text.codePointAt(i)
+    if (code > 0xffff) i++
+    else if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd
+    if (code < 0x80) bytes += String.fromCharCode(code)
+    else if (code < 0x800) bytes += String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63))
+    else if (code < 0x10000) {
+      bytes += String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    } else {
+      bytes += String.fromCharCode(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    }
+  }
+  return bytes
+}
+
+// Encoding Standard, UTF-8 decoder: the bounds of the second byte rule out overlong forms and surrogates.
+const bytesToUtf8 = (bytes, fatal) => {
+  let text = ''
+  let i = 0
+  const replacement = () => {
+    if (fatal) throw new TypeError('The encoded data was not valid')
+    return '\ufffd'
+  }
+  while (i < bytes.length) {
+    const lead = bytes.charCodeAt(i++)
+    if (lead < 0x80) {
+      text += String.fromCharCode(lead)
+      continue
+    }
+    let needed = lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0
+    if (needed === 0) {
+      text += replacement()
+      continue
+    }
+    let lower = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    let upper = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+    let code = lead & (needed === 1 ? 0x1f : needed === 2 ? 0x0f : 0x07)
+    while (needed > 0) {
+      const next = i < bytes.length ? bytes.charCodeAt(i) : -1
+      if (next < lower || next > upper) break
+      code = (code << 6) | (next & 63)
+      lower = 0x80
+      upper = 0xbf
+      i++
+      needed--
+    }
+    text += needed === 0 ? String.fromCodePoint(code) : replacement()
+  }
+  return text
+}
+
+const bytesToBase64 = bytes => {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i
+    const three =
+      (bytes.charCodeAt(i) << 16) | ((left > 1 ? bytes.charCodeAt(i + 1) : 0) << 8) | (left > 2 ? bytes.charCodeAt(i + 2) : 0)
+    text += ALPHABET[three >> 18] + ALPHABET[(three >> 12) & 63]
+    text += left > 1 ? ALPHABET[(three >> 6) & 63] : '='
+    text += left > 2 ? ALPHABET[three & 63] : '='
+  }
+  return text
+}
+const bytesToBase64url = bytes => bytesToBase64(bytes).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')
+
+// Both alphabets; what belongs to neither is skipped, as Buffer does.
+const base64ToBytes = text => {
+  let bytes = ''
+  let bits = 0
+  let held = 0
+  for (let i = 0; i < text.length && text[i] !== '='; i++) {
+    const char = text[i] === '-' ? '+' : text[i] === '_' ? '/' : text[i]
+    const six = ALPHABET.indexOf(char)
+    if (six === -1) continue
+    held = (held << 6) | six
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      bytes += String.fromCharCode((held >> bits) & 255)
+      held &= (1 << bits) - 1
+    }
+  }
+  return bytes
+}
+
+const bytesToHex = bytes => {
+  let text = ''
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes.charCodeAt(i)
+    text += HEX[byte >> 4] + HEX[byte & 15]
+  }
+  return text
+}
+const hexToBytes = text => {
+  let bytes = ''
+  for (let i = 0; i + 1 < text.length; i += 2) {
+    const byte = parseInt(text.substring(i, i + 2), 16)
+    if (!/^[0-9a-fA-F]{2}$/.test(text.substring(i, i + 2))) break
+    bytes += String.fromCharCode(byte)
+  }
+  return bytes
+}
+
+const ENCODERS = { utf8: bytesToUtf8, 'utf-8': bytesToUtf8, hex: bytesToHex, base64: bytesToBase64, base64url: bytesToBase64url }
+const DECODERS = { utf8: utf8ToBytes, 'utf-8': utf8ToBytes, hex: hexToBytes, base64: base64ToBytes, base64url: base64ToBytes }
+const ownFunction = (table, encoding, fallback) => {
+  const name = encoding === undefined ? fallback : String(encoding)
+  if (!hasOwn(table, name)) throw new TypeError('Unknown encoding: "' + name + '"')
+  return table[name]
+}
+const encodeBytes = (bytes, encoding) => ownFunction(ENCODERS, encoding, 'utf8')(bytes)
+const decodeText = (text, encoding) => ownFunction(DECODERS, encoding, 'utf8')(text)
+
+const bytesOf = view => {
+  let bytes = ''
+  for (let i = 0; i < view.length; i++) bytes += String.fromCharCode(view[i] & 255)
+  return bytes
+}
+const viewOf = bytes => {
+  const view = new Uint8Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) view[i] = bytes.charCodeAt(i)
+  return view
+}
+
+const asBuffer = view => Object.setPrototypeOf(view, Buffer.prototype)
+const bufferOf = bytes => asBuffer(viewOf(bytes))
+const bytesOfData = (data, encoding) => {
+  if (typeof data === 'string') return decodeText(data, encoding)
+  if (ArrayBuffer.isView(data)) return bytesOf(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  throw new TypeError('data is not a string or Buffer-like object')
+}
+
+function Buffer() {
+  throw new TypeError('Buffer is not a constructor: use Buffer.from or Buffer.alloc')
+}
+Buffer.prototype = Object.create(Uint8Array.prototype, {
+  constructor: { value: Buffer, writable: true, configurable: true },
+  toString: { value: function toString(encoding, start, end) { return encodeBytes(bytesOf(this.slice(start || 0, end)), encoding) }, writable: true, configurable: true },
+  toJSON: { value: function toJSON() { return { type: 'Buffer', data: Array.from(this) } }, writable: true, configurable: true },
+  equals: { value: function equals(other) { return bytesOf(this) === bytesOf(other) }, writable: true, configurable: true },
+  slice: { value: function slice(start, end) { return this.subarray(start, end) }, writable: true, configurable: true },
+  subarray: { value: function subarray(start, end) {
+    return asBuffer(Uint8Array.prototype.subarray.call(Object.setPrototypeOf(this, Uint8Array.prototype), start, end), asBuffer(this))
+  }, writable: true, configurable: true },
+})
+Buffer.alloc = size => asBuffer(new Uint8Array(size))
+Buffer.allocUnsafe = Buffer.alloc
+Buffer.from = (source, encoding, length) => {
+  if (typeof source === 'string') return bufferOf(decodeText(source, encoding))
+  if (source instanceof ArrayBuffer) return asBuffer(new Uint8Array(source, encoding, length))
+  if (source !== null && typeof source === 'object') return asBuffer(Uint8Array.from(source.type === 'Buffer' ? source.data : source))
+  throw new TypeError('first argument is not a string or Buffer-like object')
+}
+Buffer.isBuffer = value => value instanceof Buffer
+Buffer.isEncoding = name => typeof name === 'string' && hasOwn(ENCODERS, name)
+Buffer.byteLength = (text, encoding) => bytesOfData(text, encoding).length
+Buffer.compare = (a, b) => {
+  const [left, right] = [bytesOf(a), bytesOf(b)]
+  return left === right ? 0 : left < right ? -1 : 1
+}
+Buffer.concat = list => bufferOf(list.map(bytesOf).join(''))
+// Issues no wrong value: what is missing of Buffer says so by name.
+for (const name of 'compare copy fill includes indexOf lastIndexOf swap16 swap32 swap64 write'.split(' ')) {
+  Object.defineProperty(Buffer.prototype, name, {
+    value: () => { throw new InternalError('Buffer.prototype.' + name + ' is not emulated yet') },
+    writable: true,
+    configurable: true,
+  })
+}
+
+function TextEncoder() {}
+TextEncoder.prototype.encode = function encode(text) { return viewOf(utf8ToBytes(text === undefined ? '' : String(text))) }
+TextEncoder.prototype.encodeInto = function encodeInto(text, target) {
+  const bytes = utf8ToBytes(String(text))
+  let written = Math.min(bytes.length, target.length)
+  while (written > 0 && (bytes.charCodeAt(written) & 0xc0) === 0x80) written--
+  for (let i = 0; i < written; i++) target[i] = bytes.charCodeAt(i)
+  return { read: bytesToUtf8(bytes.substring(0, written)).length, written }
+}
+function TextDecoder(encoding, options) {
+  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) throw new RangeError('The encoding "' + encoding + '" is not supported')
+  this.encoding = 'utf-8'
+  this.fatal = options !== undefined && options.fatal === true
+  this.ignoreBOM = options !== undefined && options.ignoreBOM === true
+}
+TextDecoder.prototype.decode = function decode(view) {
+  const text = view === undefined ? '' : bytesToUtf8(bytesOfData(view instanceof ArrayBuffer ? new Uint8Array(view) : view), this.fatal)
+  return !this.ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.substring(1) : text
+}
+
+const atob = text => {
+  const clean = String(text).replace(/[\t\n\f\r ]/g, '').replace(/={1,2}$/, '')
+  if (clean.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(clean)) throw new TypeError('the string to be decoded is not correctly encoded')
+  return base64ToBytes(clean)
+}
+const btoa = text => {
+  const bytes = String(text)
+  if (/[^\x00-\xff]/.test(bytes)) throw new TypeError('invalid character (>= U+00FF)')
+  return bytesToBase64(bytes)
+}
+`

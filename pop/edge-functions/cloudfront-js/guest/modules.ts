@@ -1,0 +1,108 @@
+/** `console`, `require('crypto')`, `require('querystring')` (CFF-59, CFF-62, CFF-62b). */
+export const GUEST_MODULES = String.raw`
+// Answers of the host are strings. Its errors stay in here: an object of the host's realm would be a way out.
+const askHost = (question, a, b, c) => {
+  let answer
+  try {
+    answer = question(a, b, c)
+  } catch (error) {
+    answer = undefined
+  }
+  return typeof answer === 'string' || typeof answer === 'number' ? answer : undefined
+}
+
+// 10 KB of a function's log reach CloudWatch (CFF-155).
+const LOG_CHARACTERS_MAX = 10240
+const console = {
+  log(value) {
+    if (logCharacters >= LOG_CHARACTERS_MAX) return
+    const isData = typeof value === 'object' && value !== null && !(value instanceof Error)
+    const text = isData ? JSON.stringify(value) : String(value)
+    const line = typeof text === 'string' ? text.substring(0, LOG_CHARACTERS_MAX - logCharacters) : 'undefined'
+    logCharacters += line.length + 1
+    define(logs, logs.length, line)
+  },
+}
+
+const ALGORITHMS = ['md5', 'sha1', 'sha256']
+const hasher = (algorithm, key) => {
+  if (ALGORITHMS.indexOf(algorithm) === -1) throw new TypeError('not supported algorithm: "' + String(algorithm) + '"')
+  let data = ''
+  let used = false
+  const hash = {
+    update(part, encoding) {
+      if (used) throw new Error('Digest already called')
+      data += bytesOfData(part, encoding)
+      return hash
+    },
+    digest(encoding) {
+      if (used) throw new Error('Digest already called')
+      used = true
+      if (encoding !== undefined && (encoding === 'utf8' || !Buffer.isEncoding(encoding))) {
+        throw new TypeError('Unknown digest encoding: "' + String(encoding) + '"')
+      }
+      const bytes = askHost(host.hash, algorithm, data, key)
+      if (bytes === undefined) throw new InternalError('hashing failed')
+      return encoding === undefined ? bufferOf(bytes) : encodeBytes(bytes, encoding)
+    },
+  }
+  return hash
+}
+const crypto = {
+  createHash: algorithm => hasher(algorithm, undefined),
+  createHmac: (algorithm, key) => hasher(algorithm, bytesOfData(key)),
+}
+
+const queryUnescape = text => {
+  let bytes = ''
+  for (let i = 0; i < text.length; i++) {
+    const hex = text[i] === '%' ? hexToBytes(text.substring(i + 1, i + 3)) : ''
+    if (hex === '') bytes += utf8ToBytes(text[i])
+    else {
+      bytes += hex
+      i += 2
+    }
+  }
+  return bytesToUtf8(bytes, false)
+}
+const queryText = value =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+const querystring = {
+  parse(text, separator, equals, options) {
+    const decode = (options && options.decodeURIComponent) || queryUnescape
+    const limit = options && options.maxKeys !== undefined ? options.maxKeys : 1000
+    const parsed = {}
+    let count = 0
+    for (const pair of String(text).split(separator || '&')) {
+      if (pair === '') continue
+      if (limit > 0 && count++ >= limit) break
+      const place = pair.indexOf(equals || '=')
+      const name = decode((place === -1 ? pair : pair.substring(0, place)).replace(/\+/g, ' '))
+      const value = place === -1 ? '' : decode(pair.substring(place + (equals || '=').length).replace(/\+/g, ' '))
+      if (!hasOwn(parsed, name)) define(parsed, name, value)
+      else if (Array.isArray(parsed[name])) parsed[name].push(value)
+      else define(parsed, name, [parsed[name], value])
+    }
+    return parsed
+  },
+  stringify(object, separator, equals, options) {
+    const encode = (options && options.encodeURIComponent) || querystring.escape
+    const pairs = []
+    for (const name of Object.keys(object || {})) {
+      const values = Array.isArray(object[name]) ? object[name] : [object[name]]
+      for (const value of values) pairs.push(encode(name) + (equals || '=') + encode(queryText(value)))
+    }
+    return pairs.join(separator || '&')
+  },
+  escape: text => encodeURIComponent(text),
+  unescape: text => queryUnescape(String(text)),
+}
+querystring.decode = querystring.parse
+querystring.encode = querystring.stringify
+
+const modules = { crypto, querystring, buffer: { Buffer } }
+const require = name => {
+  if (typeof name === 'string' && hasOwn(modules, name)) return modules[name]
+  throw new Error('Cannot find module "' + String(name) + '"')
+}
+`

@@ -1,0 +1,49 @@
+import { GUEST_ANSWER } from './answer.ts'
+import { BUILTIN_NAMES, GUEST_BUILTINS } from './builtins.ts'
+import { GUEST_BYTES } from './bytes.ts'
+import { GUEST_CALL } from './call.ts'
+import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
+import { GUEST_EVENT } from './event.ts'
+import { GUEST_GLOBALS } from './globals.ts'
+import { GUEST_MODULES } from './modules.ts'
+
+/** What the harness itself uses of the engine, taken before anything is cut and before the function runs. */
+const PRIMORDIALS = String.raw`
+const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
+const { isArray } = Array
+const { deleteProperty, ownKeys } = Reflect
+const realGlobal = globalThis
+const HarnessSet = Set
+const HarnessPromise = Promise
+const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
+const promiseThen = Function.prototype.call.bind(Promise.prototype.then)
+const define = (object, name, value) => defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
+function InternalError(message) {
+  const error = new Error(message)
+  Object.setPrototypeOf(error, InternalError.prototype)
+  return error
+}
+InternalError.prototype = Object.create(Error.prototype, {
+  constructor: { value: InternalError, writable: true, configurable: true },
+  name: { value: 'InternalError', writable: true, configurable: true },
+  message: { value: '', writable: true, configurable: true },
+})
+`
+
+/**
+ * The program that runs inside the realm before a function does: text, because it must be compiled there. It is a function of one host
+ * object (questions that take and give primitives) and gives the entry points. `frozen` realms are shared by all invocations.
+ */
+export const GUEST_PROGRAM = `(function (host, frozen) { 'use strict'
+${PRIMORDIALS}
+${GUEST_BUILTINS}
+${GUEST_BYTES}
+${GUEST_MODULES}
+${GUEST_CLOUDFRONT}
+${GUEST_EVENT}
+${GUEST_ANSWER}
+${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(BUILTIN_NAMES))}
+${GUEST_GLOBALS}
+if (frozen) freezeRealm()
+return { load, viewerRequest, viewerResponse, finish }
+})`
