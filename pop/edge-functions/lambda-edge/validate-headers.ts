@@ -1,0 +1,97 @@
+import type { LambdaEventType } from '../../../distribution/model.ts'
+import {
+  isDisallowedHeader,
+  isHeaderName,
+  isHeaderValue,
+  LAMBDA_VIEWER_RESPONSE_READ_ONLY,
+  READ_ONLY_HEADERS,
+} from '../headers.ts'
+import type { LambdaHeaders } from './invocation.ts'
+import { failedValidation, invalid, isRecord, type InvalidResult } from './invalid-result.ts'
+
+const readOnlyNames = (eventType: LambdaEventType): ReadonlySet<string> =>
+  eventType === 'viewer-response' ? LAMBDA_VIEWER_RESPONSE_READ_ONLY : READ_ONLY_HEADERS[eventType]
+
+/** LAE-53: adding, changing and deleting count alike. */
+const readOnlyProblem = (verb: 'add' | 'delete' | 'change', name: string): InvalidResult =>
+  failedValidation(
+    'The function tried to add, delete, or change a read-only header',
+    `Lambda function result failed validation, the function tried to ${verb} read-only header, headerName : ${name}.`,
+  )
+
+const entriesProblem = (name: string, entries: unknown): InvalidResult | undefined => {
+  if (!Array.isArray(entries)) {
+    return invalid(
+      'The Lambda function returned an invalid entry in the headers object: Each header entry in the headers object must be an array',
+      `the header ${name} must be an array of { key, value }`,
+    )
+  }
+  for (const entry of entries) {
+    if (!isRecord(entry) || typeof entry['value'] !== 'string' || !isHeaderValue(entry['value'])) {
+      return failedValidation(
+        'A header value is not a string or has characters that no header can have',
+        `the value of the header ${name} must be of string or array of string type`,
+      )
+    }
+    const { key } = entry
+    if (key !== undefined && (typeof key !== 'string' || key.toLowerCase() !== name)) {
+      return failedValidation('The key of a header differs from its name', `the header ${name} has another key`)
+    }
+  }
+  return undefined
+}
+
+const nameProblem = (name: string): InvalidResult | undefined => {
+  if (name === name.toLowerCase() && isHeaderName(name)) return undefined
+  return failedValidation(
+    'Header names must be in lower case and valid',
+    `the header name "${name}" must be in lower case and have no characters that no header can have`,
+  )
+}
+
+const valuesText = (entries: readonly { value: string }[] | undefined): string | undefined =>
+  entries === undefined || entries.length === 0 ? undefined : JSON.stringify(entries.map(({ value }) => value))
+
+const changeProblem = (
+  before: LambdaHeaders,
+  after: LambdaHeaders,
+  eventType: LambdaEventType,
+): InvalidResult | undefined => {
+  for (const name of readOnlyNames(eventType)) {
+    const [was, is] = [valuesText(before[name]), valuesText(after[name])]
+    if (was === is) continue
+    return readOnlyProblem(was === undefined ? 'add' : is === undefined ? 'delete' : 'change', name)
+  }
+  for (const name of Object.keys(after)) {
+    if (valuesText(after[name]) === valuesText(before[name]) || !isForbidden(name, eventType)) continue
+    return failedValidation('The function tried to add a blacklisted header', `the header ${name} is disallowed`)
+  }
+  return undefined
+}
+
+/** HDR-01; HDR-05: the country at viewer-request. */
+const isForbidden = (name: string, eventType: LambdaEventType): boolean =>
+  isDisallowedHeader(name) || (eventType === 'viewer-request' && name === 'cloudfront-viewer-country')
+
+/**
+ * The headers of a result, checked against those of the event: shape (LAE-52), names, read-only and disallowed headers (HDR-01, HDR-02).
+ *
+ * @param before headers of the event; `{}` for a generated response
+ */
+export const validatedHeaders = (
+  before: LambdaHeaders,
+  after: unknown,
+  eventType: LambdaEventType,
+): { readonly kind: 'headers'; readonly headers: LambdaHeaders } | InvalidResult => {
+  if (after !== undefined && !isRecord(after)) {
+    return failedValidation('The headers are not an object', 'headers must be an object')
+  }
+  const headers = after ?? {}
+  for (const [name, entries] of Object.entries(headers)) {
+    const problem = nameProblem(name) ?? entriesProblem(name, entries)
+    if (problem !== undefined) return problem
+  }
+  // The loop above has looked at every entry.
+  const checked = headers as LambdaHeaders
+  return changeProblem(before, checked, eventType) ?? { kind: 'headers', headers: checked }
+}
