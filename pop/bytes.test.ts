@@ -247,6 +247,7 @@ describe('a body that is arriving', () => {
     body.cancel()
     expect(count).toBe(1)
     expect(await body.complete).toEqual({ kind: 'incomplete', why: 'abandoned' })
+    expect(body.push(Buffer.alloc(1_000_000))).toBe(true)
   })
 })
 

@@ -87,9 +87,9 @@ export class StreamedBody implements Body {
     return true
   }
 
-  /** Producer: more bytes. False: stop until `onDrain`. */
+  /** Producer: more bytes. False: stop until `onDrain`. Once nobody wants the rest, bytes are dropped and there is always room. */
   push(chunk: Buffer): boolean {
-    if (this.#state !== 'arriving') return false
+    if (this.#state !== 'arriving') return true
     this.#chunks.push(chunk)
     this.#receivedBytes += chunk.length
     if (this.#receivedBytes > this.#recordLimitBytes) this.#recordLimitBytes = 0
