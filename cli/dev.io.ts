@@ -29,7 +29,12 @@ const tellDistribution = ({ logicalId, domainName, behaviors, origins }: Distrib
 const tellOrigins = (distributions: readonly Distribution[], standIns: ReadonlyMap<string, unknown>): void => {
   for (const { id, domainName, kind } of distributions.flatMap(({ origins }) => [...origins.values()])) {
     if (standIns.has(id)) continue
-    say(styled('yellow', `• origin ${id} (${domainName}) has no stand-in and is asked where it is\n  → --origin ${id}=${kind === 's3' ? 'FOLDER' : 'http://127.0.0.1:PORT'}`))
+    say(
+      styled(
+        'yellow',
+        `• origin ${id} (${domainName}) has no stand-in and is asked where it is\n  → --origin ${id}=${kind === 's3' ? 'FOLDER' : 'http://127.0.0.1:PORT'}`,
+      ),
+    )
   }
 }
 
@@ -38,7 +43,11 @@ export const dev = async (options: DevOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
-  const distributions = await loadDistributions({ template: options.template, parameters, verbose: options.verbose === true })
+  const distributions = await loadDistributions({
+    template: options.template,
+    parameters,
+    verbose: options.verbose === true,
+  })
   const origins = parseOriginStandIns(options.origin, distributions)
   distributions.forEach(tellDistribution)
   tellOrigins(distributions, origins)

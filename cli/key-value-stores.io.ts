@@ -8,7 +8,12 @@ const KEY_MAX_BYTES = 512
 const VALUE_MAX_BYTES = 1_024
 
 const isPair = (item: unknown): item is { key: string; value: string } =>
-  typeof item === 'object' && item !== null && 'key' in item && 'value' in item && typeof item.key === 'string' && typeof item.value === 'string'
+  typeof item === 'object' &&
+  item !== null &&
+  'key' in item &&
+  'value' in item &&
+  typeof item.key === 'string' &&
+  typeof item.value === 'string'
 
 const itemsOf = (text: string, file: string): readonly { key: string; value: string }[] => {
   let parsed: unknown
@@ -36,8 +41,10 @@ export const readKeyValueFile = (file: string): ReadonlyMap<string, string> => {
   const pairs = new Map<string, string>()
   for (const { key, value } of itemsOf(text, file)) {
     if (pairs.has(key)) throw new Failure(`✘ the key ${key} is given twice   ${file} [CFF-153]`)
-    if (Buffer.byteLength(key) > KEY_MAX_BYTES) throw new Failure(`✘ the key ${key.slice(0, 40)}… has more than ${KEY_MAX_BYTES} bytes   ${file} [CFF-153]`)
-    if (Buffer.byteLength(value) > VALUE_MAX_BYTES) throw new Failure(`✘ the value of ${key} has more than ${VALUE_MAX_BYTES} bytes   ${file} [CFF-153]`)
+    if (Buffer.byteLength(key) > KEY_MAX_BYTES)
+      throw new Failure(`✘ the key ${key.slice(0, 40)}… has more than ${KEY_MAX_BYTES} bytes   ${file} [CFF-153]`)
+    if (Buffer.byteLength(value) > VALUE_MAX_BYTES)
+      throw new Failure(`✘ the value of ${key} has more than ${VALUE_MAX_BYTES} bytes   ${file} [CFF-153]`)
     pairs.set(key, value)
   }
   return pairs

@@ -13,7 +13,11 @@ export interface TemplateOptions {
 }
 
 /** Loads every distribution of a template; says what was loaded and what is wrong with it. Throws a failure when it cannot be served. */
-export const loadDistributions = async ({ template, parameters, verbose = false }: TemplateOptions): Promise<[Distribution, ...Distribution[]]> => {
+export const loadDistributions = async ({
+  template,
+  parameters,
+  verbose = false,
+}: TemplateOptions): Promise<[Distribution, ...Distribution[]]> => {
   const { distributions, problems } = await loadTemplateFile(template, { parameters: Object.fromEntries(parameters) })
   if (stops(problems)) {
     const reasons = problems.filter(({ severity }) => severity === 'error' || severity === 'refused')
@@ -22,7 +26,8 @@ export const loadDistributions = async ({ template, parameters, verbose = false 
   const shown = problems.filter(({ severity }) => severity === 'warning' || verbose)
   for (const problem of shown) say(problemText(problem))
   const ignoredCount = problems.filter(({ severity }) => severity === 'ignored').length
-  if (ignoredCount > 0 && !verbose) say(styled('dim', `${ignoredCount} properties have no effect on the stage (--verbose names them)`))
+  if (ignoredCount > 0 && !verbose)
+    say(styled('dim', `${ignoredCount} properties have no effect on the stage (--verbose names them)`))
   const [first, ...others] = distributions
   if (first === undefined) throw new Failure(`✘ no AWS::CloudFront::Distribution in it   ${template}`)
   return [first, ...others]

@@ -18,11 +18,15 @@ const standInOf = (id: string, value: string): OriginStandIn => {
 }
 
 /** `--origin ID=URL|DIR`. An id that no distribution has is a usage failure that names the ids there are. */
-export const parseOriginStandIns = (given: readonly string[], distributions: readonly Distribution[]): Map<string, OriginStandIn> => {
+export const parseOriginStandIns = (
+  given: readonly string[],
+  distributions: readonly Distribution[],
+): Map<string, OriginStandIn> => {
   const known = new Set(distributions.flatMap(({ origins }) => [...origins.keys()]))
   const standIns = new Map<string, OriginStandIn>()
   for (const [id, value] of parseAssignments('--origin', given, 'ID=URL or ID=DIR')) {
-    if (!known.has(id)) throw new Failure(`✘ --origin ${id}: the template has no such origin\n  → origins: ${[...known].join(', ')}`, 2)
+    if (!known.has(id))
+      throw new Failure(`✘ --origin ${id}: the template has no such origin\n  → origins: ${[...known].join(', ')}`, 2)
     standIns.set(id, standInOf(id, value))
   }
   return standIns

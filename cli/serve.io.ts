@@ -27,8 +27,10 @@ export interface Serving {
 
 const listeningFailure = (error: unknown, port: number): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') return new Failure(`✘ port ${port} is taken\n  → end what uses it, or choose another with --port (0: any free one)`)
-  if (code === 'EACCES') return new Failure(`✘ port ${port} may not be used by this account\n  → choose one above 1023 with --port`)
+  if (code === 'EADDRINUSE')
+    return new Failure(`✘ port ${port} is taken\n  → end what uses it, or choose another with --port (0: any free one)`)
+  if (code === 'EACCES')
+    return new Failure(`✘ port ${port} may not be used by this account\n  → choose one above 1023 with --port`)
   return error
 }
 
@@ -51,7 +53,8 @@ const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeO
 /** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { distributions, origins, keyValueStores, port, location, cacheMegabytes, quiet } = options
-  const log = options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, distributions, location)
+  const log =
+    options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, distributions, location)
   const stage = createStage({
     distributions,
     origins,
@@ -64,7 +67,13 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       if (!quiet) say(requestLine(exchange))
     },
   })
-  for (const problem of stage.compileProblems) say(styled('yellow', `• ${problem}\n  CloudFront deploys it all the same and answers every request with 503 (CFF-140)`))
+  for (const problem of stage.compileProblems)
+    say(
+      styled(
+        'yellow',
+        `• ${problem}\n  CloudFront deploys it all the same and answers every request with 503 (CFF-140)`,
+      ),
+    )
   try {
     const secure = await secureListener(stage, options)
     const plain = await listenOn(port, () => stage.listen(port))
@@ -83,10 +92,11 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
 const openLog = async (file: string, distributions: readonly [Distribution, ...Distribution[]], location: string) => {
   const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
   const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
-  const log = await openAccessLog(file, { onProblem: say })
+  const log = openAccessLog(file, { onTrouble: say })
   const [{ domainName, logCookies }] = distributions
   return {
-    write: (exchange: Parameters<typeof accessLogRecord>[0]): void => log.append(accessLogRecord(exchange, { domainName, logCookies, location })),
+    write: (exchange: Parameters<typeof accessLogRecord>[0]): void =>
+      log.write(accessLogRecord(exchange, { domainName, logCookies, location })),
     close: () => log.close(),
   }
 }

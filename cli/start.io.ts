@@ -22,11 +22,16 @@ const WORK_FOLDER = '.understudy'
 /** The demonstration site is part of the repository, not of the installed package. */
 const loadSite = async () => {
   try {
-    const [{ startSite }, { publishRelease }] = await Promise.all([import('../site/server.io.ts'), import('../site/publish.io.ts')])
+    const [{ startSite }, { publishRelease }] = await Promise.all([
+      import('../site/server.io.ts'),
+      import('../site/publish.io.ts'),
+    ])
     return { startSite, publishRelease }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new Failure('✘ the demonstration site is part of the repository, not of the installed package\n  → understudy dev --template FILE serves your own distribution')
+      throw new Failure(
+        '✘ the demonstration site is part of the repository, not of the installed package\n  → understudy dev --template FILE serves your own distribution',
+      )
     }
     throw error
   }

@@ -13,9 +13,18 @@ const program = new Command('understudy')
 program
   .command('dev')
   .description('serve the distribution of a CloudFormation template on this machine')
-  .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', '.serverless/cloudformation-template-update-stack.json')
+  .option(
+    '-t, --template <file>',
+    'packaged CloudFormation template, JSON or YAML',
+    '.serverless/cloudformation-template-update-stack.json',
+  )
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
-  .option('-o, --origin <ID=URL|DIR>', 'what stands in for an origin: a server, or a folder as a private bucket', collect, [])
+  .option(
+    '-o, --origin <ID=URL|DIR>',
+    'what stands in for an origin: a server, or a folder as a private bucket',
+    collect,
+    [],
+  )
   .option('--kvs <NAME=FILE>', 'contents of a key value store, as in an import file', collect, [])
   .option('--port <port>', 'port of the plain listener', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
@@ -24,7 +33,10 @@ program
   .option('--access-log <file>', 'write a standard access log (v1)')
   .option('--quiet', 'no line a request')
   .option('--verbose', 'name every property that has no effect on the stage')
-  .addHelpText('after', '\nExample:\n  understudy dev --template template.yml --origin ssr=http://127.0.0.1:3000 --origin static=./bucket')
+  .addHelpText(
+    'after',
+    '\nExample:\n  understudy dev --template template.yml --origin ssr=http://127.0.0.1:3000 --origin static=./bucket',
+  )
   .action(async options => {
     const { dev } = await import('./dev.io.ts')
     await dev(options)

@@ -26,7 +26,7 @@ import type { Walk } from './world.ts'
 export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk<ServedResponse> {
   const trace: TraceEvent[] = []
   const malformed = refuseMalformed(viewer)
-  if (malformed !== undefined) return deliverRefusal(pop, undefined, viewer, malformed, trace)
+  if (malformed !== undefined) return yield* deliverRefusal(pop, undefined, viewer, malformed, trace)
 
   const uri = withDefaultRootObject(viewer.uri, pop.distribution.defaultRootObject)
   const behavior = pop.chooseBehavior(uri)
@@ -83,7 +83,7 @@ const deliverRefusal = (
   viewer: ViewerRequest,
   refusal: Refusal,
   trace: TraceEvent[],
-): ServedResponse =>
+): Walk<ServedResponse> =>
   deliver({
     pop,
     behavior,
@@ -115,8 +115,9 @@ function* throughViewerRequest(
 ): Walk<AfterViewerRequest> {
   const fn = behavior.functions['viewer-request']
   if (fn !== undefined) return runViewerRequest(pop, fn, request, trace)
-  if (behavior.lambdas['viewer-request'] === undefined) return { kind: 'request', request, customLogData: undefined }
-  return yield* viewerRequestLambda(pop, behavior, request, trace)
+  const lambda = behavior.lambdas['viewer-request']
+  if (lambda === undefined) return { kind: 'request', request, customLogData: undefined }
+  return yield* viewerRequestLambda(pop, lambda, request, trace)
 }
 
 const answerOf = ({ entry, source, resultType, detailedResultType, ageSeconds }: Fetched): Answer => ({
@@ -140,7 +141,7 @@ function* respond(
   viewerRequestLogData: string | undefined,
   trace: TraceEvent[],
 ): Walk<ServedResponse> {
-  if (answer.status < 400) return deliver({ pop, behavior, request, answer, viewerRequestLogData, trace })
+  if (answer.status < 400) return yield* deliver({ pop, behavior, request, answer, viewerRequestLogData, trace })
   const decision = decideErrorPage(
     answer,
     pop.distribution.errorResponses,
@@ -148,9 +149,9 @@ function* respond(
   )
   if (decision.kind === 'none') {
     trace.push({ station: 'no-custom-error-response', errorCode: answer.status, why: decision.why })
-    return deliver({ pop, behavior, request, answer, viewerRequestLogData, trace })
+    return yield* deliver({ pop, behavior, request, answer, viewerRequestLogData, trace })
   }
   const exchange: Exchange = { pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace }
   const page = yield* errorPage(exchange, answer, decision)
-  return deliver({ pop, behavior, request, answer: page, viewerRequestLogData, trace })
+  return yield* deliver({ pop, behavior, request, answer: page, viewerRequestLogData, trace })
 }

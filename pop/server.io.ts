@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Incoming } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
 import { send, type Outgoing } from './http/send.io.ts'
@@ -19,6 +20,8 @@ export interface FinishedExchange {
   /** The viewer left before the last byte. */
   readonly aborted: boolean
   readonly bytesSent: number
+  /** Undefined for a plain connection. */
+  readonly tls: { readonly version: string; readonly cipher: string } | undefined
 }
 
 export interface ServerOptions {
@@ -49,7 +52,11 @@ const REQUEST_TIMEOUT_MS = 300_000
 const KEEP_ALIVE_TIMEOUT_MS = 60_000
 
 /** True when the last byte was handed to the operating system. HTTP/2's response knows it only through its stream. */
-const isFinished = (outgoing: Outgoing): boolean => ('stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished)
+const isFinished = (outgoing: Outgoing): boolean =>
+  'stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished
+
+const tlsOf = ({ socket }: Incoming): FinishedExchange['tls'] =>
+  socket instanceof TLSSocket ? { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name } : undefined
 
 type Handler = (incoming: Incoming, outgoing: Outgoing) => void
 
@@ -72,6 +79,7 @@ const handler = ({ popFor, answer, onFinished, onBug }: ServerOptions, protocol:
           finishedAt: pop.world.now(),
           aborted: !isFinished(outgoing),
           bytesSent: Math.max(0, incoming.socket.bytesWritten - bytesBefore),
+          tls: tlsOf(incoming),
         })
       if (isOver) {
         pop.world.discard(served.body)

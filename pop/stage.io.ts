@@ -12,7 +12,9 @@ import { listenHttp, listenHttps, type FinishedExchange, type Listener, type Ser
 import type { Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
-export type OriginStandIn = { readonly kind: 'url'; readonly url: URL } | { readonly kind: 'folder'; readonly folder: string }
+export type OriginStandIn =
+  | { readonly kind: 'url'; readonly url: URL }
+  | { readonly kind: 'folder'; readonly folder: string }
 
 export interface StageOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
@@ -23,6 +25,8 @@ export interface StageOptions {
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** Milliseconds since the epoch; the system's clock by default. */
+  readonly now?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
   /** Something the user should read: logs of functions and Lambdas, bugs. */
   readonly onMessage?: (text: string) => void
@@ -43,7 +47,11 @@ export interface Stage {
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
   listen(port: number, host?: string): Promise<Listener>
-  listenSecurely(port: number, certificate: { readonly key: string; readonly cert: string }, host?: string): Promise<Listener>
+  listenSecurely(
+    port: number,
+    certificate: { readonly key: string; readonly cert: string },
+    host?: string,
+  ): Promise<Listener>
   /** Empties every tier. */
   clearCache(): void
   close(): Promise<void>
@@ -51,13 +59,18 @@ export interface Stage {
 
 const standInTarget = (url: URL): OriginTarget => {
   const protocol = url.protocol === 'https:' ? 'https' : 'http'
-  return { protocol, hostname: url.hostname, port: url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port) }
+  return {
+    protocol,
+    hostname: url.hostname,
+    port: url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port),
+  }
 }
 
 /** ORIG-12, ORIG-13: where an origin without stand-in is asked. */
 const ownTarget = (origin: Origin, viewerProtocol: 'http' | 'https'): OriginTarget => {
   if (origin.kind === 's3') return { protocol: 'https', hostname: origin.domainName, port: 443 }
-  const protocol = origin.protocolPolicy === 'match-viewer' ? viewerProtocol : origin.protocolPolicy === 'http-only' ? 'http' : 'https'
+  const protocol =
+    origin.protocolPolicy === 'match-viewer' ? viewerProtocol : origin.protocolPolicy === 'http-only' ? 'http' : 'https'
   return { protocol, hostname: origin.domainName, port: protocol === 'https' ? origin.httpsPort : origin.httpPort }
 }
 
@@ -68,7 +81,11 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
       return standIn?.kind === 'url' ? standInTarget(standIn.url) : ownTarget(origin, viewerProtocol)
     },
   })
-  const folders = new Map([...standIns].flatMap(([id, standIn]) => (standIn.kind === 'folder' ? [[id, createFolderOrigin(standIn.folder, {})] as const] : [])))
+  const folders = new Map(
+    [...standIns].flatMap(([id, standIn]) =>
+      standIn.kind === 'folder' ? [[id, createFolderOrigin(standIn.folder, {})] as const] : [],
+    ),
+  )
   return {
     attempt(attempt: OriginAttempt): Promise<OriginAttemptOutcome> {
       const { id } = attempt.origin
@@ -83,7 +100,9 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
 const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
-  const functions = distributions.flatMap(({ behaviors }) => behaviors.flatMap(behavior => Object.values(behavior.functions)))
+  const functions = distributions.flatMap(({ behaviors }) =>
+    behaviors.flatMap(behavior => Object.values(behavior.functions)),
+  )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
     const keyValues = fn.keyValueStore === undefined ? undefined : keyValueStores?.get(fn.keyValueStore.name)
     const created = createFunctionRunner(fn, keyValues === undefined ? {} : { keyValues })
@@ -91,7 +110,8 @@ const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
       compileProblems.push(`${fn.name}: ${created.message}`)
       continue
     }
-    if (created.compileProblem !== undefined) compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
+    if (created.compileProblem !== undefined)
+      compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
     runners.set(fn, created.runner)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
@@ -102,10 +122,16 @@ const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
   return { runnerOf, compileProblems }
 }
 
-const matchHost = (points: readonly [PointOfPresence, ...PointOfPresence[]]): ((host: string | undefined) => PointOfPresence) => {
+const matchHost = (
+  points: readonly [PointOfPresence, ...PointOfPresence[]],
+): ((host: string | undefined) => PointOfPresence) => {
   const [first] = points
   if (points.length === 1) return () => first
-  const byHost = new Map(points.flatMap(point => [point.distribution.domainName, ...point.distribution.aliases].map(name => [name, point] as const)))
+  const byHost = new Map(
+    points.flatMap(point =>
+      [point.distribution.domainName, ...point.distribution.aliases].map(name => [name, point] as const),
+    ),
+  )
   return host => byHost.get((host ?? '').replace(/:\d+$/, '').toLowerCase()) ?? first
 }
 
@@ -113,7 +139,8 @@ const matchHost = (points: readonly [PointOfPresence, ...PointOfPresence[]]): ((
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
   const counters: Counters = { viewerRequests: 0, resultTypes: {}, originAttempts: {}, lambdaInvocations: 0 }
-  const onBug = (error: unknown): void => onMessage(`a bug of Understudy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  const onBug = (error: unknown): void =>
+    onMessage(`a bug of Understudy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   const listeners: Listener[] = []
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
@@ -130,6 +157,7 @@ export const createStage = (options: StageOptions): Stage => {
     },
     runnerOf,
     onBug,
+    ...(options.now === undefined ? {} : { now: options.now }),
   })
   const pointOf = (distribution: Distribution): PointOfPresence =>
     createPointOfPresence({

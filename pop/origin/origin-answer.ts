@@ -1,7 +1,7 @@
 import type { Origin } from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
-import type { LambdaFailure } from '../edge-functions/lambda-edge/stations.ts'
+import type { LambdaFailure } from '../edge-functions/lambda-edge/run-lambda.ts'
 import type { OriginFailure } from './origin-attempt.ts'
 
 /** What came of asking an origin or an origin group, edge functions at the origin included. */

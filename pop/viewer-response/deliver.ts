@@ -1,13 +1,15 @@
-import type { CacheBehavior } from '../../distribution/model.ts'
+import type { CacheBehavior, CloudFrontFunction } from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
 import type { Body, ByteRange } from '../body.ts'
+import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
 import { xCache, type DetailedResultType, type ResultType } from '../result-type.ts'
 import type { TraceEvent } from '../trace/trace-event.ts'
+import type { Walk } from '../world.ts'
 import { applySelected, select } from './conditional.ts'
 import { applyResponseHeadersPolicy } from './response-headers-policy.ts'
 
@@ -71,7 +73,7 @@ const completeHeaders = ({ pop }: Delivery, headers: HeaderList): void => {
  * The last part of the way, for the viewer's copy only (ORD-02, ORD-17): conditions and range, response headers policy, viewer-response,
  * CloudFront's own headers.
  */
-export const deliver = (delivery: Delivery): ServedResponse => {
+export function* deliver(delivery: Delivery): Walk<ServedResponse> {
   const { pop, behavior, request, answer, trace } = delivery
   const headers = answer.headers.clone()
   const selected = select(request.method, request.headers, answer.status, headers, answer.body)
@@ -86,7 +88,7 @@ export const deliver = (delivery: Delivery): ServedResponse => {
     applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
   }
   completeHeaders(delivery, headers)
-  return finish(delivery, { ...part, headers })
+  return yield* throughViewerResponse(delivery, { ...part, headers })
 }
 
 interface Part {
@@ -96,15 +98,27 @@ interface Part {
   readonly range: ByteRange | undefined
 }
 
-const finish = (delivery: Delivery, part: Part): ServedResponse => {
+/** CFF-111, LAE-22: viewer-response, as a function or as a Lambda, unless the answer is one that it never sees. */
+function* throughViewerResponse(delivery: Delivery, part: Part): Walk<ServedResponse> {
   const { pop, behavior, request, answer, trace } = delivery
   const fn = behavior?.functions['viewer-response']
-  if (fn === undefined) return served(delivery, part, answer.statusDescription, undefined)
+  const hasLambda = behavior?.lambdas['viewer-response'] !== undefined
+  if (behavior === undefined || (fn === undefined && !hasLambda))
+    return served(delivery, part, answer.statusDescription, undefined)
   const skipped = viewerResponseSkipped(answer, pop.switches.viewerResponseAfterGeneratedResponse)
   if (skipped !== undefined) {
     trace.push({ station: 'skipped', what: 'viewer-response', why: skipped })
     return served(delivery, part, answer.statusDescription, undefined)
   }
+  if (fn !== undefined) return throughFunction(delivery, part, fn)
+  const { headers, failure } = yield* viewerResponseLambda(pop, behavior, request, part, trace)
+  return failure === undefined
+    ? served(delivery, { ...part, headers }, answer.statusDescription, undefined)
+    : servedFailure(delivery, part, failure, undefined)
+}
+
+const throughFunction = (delivery: Delivery, part: Part, fn: CloudFrontFunction): ServedResponse => {
+  const { pop, request, answer, trace } = delivery
   const { status, headers } = part
   const result = runViewerResponse(
     pop,
@@ -113,20 +127,7 @@ const finish = (delivery: Delivery, part: Part): ServedResponse => {
     { status, statusDescription: answer.statusDescription, headers },
     trace,
   )
-  if (result.failure !== undefined) {
-    pop.world.discard(part.body)
-    return served(
-      { ...delivery, answer: result.failure },
-      {
-        status: result.failure.status,
-        headers: result.failure.headers.clone(),
-        body: result.failure.body,
-        range: undefined,
-      },
-      undefined,
-      result.customLogData,
-    )
-  }
+  if (result.failure !== undefined) return servedFailure(delivery, part, result.failure, result.customLogData)
   if (result.body !== undefined) {
     pop.world.discard(part.body)
     result.headers.set('content-length', String(result.body.byteLength ?? 0))
@@ -137,6 +138,22 @@ const finish = (delivery: Delivery, part: Part): ServedResponse => {
     { ...written, status: result.status, headers: result.headers },
     result.statusDescription,
     result.customLogData,
+  )
+}
+
+const servedFailure = (
+  delivery: Delivery,
+  part: Part,
+  failure: Answer,
+  logData: string | undefined,
+): ServedResponse => {
+  delivery.pop.world.discard(part.body)
+  const { status, headers, body } = failure
+  return served(
+    { ...delivery, answer: failure },
+    { status, headers: headers.clone(), body, range: undefined },
+    undefined,
+    logData,
   )
 }
 

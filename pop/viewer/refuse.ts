@@ -12,29 +12,31 @@ export interface Refusal {
 const URL_MAX_BYTES = 8_192 // QUO-01
 const REQUEST_MAX_BYTES = 32_768 // QUO-02
 
-const headerBytes = ({ headers }: ViewerRequest): number => {
-  let bytes = 0
+/** The request line and the header fields in bytes, as HTTP/1.1 writes them; the URL is `urlBytes` of it. */
+export const requestHeadBytes = ({
+  method,
+  uri,
+  queryString,
+  headers,
+}: ViewerRequest): { readonly urlBytes: number; readonly allBytes: number } => {
+  const urlBytes = uri.length + (queryString === undefined ? 0 : queryString.length + 1)
+  let allBytes = method.length + urlBytes
   for (let i = 0; i < headers.length; i++)
-    bytes += (headers.names[i]?.length ?? 0) + (headers.values[i]?.length ?? 0) + 4
-  return bytes
+    allBytes += (headers.names[i]?.length ?? 0) + (headers.values[i]?.length ?? 0) + 4
+  return { urlBytes, allBytes }
 }
 
 /** Size and form, before a behaviour is chosen (ORD-01, QUO-01, QUO-02, GEN-02, GEN-10, GEN-11). */
 export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
-  const urlBytes = viewer.uri.length + (viewer.queryString === undefined ? 0 : viewer.queryString.length + 1)
-  if (urlBytes > URL_MAX_BYTES)
-    return {
-      status: 414,
-      why: `the URL has ${urlBytes} bytes, ${URL_MAX_BYTES} are allowed`,
-      detailedResultType: 'InvalidRequest',
-    }
-  const bytes = urlBytes + headerBytes(viewer)
-  if (bytes > REQUEST_MAX_BYTES)
-    return {
-      status: 494,
-      why: `the request head has ${bytes} bytes, ${REQUEST_MAX_BYTES} are allowed`,
-      detailedResultType: 'InvalidRequestHeader',
-    }
+  const { urlBytes, allBytes } = requestHeadBytes(viewer)
+  if (urlBytes > URL_MAX_BYTES) {
+    const why = `the URL has ${urlBytes} bytes, ${URL_MAX_BYTES} are allowed`
+    return { status: 414, why, detailedResultType: 'InvalidRequest' }
+  }
+  if (allBytes > REQUEST_MAX_BYTES) {
+    const why = `the request head has ${allBytes} bytes, ${REQUEST_MAX_BYTES} are allowed`
+    return { status: 494, why, detailedResultType: 'InvalidRequestHeader' }
+  }
   if (!viewer.uri.startsWith('/'))
     return { status: 400, why: 'the path does not start with a slash', detailedResultType: 'InvalidRequest' }
   return undefined

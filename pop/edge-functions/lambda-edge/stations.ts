@@ -1,18 +1,23 @@
-import type { CacheBehavior, LambdaAssociation, Origin } from '../../../distribution/model.ts'
+import type { CacheBehavior, LambdaAssociation, LambdaEventType, Origin } from '../../../distribution/model.ts'
+import type { HeaderList } from '../../../http/header-list.ts'
+import type { Answer } from '../../answer.ts'
+import { NO_BODY, type Body } from '../../body.ts'
 import type { EdgeRequest, Exchange } from '../../exchange.ts'
 import type { OriginRequest, OriginResponse } from '../../origin/origin-attempt.ts'
 import type { PointOfPresence } from '../../point-of-presence.ts'
-import type { ResultType } from '../../result-type.ts'
 import type { TraceEvent } from '../../trace/trace-event.ts'
-import type { Walk } from '../../world.ts'
+import type { Walk, World } from '../../world.ts'
 import type { AfterViewerRequest } from '../viewer-functions.ts'
-
-/** LAE-50, LAE-51, LAE-54: what a failing Lambda gives the viewer. */
-export interface LambdaFailure {
-  readonly status: 502 | 503
-  readonly resultType: Extract<ResultType, 'LambdaExecutionError' | 'LambdaValidationError' | 'LambdaLimitExceeded'>
-  readonly text: string
-}
+import type { LambdaEdgeEvent, LambdaRequest, LambdaResponse } from './invocation.ts'
+import { fromLambdaHeaders, headersAfterLambda, toLambdaHeaders } from './lambda-event.ts'
+import { fromLambdaOrigin, toLambdaOrigin } from './lambda-origin.ts'
+import { lambdaFailureAnswer, runLambda, type LambdaFailure } from './run-lambda.ts'
+import {
+  validateRequestResult,
+  validateResponseResult,
+  type ValidResponse,
+  type WrittenBody,
+} from './validate-result.ts'
 
 export type AfterOriginRequest =
   | { readonly kind: 'request'; readonly origin: Origin; readonly request: OriginRequest }
@@ -23,32 +28,161 @@ export type AfterOriginResponse =
   | { readonly kind: 'response'; readonly response: OriginResponse }
   | { readonly kind: 'failed'; readonly failure: LambdaFailure }
 
+const configOf = (
+  { distribution }: PointOfPresence,
+  eventType: LambdaEventType,
+  requestId: string,
+): LambdaEdgeEvent['config'] => ({
+  distributionDomainName: distribution.domainName,
+  distributionId: distribution.id,
+  eventType,
+  requestId,
+})
+
+interface RequestParts {
+  readonly method: string
+  readonly uri: string
+  readonly queryString: string | undefined
+  readonly headers: HeaderList
+}
+
+const lambdaRequest = (clientIp: string, { method, uri, queryString, headers }: RequestParts): LambdaRequest => ({
+  clientIp,
+  method,
+  uri,
+  querystring: queryString ?? '',
+  headers: toLambdaHeaders(headers),
+})
+
+const lambdaResponse = (status: number, headers: HeaderList): LambdaResponse => ({
+  status: String(status),
+  headers: toLambdaHeaders(headers),
+})
+
+const bodyOf = (world: World, written: WrittenBody | undefined): Body | undefined =>
+  written === undefined ? undefined : world.makeBody(written.data, written.encoding)
+
+/** A response a request trigger made (LAE-31); its length is CloudFront's to state (LAE-35). */
+const generated = (world: World, { status, headers, body }: ValidResponse): OriginResponse => {
+  const made = bodyOf(world, body) ?? NO_BODY
+  return { status, headers: fromLambdaHeaders(headers).set('content-length', String(made.byteLength ?? 0)), body: made }
+}
+
+/** LAE-21: origin-request, when the behaviour has it. It may change the request and the origin, or answer itself. */
 export function* originRequestStation(
-  exchange: Exchange,
+  { pop, behavior, request: viewer, trace }: Exchange,
   origin: Origin,
   request: OriginRequest,
 ): Walk<AfterOriginRequest> {
-  const association: LambdaAssociation | undefined = exchange.behavior.lambdas['origin-request']
+  const association = behavior.lambdas['origin-request']
   if (association === undefined) return { kind: 'request', origin, request }
-  throw new Error('to come')
+  const event: LambdaEdgeEvent = {
+    config: configOf(pop, 'origin-request', viewer.requestId),
+    request: { ...lambdaRequest(viewer.clientIp, request), origin: toLambdaOrigin(origin, request.viewerProtocol) },
+  }
+  const run = yield* runLambda(association, event, validateRequestResult, trace)
+  if (run.kind === 'failed') return run
+  if (run.value.kind === 'response') return { kind: 'response', response: generated(pop.world, run.value) }
+  const { uri, querystring, headers, origin: chosen, body } = run.value
+  const changed: OriginRequest = {
+    ...request,
+    uri,
+    queryString: querystring === '' ? undefined : querystring,
+    headers: headersAfterLambda(request.headers, headers),
+    body: bodyOf(pop.world, body) ?? request.body,
+  }
+  if (chosen === undefined) return { kind: 'request', origin, request: changed }
+  return { kind: 'request', origin: fromLambdaOrigin(chosen, origin, pop.distribution.origins), request: changed }
 }
 
+/** LAE-21, LAE-36: origin-response, for any status, before the response is stored (ORD-02). */
 export function* originResponseStation(
-  exchange: Exchange,
-  _origin: Origin,
-  _request: OriginRequest,
+  { pop, behavior, request: viewer, trace }: Exchange,
+  origin: Origin,
+  request: OriginRequest,
   response: OriginResponse,
 ): Walk<AfterOriginResponse> {
-  const association: LambdaAssociation | undefined = exchange.behavior.lambdas['origin-response']
+  const association = behavior.lambdas['origin-response']
   if (association === undefined) return { kind: 'response', response }
-  throw new Error('to come')
+  const event: LambdaEdgeEvent = {
+    config: configOf(pop, 'origin-response', viewer.requestId),
+    request: { ...lambdaRequest(viewer.clientIp, request), origin: toLambdaOrigin(origin, request.viewerProtocol) },
+    response: lambdaResponse(response.status, response.headers),
+  }
+  const run = yield* runLambda(association, event, validateResponseResult, trace)
+  if (run.kind === 'failed') return run
+  const { status, headers, body } = run.value
+  const written = bodyOf(pop.world, body)
+  const kept = headersAfterLambda(response.headers, headers)
+  if (written !== undefined) kept.delete('content-length')
+  return { kind: 'response', response: { status, headers: kept, body: written ?? response.body } }
 }
 
+/** LAE-20: viewer-request as a Lambda. */
 export function* viewerRequestLambda(
-  _pop: PointOfPresence,
-  _behavior: CacheBehavior,
+  pop: PointOfPresence,
+  association: LambdaAssociation,
   request: EdgeRequest,
-  _trace: TraceEvent[],
+  trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
-  return { kind: 'request', request, customLogData: undefined }
+  const event: LambdaEdgeEvent = {
+    config: configOf(pop, 'viewer-request', request.requestId),
+    request: lambdaRequest(request.clientIp, request),
+  }
+  const run = yield* runLambda(association, event, validateRequestResult, trace)
+  if (run.kind === 'failed')
+    return {
+      kind: 'answer',
+      answer: lambdaFailureAnswer(pop.world, request.requestId, run.failure),
+      customLogData: undefined,
+    }
+  if (run.value.kind === 'response')
+    return {
+      kind: 'answer',
+      answer: viewerAnswer(generated(pop.world, run.value), run.value),
+      customLogData: undefined,
+    }
+  const { uri, querystring, headers, body } = run.value
+  const changed: EdgeRequest = {
+    ...request,
+    uri,
+    queryString: querystring === '' ? undefined : querystring,
+    headers: headersAfterLambda(request.headers, headers),
+    body: bodyOf(pop.world, body) ?? request.body,
+  }
+  return { kind: 'request', request: changed, customLogData: undefined }
+}
+
+/** GEN-28, LAE-55 */
+const viewerAnswer = ({ status, headers, body }: OriginResponse, { statusDescription }: ValidResponse): Answer => ({
+  source: 'function',
+  status,
+  statusDescription,
+  headers: headers.set('server', 'CloudFront'),
+  body,
+  resultType: 'LambdaGeneratedResponse',
+  detailedResultType: 'LambdaGeneratedResponse',
+  ageSeconds: undefined,
+  closesConnection: false,
+})
+
+/** LAE-22, LAE-30: viewer-response as a Lambda; it changes headers and nothing else. */
+export function* viewerResponseLambda(
+  pop: PointOfPresence,
+  behavior: CacheBehavior,
+  request: EdgeRequest,
+  response: { readonly status: number; readonly headers: HeaderList },
+  trace: TraceEvent[],
+): Walk<{ readonly headers: HeaderList; readonly failure: Answer | undefined }> {
+  const association = behavior.lambdas['viewer-response']
+  if (association === undefined) return { headers: response.headers, failure: undefined }
+  const event: LambdaEdgeEvent = {
+    config: configOf(pop, 'viewer-response', request.requestId),
+    request: lambdaRequest(request.clientIp, request),
+    response: lambdaResponse(response.status, response.headers),
+  }
+  const run = yield* runLambda(association, event, validateResponseResult, trace)
+  if (run.kind === 'failed')
+    return { headers: response.headers, failure: lambdaFailureAnswer(pop.world, request.requestId, run.failure) }
+  return { headers: headersAfterLambda(response.headers, run.value.headers), failure: undefined }
 }

@@ -1,0 +1,78 @@
+import { createServer } from 'node:http'
+import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import type { CacheBehavior, Distribution } from '../distribution/model.ts'
+import { openAccessLog } from '../access-log/access-log-file.io.ts'
+import { createStage } from '../pop/stage.io.ts'
+import { accessLogRecord } from '../pop/trace/access-log-record.ts'
+
+/** What a server under measurement is; one process each, asked for its figures over the IPC channel. */
+export type ServerKind = 'bare' | 'hit' | 'hit-viewer-request' | 'hit-viewer-request-log' | 'hit-both-functions'
+
+interface StartMessage {
+  readonly kind: ServerKind
+  readonly template: string
+  readonly originUrl: string
+  readonly bucketFolder: string
+  readonly logFile: string
+  /** What the bare server answers. */
+  readonly headers: readonly string[]
+  readonly bodyBase64: string
+}
+
+const figures = (): { cpuMicroseconds: number; rssMegabytes: number } => {
+  const { user, system } = process.cpuUsage()
+  return { cpuMicroseconds: user + system, rssMegabytes: process.memoryUsage.rss() / 1024 / 1024 }
+}
+
+const startBare = ({ headers, bodyBase64 }: StartMessage): void => {
+  const body = Buffer.from(bodyBase64, 'base64')
+  const raw = [...headers]
+  const server = createServer((_request, response) => {
+    response.writeHead(200, raw)
+    response.end(body)
+  })
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address()
+    process.send?.({ port: typeof address === 'object' && address !== null ? address.port : 0 })
+  })
+}
+
+const withFunctions = (
+  distribution: Distribution,
+  keep: (functions: CacheBehavior['functions']) => CacheBehavior['functions'],
+): Distribution => ({
+  ...distribution,
+  behaviors: distribution.behaviors.map(behavior => ({ ...behavior, functions: keep(behavior.functions) })),
+})
+
+const prepared = (distribution: Distribution, kind: ServerKind): Distribution => {
+  if (kind === 'hit') return withFunctions(distribution, () => ({}))
+  if (kind === 'hit-both-functions') return distribution
+  return withFunctions(distribution, functions =>
+    functions['viewer-request'] === undefined ? {} : { 'viewer-request': functions['viewer-request'] },
+  )
+}
+
+const startStage = async ({ kind, template, originUrl, bucketFolder, logFile }: StartMessage): Promise<void> => {
+  const { distributions, problems } = await loadTemplateFile(template, { parameters: {} })
+  const [distribution] = distributions
+  if (distribution === undefined) throw new Error(`the packaged template does not load: ${JSON.stringify(problems)}`)
+  const log = kind === 'hit-viewer-request-log' ? openAccessLog(logFile) : undefined
+  const logged = { domainName: distribution.domainName, logCookies: false, location: 'CDG50-P1' }
+  const stage = createStage({
+    distributions: [prepared(distribution, kind)],
+    origins: new Map([
+      ['ssr', { kind: 'url', url: new URL(originUrl) }],
+      ['static', { kind: 'folder', folder: bucketFolder }],
+    ]),
+    ...(log === undefined ? {} : { onFinished: exchange => log.write(accessLogRecord(exchange, logged)) }),
+  })
+  const { port } = await stage.listen(0)
+  process.send?.({ port })
+}
+
+process.on('message', (message: StartMessage | 'figures') => {
+  if (message === 'figures') process.send?.(figures())
+  else if (message.kind === 'bare') startBare(message)
+  else void startStage(message)
+})

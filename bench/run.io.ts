@@ -1,0 +1,7 @@
+import { benchServing } from './serve.io.ts'
+import { benchStartup } from './startup.io.ts'
+
+const isQuick = process.argv.includes('--quick')
+
+await benchStartup(isQuick ? 1 : 5)
+await benchServing(isQuick ? 1 : 5, isQuick ? 1 : 3)

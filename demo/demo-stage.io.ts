@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import { problemText } from '../distribution/problem.ts'
+import type { FinishedExchange } from '../pop/server.io.ts'
+import { createStage, type Stage } from '../pop/stage.io.ts'
+import { publishRelease } from '../site/publish.io.ts'
+import { startSite, type RunningSite } from '../site/server.io.ts'
+
+export const PACKAGED_TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
+
+export type FallbackMode = 'error-pages' | 'origin-response' | 'origin-group'
+
+export interface DemoStage {
+  readonly mode: FallbackMode
+  readonly url: string
+  readonly stage: Stage
+  readonly site: RunningSite
+  readonly bucketFolder: string
+  /** Every request served so far, oldest first. */
+  readonly finished: readonly FinishedExchange[]
+  /** Moves the clock of the stage; nothing sleeps. */
+  readonly passSeconds: (seconds: number) => void
+  /** Caches empty, site healthy, counters at zero. */
+  readonly reset: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** The demonstration on free ports: site, bucket with the V4 release, and the packaged distribution in one fallback mode. */
+export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
+  const { distributions, problems } = await loadTemplateFile(PACKAGED_TEMPLATE, { parameters: { FallbackMode: mode } })
+  const [distribution] = distributions
+  if (distribution === undefined)
+    throw new Error(`${PACKAGED_TEMPLATE} does not load; npm run package\n${problems.map(problemText).join('\n')}`)
+  const bucketFolder = mkdtempSync(join(tmpdir(), 'understudy-bucket-'))
+  await publishRelease({ version: 'v4', bucketDir: bucketFolder })
+  const site = await startSite({})
+  const finished: FinishedExchange[] = []
+  let offsetMs = 0
+  const stage = createStage({
+    distributions: [distribution],
+    origins: new Map([
+      ['ssr', { kind: 'url', url: new URL(site.url) }],
+      ['static', { kind: 'folder', folder: bucketFolder }],
+    ]),
+    now: () => Date.now() + offsetMs,
+    onFinished: exchange => finished.push(exchange),
+    onMessage: text => process.stderr.write(`${text}\n`),
+  })
+  const { url } = await stage.listen(0)
+  return {
+    mode,
+    url,
+    stage,
+    site,
+    bucketFolder,
+    finished,
+    passSeconds: seconds => {
+      offsetMs += seconds * 1000
+    },
+    async reset() {
+      await site.setFault({ mode: 'none' })
+      stage.clearCache()
+      site.resetCounters()
+    },
+    async close() {
+      await stage.close()
+      await site.close()
+      rmSync(bucketFolder, { recursive: true, force: true })
+    },
+  }
+}

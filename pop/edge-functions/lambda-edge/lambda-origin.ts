@@ -1,0 +1,84 @@
+import type { CustomOrigin, Origin, S3Origin } from '../../../distribution/model.ts'
+import { capitalized } from '../../../http/header-list.ts'
+import type { LambdaCustomOrigin, LambdaHeaders, LambdaOrigin, LambdaS3Origin } from './invocation.ts'
+
+const customHeaders = (origin: Origin): LambdaHeaders =>
+  Object.fromEntries(origin.customHeaders.map(([name, value]) => [name, [{ key: capitalized(name), value }]]))
+
+const customSettings = (origin: CustomOrigin, viewerProtocol: 'http' | 'https'): LambdaCustomOrigin => {
+  const protocol =
+    origin.protocolPolicy === 'match-viewer' ? viewerProtocol : origin.protocolPolicy === 'http-only' ? 'http' : 'https'
+  return {
+    customHeaders: customHeaders(origin),
+    domainName: origin.domainName,
+    keepaliveTimeout: origin.keepaliveTimeoutSeconds,
+    path: origin.originPath,
+    port: protocol === 'https' ? origin.httpsPort : origin.httpPort,
+    protocol,
+    readTimeout: origin.readTimeoutSeconds,
+    ...(origin.responseCompletionTimeoutSeconds === undefined
+      ? {}
+      : { responseCompletionTimeout: origin.responseCompletionTimeoutSeconds }),
+    sslProtocols: [...origin.sslProtocols],
+  }
+}
+
+const regionOf = (domainName: string): string =>
+  /\.s3[.-]([a-z0-9-]+)\.amazonaws\.com$/.exec(domainName)?.[1] ?? 'us-east-1'
+
+const s3Settings = (origin: S3Origin): LambdaS3Origin => ({
+  authMethod: origin.access === 'oai' ? 'origin-access-identity' : 'none', // LAE-07: OAC cannot be expressed
+  customHeaders: customHeaders(origin),
+  domainName: origin.domainName,
+  path: origin.originPath,
+  region: regionOf(origin.domainName),
+})
+
+/** `request.origin` of an event (LAE-06 to LAE-08). */
+export const toLambdaOrigin = (origin: Origin, viewerProtocol: 'http' | 'https'): LambdaOrigin =>
+  origin.kind === 'custom' ? { custom: customSettings(origin, viewerProtocol) } : { s3: s3Settings(origin) }
+
+const modelHeaders = (headers: LambdaHeaders | undefined): Origin['customHeaders'] =>
+  Object.entries(headers ?? {}).flatMap(([name, entries]) => entries.map(({ value }) => [name, value] as const))
+
+/** An origin of the distribution with that domain keeps its id, and with it its stand-in on the stage. */
+const idOf = (domainName: string, before: Origin, known: ReadonlyMap<string, Origin>): string => {
+  if (domainName === before.domainName) return before.id
+  return [...known.values()].find(origin => origin.domainName === domainName)?.id ?? domainName
+}
+
+/** The origin a function chose, validated; what Lambda@Edge cannot express stays as it was (LAE-08). */
+export const fromLambdaOrigin = (chosen: LambdaOrigin, before: Origin, known: ReadonlyMap<string, Origin>): Origin => {
+  const settings = 'custom' in chosen ? chosen.custom : chosen.s3
+  const common = {
+    id: idOf(settings.domainName, before, known),
+    domainName: settings.domainName,
+    originPath: settings.path ?? '',
+    customHeaders: modelHeaders(settings.customHeaders),
+    connectionAttempts: before.connectionAttempts,
+    connectionTimeoutSeconds: before.connectionTimeoutSeconds,
+    originShieldRegion: before.originShieldRegion,
+  }
+  if ('s3' in chosen) {
+    return {
+      ...common,
+      kind: 's3',
+      readTimeoutSeconds: before.readTimeoutSeconds,
+      responseCompletionTimeoutSeconds: before.responseCompletionTimeoutSeconds,
+      access: before.kind === 's3' ? before.access : 'none',
+    }
+  }
+  const { custom } = chosen
+  return {
+    ...common,
+    kind: 'custom',
+    readTimeoutSeconds: custom.readTimeout,
+    responseCompletionTimeoutSeconds:
+      custom.responseCompletionTimeout === 0 ? undefined : custom.responseCompletionTimeout,
+    protocolPolicy: custom.protocol === 'http' ? 'http-only' : 'https-only',
+    httpPort: custom.protocol === 'http' ? custom.port : 80,
+    httpsPort: custom.protocol === 'https' ? custom.port : 443,
+    keepaliveTimeoutSeconds: custom.keepaliveTimeout,
+    sslProtocols: custom.sslProtocols,
+  }
+}
