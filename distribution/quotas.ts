@@ -1,0 +1,37 @@
+/** Quotas that a template can break, from the CloudFront Developer Guide, "Quotas". `…_DEFAULT` ones can be raised on request. */
+
+/** QUO-09 */
+export const BEHAVIORS_DEFAULT = 75
+export const ORIGINS_DEFAULT = 100
+export const ORIGIN_GROUPS_DEFAULT = 10
+/** QUO-10 */
+export const ALIASES_DEFAULT = 100
+/** QUO-12, KEY-18, POL-08 */
+export const POLICY_HEADERS = 10
+export const POLICY_COOKIES = 10
+export const POLICY_QUERY_STRINGS = 10
+export const POLICY_NAMES_CHARACTERS = 1_024
+/** QUO-14 */
+export const ORIGIN_CUSTOM_HEADERS_DEFAULT = 30
+export const RESPONSE_CUSTOM_HEADERS_DEFAULT = 10
+/** QUO-15, ORIG-17 */
+export const CUSTOM_HEADER_NAME_CHARACTERS = 256
+export const CUSTOM_HEADER_VALUE_CHARACTERS = 1_783
+export const CUSTOM_HEADERS_CHARACTERS = 10_240
+/** QUO-16, CFF-150 */
+export const FUNCTION_CODE_BYTES = 10_240
+/** QUO-18 */
+export const KEY_VALUE_STORES_PER_FUNCTION = 1
+/** QUO-19, LAE-80 */
+export const LAMBDA_TIMEOUT_SECONDS = 30
+/** LAE-81 */
+export const VIEWER_LAMBDA_MEMORY_MEGABYTES = 128
+export const LAMBDA_MEMORY_MEGABYTES = 10_240
+/** LAE-72 */
+export const LAMBDA_EPHEMERAL_STORAGE_MEGABYTES = 512
+/** QUO-24, BEH-06, ROOT-03 */
+export const PATH_PATTERN_CHARACTERS = 255
+export const DEFAULT_ROOT_OBJECT_CHARACTERS = 255
+/** RHP-10, RHP-33 */
+export const CONTENT_SECURITY_POLICY_CHARACTERS = 1_783
+export const ALLOW_ORIGIN_CHARACTERS = 1_783
