@@ -1,0 +1,120 @@
+import type { Place } from '../problem.ts'
+import { nameRemedy } from './nearest-name.ts'
+import type { ProblemLog } from './problem-log.ts'
+import type { TemplateNode } from './template-node.ts'
+import { child, children } from './template-node.ts'
+
+/** The value of a declared parameter, or why there is none. */
+export type ParameterValue =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'list'; readonly texts: readonly string[] }
+  | { readonly kind: 'missing'; readonly why: string }
+  /** The given or default value breaks the declaration; reported already. */
+  | { readonly kind: 'bad' }
+
+/**
+ * The value of every declared parameter: the given one, else the default. Values are held against type, AllowedValues, AllowedPattern, lengths
+ * and bounds. A given name that is not declared is reported with the names that are.
+ */
+export const readParameters = (
+  declarations: TemplateNode | undefined,
+  given: Readonly<Record<string, string>>,
+  file: string,
+  log: ProblemLog,
+): ReadonlyMap<string, ParameterValue> => {
+  const values = new Map<string, ParameterValue>()
+  for (const [name, declaration] of children(declarations)) {
+    values.set(name, readParameter(name, declaration, Object.hasOwn(given, name) ? given[name] : undefined, log))
+  }
+  for (const name of Object.keys(given)) {
+    if (values.has(name)) continue
+    const remedy = nameRemedy(name, [...values.keys()])
+    log.error(`the template has no parameter ${name}`, { file, path: 'Parameters' }, { remedy })
+  }
+  return values
+}
+
+const readParameter = (
+  name: string,
+  declaration: TemplateNode,
+  given: string | undefined,
+  log: ProblemLog,
+): ParameterValue => {
+  const type = scalarText(declaration, 'Type')
+  if (type === undefined) {
+    log.error(`the parameter ${name} has no Type`, declaration.place, { remedy: 'add Type: String' })
+    return { kind: 'bad' }
+  }
+  const storeValue = type.startsWith('AWS::SSM::Parameter::Value<')
+  const value = given ?? (storeValue ? undefined : scalarText(declaration, 'Default'))
+  if (value === undefined) {
+    return { kind: 'missing', why: storeValue ? 'its value lives in Parameter Store' : 'it has no default' }
+  }
+  const isList = type === 'CommaDelimitedList' || type.includes('List<')
+  const texts = isList ? value.split(',').map(text => text.trim()) : [value]
+  const complaints = texts.map(text => complaint(text, type, declaration)).filter(reason => reason !== undefined)
+  for (const reason of complaints) {
+    log.error(`the value of the parameter ${name} ${reason}`, declaration.place, {
+      remedy: `give another value for ${name}`,
+    })
+  }
+  if (complaints.length > 0) return { kind: 'bad' }
+  return isList ? { kind: 'list', texts: value === '' ? [] : texts } : { kind: 'text', text: value }
+}
+
+/** Why a value breaks the declaration, or undefined. */
+const complaint = (text: string, type: string, declaration: TemplateNode): string | undefined => {
+  const numeric = type === 'Number' || type === 'List<Number>'
+  if (numeric && (text.trim() === '' || !Number.isFinite(Number(text)))) return `is no number: ${JSON.stringify(text)}`
+  const allowed = child(declaration, 'AllowedValues')
+  if (allowed?.kind === 'list') {
+    const values = allowed.items.map(item => (item.kind === 'scalar' ? item.text : ''))
+    if (!values.includes(text)) return `is not one of ${values.join(', ')}: ${JSON.stringify(text)}`
+  }
+  return patternComplaint(text, scalarText(declaration, 'AllowedPattern')) ?? boundComplaint(text, numeric, declaration)
+}
+
+const patternComplaint = (text: string, pattern: string | undefined): string | undefined => {
+  if (pattern === undefined) return undefined
+  const expression = wholeMatch(pattern)
+  if (expression === undefined)
+    return `cannot be held against AllowedPattern, which is no regular expression: ${pattern}`
+  return expression.test(text) ? undefined : `does not match ${pattern}: ${JSON.stringify(text)}`
+}
+
+const wholeMatch = (pattern: string): RegExp | undefined => {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'v')
+  } catch {
+    return laxWholeMatch(pattern)
+  }
+}
+
+/** Java's escapes, such as `\-` in a class, are refused by the strict modes. */
+const laxWholeMatch = (pattern: string): RegExp | undefined => {
+  try {
+    return new RegExp(`^(?:${pattern})$`)
+  } catch {
+    return undefined
+  }
+}
+
+const boundComplaint = (text: string, numeric: boolean, declaration: TemplateNode): string | undefined => {
+  const [size, least, most, unit] = numeric
+    ? ([Number(text), 'MinValue', 'MaxValue', ''] as const)
+    : ([text.length, 'MinLength', 'MaxLength', ' characters'] as const)
+  const minimum = scalarText(declaration, least)
+  const maximum = scalarText(declaration, most)
+  if (minimum !== undefined && size < Number(minimum)) return `is below ${minimum}${unit}`
+  if (maximum !== undefined && size > Number(maximum)) return `is above ${maximum}${unit}`
+  return undefined
+}
+
+const scalarText = (node: TemplateNode, name: string): string | undefined => {
+  const value = child(node, name)
+  return value?.kind === 'scalar' && value.value !== null ? value.text : undefined
+}
+
+/** Where a parameter that has no value is wanted. */
+export const reportMissingParameter = (name: string, why: string, place: Place, log: ProblemLog): void =>
+  log.error(`the parameter ${name} has no value: ${why}`, place, { remedy: `add --parameter ${name}=VALUE` })

@@ -1,0 +1,100 @@
+import type { Place } from '../problem.ts'
+import type { Intrinsic } from './intrinsics.ts'
+import { nameRemedy } from './nearest-name.ts'
+import { reportMissingParameter } from './parameters.ts'
+import { NO_VALUE, PSEUDO_PARAMETERS } from './pseudo-parameters.ts'
+import type { TemplateNode } from './template-node.ts'
+import { child, listNode, textNode, unresolved } from './template-node.ts'
+import type { TemplateScope } from './template-scope.ts'
+
+const valueNode = (value: string | readonly string[], at: Place): TemplateNode =>
+  typeof value === 'string'
+    ? textNode(value, at)
+    : listNode(
+        value.map(text => textNode(text, at)),
+        at,
+      )
+
+/** The value of a name: pseudo parameter, parameter or resource. Undefined is `AWS::NoValue`. */
+export const refer = (name: string, at: Place, scope: TemplateScope): TemplateNode | undefined => {
+  if (name === NO_VALUE) return undefined
+  const pseudo = PSEUDO_PARAMETERS.get(name)
+  if (pseudo !== undefined) return valueNode(pseudo, at)
+  const parameter = scope.parameters.get(name)
+  if (parameter === undefined) return referToResource(name, at, scope)
+  if (parameter.kind === 'text') return valueNode(parameter.text, at)
+  if (parameter.kind === 'list') return valueNode(parameter.texts, at)
+  if (parameter.kind === 'missing') reportMissingParameter(name, parameter.why, at, scope.log)
+  return unresolved(at)
+}
+
+const referToResource = (name: string, at: Place, scope: TemplateScope): TemplateNode => {
+  if (!scope.resources.has(name)) return unknownName(name, at, scope)
+  const value = scope.identities.ref(name, at)
+  return value === undefined ? unresolved(at) : textNode(value, at)
+}
+
+const unknownName = (name: string, at: Place, scope: TemplateScope): TemplateNode => {
+  const known = [...scope.resources.keys(), ...scope.parameters.keys()]
+  const remedy = name.startsWith('AWS::')
+    ? nameRemedy(name, [...PSEUDO_PARAMETERS.keys(), NO_VALUE])
+    : nameRemedy(name, known)
+  scope.log.error(`${name} is neither a parameter nor a resource that is created`, at, { remedy })
+  return unresolved(at)
+}
+
+/** The attribute of a resource, such as `Bucket` and `RegionalDomainName`. */
+export const attributeOf = (logicalId: string, attribute: string, at: Place, scope: TemplateScope): TemplateNode => {
+  if (!scope.resources.has(logicalId)) return unknownName(logicalId, at, scope)
+  const value = scope.identities.attribute(logicalId, attribute, at)
+  return value === undefined ? unresolved(at) : textNode(value, at)
+}
+
+export const ref: Intrinsic = (argument, at, scope) => {
+  if (argument.kind === 'scalar' && argument.value !== null) return refer(argument.text, at, scope)
+  scope.log.error('Ref wants the name of a parameter or resource', at, { remedy: 'give a name' })
+  return unresolved(at)
+}
+
+export const getAtt: Intrinsic = (argument, at, scope) => {
+  const names = argument.kind === 'scalar' ? splitAtDot(argument.text) : scope.texts(argument, 'Fn::GetAtt')
+  const [logicalId, attribute] = names ?? []
+  if (logicalId !== undefined && attribute !== undefined) return attributeOf(logicalId, attribute, at, scope)
+  if (names !== undefined) {
+    scope.log.error('Fn::GetAtt wants a resource and an attribute', at, { remedy: 'write Resource.Attribute' })
+  }
+  return unresolved(at)
+}
+
+/** `Function.FunctionMetadata.FunctionARN` → `Function` and the rest. */
+export const splitAtDot = (text: string): readonly string[] => {
+  const dot = text.indexOf('.')
+  return dot === -1 ? [text] : [text.slice(0, dot), text.slice(dot + 1)]
+}
+
+export const importValue: Intrinsic = (argument, at, scope) => {
+  const name = scope.text(argument, 'Fn::ImportValue')
+  if (name === undefined) return unresolved(at)
+  if (Object.hasOwn(scope.imports, name)) return textNode(scope.imports[name] ?? '', at)
+  scope.log.error(`the value exported as ${name} by another stack is not known here`, at, {
+    remedy: `give a value for the import ${name}`,
+  })
+  return unresolved(at)
+}
+
+export const findInMap: Intrinsic = (argument, at, scope) => {
+  if (argument.kind !== 'list' || argument.items.length < 3) {
+    scope.log.error('Fn::FindInMap wants a map, a top-level key and a second-level key', at, {
+      remedy: 'give three names',
+    })
+    return unresolved(at)
+  }
+  const [options] = argument.items.slice(3)
+  const names = argument.items.slice(0, 3).map(name => scope.text(name, 'each name of Fn::FindInMap'))
+  if (names.some(name => name === undefined)) return unresolved(at)
+  const found = names.reduce<TemplateNode | undefined>((node, name) => child(node, name ?? ''), scope.mappings)
+  const value = found ?? child(options, 'DefaultValue')
+  if (value !== undefined) return scope.resolve(value)
+  scope.log.error(`the mappings have no entry ${names.join('.')}`, at, { remedy: 'add the entry or a DefaultValue' })
+  return unresolved(at)
+}

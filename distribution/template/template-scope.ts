@@ -1,0 +1,112 @@
+import type { Place } from '../problem.ts'
+import { readConditions } from './conditions.ts'
+import type { Conditions } from './conditions.ts'
+import { evaluateIntrinsic, intrinsicName } from './intrinsics.ts'
+import { readParameters } from './parameters.ts'
+import type { ParameterValue } from './parameters.ts'
+import type { ProblemLog } from './problem-log.ts'
+import { NO_VALUE } from './pseudo-parameters.ts'
+import { Identities } from './resource-identity.ts'
+import type { Resource } from './resources.ts'
+import { readResources } from './resources.ts'
+import type { TemplateNode } from './template-node.ts'
+import { child, kindInWords, textNode, unresolved } from './template-node.ts'
+
+/** Values deeper than this refer to each other without end. */
+const EVALUATION_DEPTH_MAX = 200
+
+export interface ScopeInput {
+  readonly file: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** Values of `Fn::ImportValue` by export name. */
+  readonly imports: Readonly<Record<string, string>>
+}
+
+/** Everything a value of the template can refer to, and the evaluation of values. */
+export class TemplateScope {
+  readonly log: ProblemLog
+  readonly imports: Readonly<Record<string, string>>
+  readonly parameters: ReadonlyMap<string, ParameterValue>
+  readonly conditions: Conditions
+  readonly mappings: TemplateNode | undefined
+  /** Without those whose Condition is false. */
+  readonly resources: ReadonlyMap<string, Resource>
+  readonly identities: Identities
+  private depth = 0
+
+  constructor(root: TemplateNode, input: ScopeInput, log: ProblemLog) {
+    this.log = log
+    this.imports = input.imports
+    this.parameters = readParameters(child(root, 'Parameters'), input.parameters, input.file, log)
+    this.mappings = child(root, 'Mappings')
+    this.conditions = readConditions(child(root, 'Conditions'), this)
+    this.resources = new Map()
+    this.identities = new Identities(this)
+    this.resources = readResources(root, this)
+  }
+
+  /**
+   * The value a node stands for: functions are evaluated, one level deep; children are resolved when they are asked for. Undefined is
+   * `AWS::NoValue`: the property does not exist.
+   */
+  resolve(node: TemplateNode): TemplateNode | undefined {
+    const name = intrinsicName(node, this.log)
+    if (name === undefined) return node
+    const argument = child(node, name)
+    if (argument === undefined || this.depth > EVALUATION_DEPTH_MAX) return this.tooDeep(node.place)
+    this.depth++
+    const value = evaluateIntrinsic(name, argument, node.place, this)
+    this.depth--
+    return value
+  }
+
+  /**
+   * The node as far as it can be seen without working its value out: branches are chosen, parameters looked up. For values that have no effect
+   * on the stage, so that nobody is asked for a certificate to rehearse.
+   */
+  glance(node: TemplateNode): TemplateNode | undefined {
+    const [name, argument] = [intrinsicName(node, this.log), child(node, 'Fn::If') ?? child(node, 'Ref')]
+    if (name === 'Fn::If' && argument?.kind === 'list') {
+      const [condition, whenTrue, whenFalse] = argument.items
+      const holds = condition?.kind === 'scalar' && this.conditions.holds(condition.text, node.place)
+      const chosen = holds === true ? whenTrue : whenFalse
+      return chosen === undefined ? node : this.glance(chosen)
+    }
+    if (name !== 'Ref' || argument?.kind !== 'scalar') return node
+    if (argument.text === NO_VALUE) return undefined
+    const parameter = this.parameters.get(argument.text)
+    return parameter?.kind === 'text' ? textNode(parameter.text, node.place) : node
+  }
+
+  /** The node as a text; reports and gives undefined when it is none. */
+  text(node: TemplateNode, what: string): string | undefined {
+    const value = this.resolve(node)
+    if (value?.kind === 'scalar' && value.value !== null) return value.text
+    if (value?.kind !== 'unresolved') this.reportKind(what, 'a text', value, node.place)
+    return undefined
+  }
+
+  /** The resolved items of a list; reports and gives undefined when the node is none. */
+  list(node: TemplateNode, what: string): readonly TemplateNode[] | undefined {
+    const value = this.resolve(node)
+    if (value?.kind === 'list') return value.items.map(item => this.resolve(item)).filter(item => item !== undefined)
+    if (value?.kind !== 'unresolved') this.reportKind(what, 'a list', value, node.place)
+    return undefined
+  }
+
+  /** The items of a list as texts; undefined when one of them is none. */
+  texts(node: TemplateNode, what: string): readonly string[] | undefined {
+    const texts = this.list(node, what)?.map(item => this.text(item, `each item of ${what}`))
+    return texts?.every(text => text !== undefined) === true ? texts : undefined
+  }
+
+  private tooDeep(place: Place): TemplateNode {
+    this.log.error('values refer to each other too deeply', place, { remedy: 'write the value out' })
+    return unresolved(place)
+  }
+
+  private reportKind(what: string, expected: string, value: TemplateNode | undefined, place: Place): void {
+    const got = value === undefined ? 'AWS::NoValue' : kindInWords(value)
+    this.log.error(`${what} must be ${expected}, not ${got}`, place, { remedy: `give ${expected}` })
+  }
+}
