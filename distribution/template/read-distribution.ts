@@ -1,0 +1,152 @@
+import type { Distribution, GeoRestriction } from '../model.ts'
+import { ALIASES_DEFAULT, DEFAULT_ROOT_OBJECT_CHARACTERS } from '../quotas.ts'
+import type { Policies } from './policies.ts'
+import { readPolicies } from './policies.ts'
+import type { EdgeFunctions } from './read-associations.ts'
+import { readBehaviors } from './read-behaviors.ts'
+import { readErrorResponses } from './read-error-responses.ts'
+import { readFunctions } from './read-functions.ts'
+import { lambdasOf } from './read-lambdas.ts'
+import type { OriginAccessControls } from './read-origin-access-controls.ts'
+import { readOriginAccessControls } from './read-origin-access-controls.ts'
+import { readOriginGroups } from './read-origin-groups.ts'
+import { readOrigins } from './read-origins.ts'
+import { reportUnemulated } from './read-unemulated.ts'
+import type { Reading } from './reading.ts'
+import { checkAdjustableQuota, propertiesOf, resourcesOfType } from './reading.ts'
+import { distributionDomainName, distributionId } from './resource-identity.ts'
+import type { Resource } from './resources.ts'
+import type { Section } from './section.ts'
+
+/** What the distributions of a template share. */
+interface Shared {
+  readonly policies: Policies
+  readonly edgeFunctions: EdgeFunctions
+  readonly accessControls: OriginAccessControls
+}
+
+/** Every distribution of the template. Policies and functions that no behaviour uses are checked too. */
+export const readDistributions = (reading: Reading): readonly Distribution[] => {
+  const shared: Shared = {
+    policies: readPolicies(reading),
+    edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
+    accessControls: readOriginAccessControls(reading),
+  }
+  return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+    readDistribution(reading, resource, shared),
+  )
+}
+
+const readDistribution = (reading: Reading, resource: Resource, shared: Shared): Distribution => {
+  const properties = propertiesOf(reading, resource)
+  const config = properties.requiredSection('DistributionConfig')
+  properties.labels('Tags')
+  properties.finish()
+  const { logicalId } = resource
+  const origins = readOrigins(reading, config, shared.accessControls)
+  const originGroups = readOriginGroups(reading, config, origins)
+  const originIds = [...origins.keys(), ...originGroups.keys()]
+  const distribution: Distribution = {
+    id: distributionId(logicalId),
+    logicalId,
+    domainName: distributionDomainName(logicalId),
+    aliases: readAliases(reading, config),
+    enabled: readEnabled(reading, config),
+    comment: config.text('Comment') ?? '',
+    http2: readHttp2(reading, config),
+    defaultRootObject: readDefaultRootObject(reading, config),
+    origins,
+    originGroups,
+    behaviors: readBehaviors(reading, config, { originIds, ...shared }),
+    errorResponses: readErrorResponses(reading, config),
+    geoRestriction: readGeoRestriction(config),
+    logCookies: readLogCookies(config),
+  }
+  reportUnemulated(reading, config)
+  config.finish()
+  return distribution
+}
+
+const ALIAS = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$/
+
+const readAliases = (reading: Reading, config: Section): readonly string[] => {
+  const aliases = config.texts('Aliases').map(alias => alias.toLowerCase())
+  const place = config.placeOf('Aliases')
+  checkAdjustableQuota(reading, 'alternate domain names', aliases.length, ALIASES_DEFAULT, place, 'QUO-10')
+  for (const alias of aliases.filter(name => !ALIAS.test(name))) {
+    config.reject(
+      'Aliases',
+      `${JSON.stringify(alias)} is no domain name`,
+      'give a domain name, without scheme and path',
+      'SEC-08',
+    )
+  }
+  return aliases
+}
+
+const readEnabled = ({ log }: Reading, config: Section): boolean => {
+  const enabled = config.requiredBoolean('Enabled')
+  if (!enabled && config.gave('Enabled')) {
+    log.warning('the distribution is disabled', config.placeOf('Enabled'), { remedy: 'write Enabled: true' })
+  }
+  return enabled
+}
+
+const HTTP_VERSIONS = ['http1.1', 'http2', 'http3', 'http2and3'] as const
+
+const readHttp2 = ({ log }: Reading, config: Section): boolean => {
+  const version = config.oneOf('HttpVersion', HTTP_VERSIONS, 'NET-01') ?? 'http1.1'
+  if (version.endsWith('3')) {
+    log.ignored(`HttpVersion ${version}: HTTP/3 is not served`, config.placeOf('HttpVersion'), { rule: 'NET-01' })
+  }
+  return version === 'http2' || version === 'http2and3'
+}
+
+/** ROOT-03 */
+const readDefaultRootObject = ({ log }: Reading, config: Section): string | undefined => {
+  const root = config.text('DefaultRootObject') ?? ''
+  const place = config.placeOf('DefaultRootObject')
+  if (root.length > DEFAULT_ROOT_OBJECT_CHARACTERS) {
+    const message = `DefaultRootObject is longer than ${DEFAULT_ROOT_OBJECT_CHARACTERS} characters`
+    log.error(message, place, { remedy: 'give a shorter path', rule: 'ROOT-03' })
+  }
+  if (!root.startsWith('/')) return root === '' ? undefined : root
+  const remedy = `write ${root.replace(/^\/+/, '')}`
+  log.warning('DefaultRootObject must not start with /: S3 origins answer 403', place, { remedy, rule: 'ROOT-03' })
+  return root
+}
+
+const RESTRICTIONS = { none: 'none', whitelist: 'allow', blacklist: 'deny' } as const
+
+/** ORD-30 */
+const readGeoRestriction = (config: Section): GeoRestriction => {
+  const restrictions = config.section('Restrictions')
+  const geo = restrictions?.requiredSection('GeoRestriction')
+  restrictions?.finish()
+  if (geo === undefined) return { kind: 'none' }
+  const kind = RESTRICTIONS[geo.requiredOneOf('RestrictionType', ['none', 'whitelist', 'blacklist'], 'ORD-30')]
+  const countries = geo.texts('Locations')
+  geo.finish()
+  for (const country of countries.filter(code => !/^[A-Z]{2}$/.test(code))) {
+    geo.reject(
+      'Locations',
+      `${JSON.stringify(country)} is no country code`,
+      'write two capital letters, such as DE',
+      'ORD-30',
+    )
+  }
+  if (kind === 'none') return { kind }
+  if (countries.length === 0) geo.missing('Locations', undefined)
+  return { kind, countries: new Set(countries) }
+}
+
+/** The log itself is written by the stage; only the cookie switch matters. */
+const readLogCookies = (config: Section): boolean => {
+  const logging = config.section('Logging')
+  if (logging === undefined) return false
+  const includeCookies = logging.boolean('IncludeCookies') ?? false
+  logging.ignored('Bucket', 'logs are not delivered to a bucket, the stage writes its own access log')
+  logging.labels('Prefix')
+  logging.finish()
+  return includeCookies
+}

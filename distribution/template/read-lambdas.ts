@@ -1,0 +1,127 @@
+import type { LambdaFunction } from '../model.ts'
+import { LAMBDA_EPHEMERAL_STORAGE_MEGABYTES, LAMBDA_MEMORY_MEGABYTES, LAMBDA_TIMEOUT_SECONDS } from '../quotas.ts'
+import { readLambdaCode } from './read-lambda-code.ts'
+import type { Reading } from './reading.ts'
+import { propertiesOf, resourcesOfType } from './reading.ts'
+import type { Resource } from './resources.ts'
+import type { Section } from './section.ts'
+
+/** Finds the Lambda of an association; each function is read once, so that behaviours share it. */
+export interface Lambdas {
+  /** `association` holds the ARN in `LambdaFunctionARN`. Undefined when there is no usable version; reported. */
+  find(arn: string, association: Section): LambdaFunction | undefined
+}
+
+const VERSION_NUMBER = /^[1-9]\d*$/
+
+/** The Lambdas that a distribution can run: those whose numbered version it names (LAE-70). */
+export const lambdasOf = (reading: Reading): Lambdas => {
+  const byArn = new Map(
+    resourcesOfType(reading, 'AWS::Lambda::Function').map(resource => [functionArn(reading, resource), resource]),
+  )
+  const read = new Map<string, LambdaFunction>()
+  const once = (resource: Resource): LambdaFunction => {
+    const lambda = read.get(resource.logicalId) ?? readLambda(reading, resource)
+    read.set(resource.logicalId, lambda)
+    return lambda
+  }
+  return {
+    find: (arn, association) => {
+      const { unqualified, qualifier } = splitQualifier(arn)
+      const resource = byArn.get(unqualified)
+      if (resource === undefined) return unknownLambda(reading, arn, association)
+      if (!VERSION_NUMBER.test(qualifier)) return unnumbered(association, arn, qualifier)
+      checkVersions(reading, arn)
+      return once(resource)
+    },
+  }
+}
+
+const functionArn = ({ scope }: Reading, { logicalId, place }: Resource): string =>
+  scope.identities.attribute(logicalId, 'Arn', place) ?? ''
+
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER` */
+const splitQualifier = (arn: string): { readonly unqualified: string; readonly qualifier: string } => {
+  const parts = arn.split(':')
+  return { unqualified: parts.slice(0, 7).join(':'), qualifier: parts.slice(7).join(':') }
+}
+
+const unknownLambda = ({ log }: Reading, arn: string, association: Section): undefined => {
+  const remedy = 'add the AWS::Lambda::Function and its AWS::Lambda::Version to the template'
+  log.refused(`the code of ${arn} is not in this template`, association.placeOf('LambdaFunctionARN'), {
+    remedy,
+    rule: 'LAE-70',
+  })
+}
+
+const unnumbered = (association: Section, arn: string, qualifier: string): undefined => {
+  const what = qualifier === '' ? `${arn} has no version` : `${qualifier} is no numbered version`
+  const remedy = 'refer to an AWS::Lambda::Version'
+  association.reject('LambdaFunctionARN', `${what}, CloudFront takes numbered versions only`, remedy, 'LAE-70')
+}
+
+const checkVersions = (reading: Reading, arn: string): void => {
+  for (const version of resourcesOfType(reading, 'AWS::Lambda::Version')) {
+    if (reading.scope.identities.ref(version.logicalId, version.place) !== arn) continue
+    propertiesOf(reading, version).refused(
+      'ProvisionedConcurrencyConfig',
+      'CloudFront refuses provisioned concurrency',
+      'remove it',
+      'LAE-72',
+    )
+  }
+}
+
+const readLambda = (reading: Reading, resource: Resource): LambdaFunction => {
+  const properties = propertiesOf(reading, resource)
+  const name = reading.scope.identities.ref(resource.logicalId, resource.place) ?? resource.logicalId
+  checkEdgeRestrictions(properties)
+  return {
+    logicalId: resource.logicalId,
+    name,
+    runtime: readRuntime(reading, properties),
+    handler: properties.requiredText('Handler'),
+    timeoutSeconds: properties.integer('Timeout', { min: 1, max: LAMBDA_TIMEOUT_SECONDS, rule: 'LAE-80' }) ?? 3,
+    memoryMegabytes:
+      properties.integer('MemorySize', { min: 128, max: LAMBDA_MEMORY_MEGABYTES, rule: 'LAE-81' }) ?? 128,
+    code: readLambdaCode(reading, resource, properties),
+  }
+}
+
+/** LAE-73 */
+const readRuntime = ({ log }: Reading, properties: Section): string => {
+  const runtime = properties.requiredText('Runtime')
+  const place = properties.placeOf('Runtime')
+  if (runtime.startsWith('python')) {
+    log.refused(`the runtime ${runtime} is not emulated`, place, { remedy: 'use a Node.js runtime', rule: 'LAE-73' })
+  } else if (runtime !== '' && !/^nodejs\d+\.x$/.test(runtime)) {
+    log.error(`Lambda@Edge does not know the runtime ${runtime}`, place, { remedy: 'use nodejs22.x', rule: 'LAE-73' })
+  }
+  return runtime
+}
+
+/** What CloudFront refuses on a Lambda at the edge (LAE-72). */
+const checkEdgeRestrictions = (properties: Section): void => {
+  const refuse = (name: string, what: string): void =>
+    properties.reject(name, `Lambda@Edge does not take ${what}`, `remove ${name}`, 'LAE-72')
+  const isEmpty = (name: string): boolean => {
+    const value = properties.get(name)
+    return (
+      value === undefined ||
+      (value.kind === 'list' && value.items.length === 0) ||
+      (value.kind === 'map' && value.entries.size === 0)
+    )
+  }
+  const variables = properties.section('Environment')?.get('Variables')
+  if (variables !== undefined && !(variables.kind === 'map' && variables.entries.size === 0)) {
+    refuse('Environment', 'environment variables')
+  }
+  if (!isEmpty('Layers')) refuse('Layers', 'layers')
+  if (!isEmpty('VpcConfig')) refuse('VpcConfig', 'a VPC')
+  if (!isEmpty('DeadLetterConfig')) refuse('DeadLetterConfig', 'a dead letter queue')
+  if (properties.section('TracingConfig')?.text('Mode') === 'Active') refuse('TracingConfig', 'X-Ray tracing')
+  if (properties.text('PackageType') === 'Image') refuse('PackageType', 'container images')
+  if (properties.texts('Architectures').some(name => name !== 'x86_64')) refuse('Architectures', 'arm64')
+  const storage = properties.section('EphemeralStorage')?.integer('Size', { min: 512 }) ?? 0
+  if (storage > LAMBDA_EPHEMERAL_STORAGE_MEGABYTES) refuse('EphemeralStorage', 'more than 512 MB of storage')
+}

@@ -1,0 +1,81 @@
+import type { Origin } from '../model.ts'
+import {
+  CUSTOM_HEADERS_CHARACTERS,
+  CUSTOM_HEADER_NAME_CHARACTERS,
+  CUSTOM_HEADER_VALUE_CHARACTERS,
+  ORIGIN_CUSTOM_HEADERS_DEFAULT,
+} from '../quotas.ts'
+import type { Reading } from './reading.ts'
+import { checkAdjustableQuota } from './reading.ts'
+import type { Section } from './section.ts'
+
+/** ORIG-18, lower case; the patterns `X-Amz-*` and `X-Edge-*` stand below. */
+const FORBIDDEN = new Set([
+  'cache-control',
+  'connection',
+  'content-length',
+  'cookie',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'max-forwards',
+  'pragma',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'range',
+  'request-range',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'x-real-ip',
+])
+
+/** True when CloudFront refuses the header on requests to origins (ORIG-18). The name is lower case. */
+export const isForbiddenOriginHeader = (name: string): boolean =>
+  FORBIDDEN.has(name) || name.startsWith('x-amz-') || name.startsWith('x-edge-')
+
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
+
+/** The custom headers of an origin, names lower case (ORIG-17). */
+export const readOriginHeaders = (reading: Reading, origin: Section): Origin['customHeaders'] => {
+  const headers = origin.sections('OriginCustomHeaders').map(section => {
+    const name = section.requiredText('HeaderName').toLowerCase()
+    const value = section.requiredText('HeaderValue')
+    section.finish()
+    checkHeader(reading, name, value, section)
+    return [name, value] as const
+  })
+  const place = origin.placeOf('OriginCustomHeaders')
+  checkAdjustableQuota(reading, 'custom headers', headers.length, ORIGIN_CUSTOM_HEADERS_DEFAULT, place, 'ORIG-17')
+  const characters = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if (characters > CUSTOM_HEADERS_CHARACTERS) {
+    const message = `the custom headers have ${characters} characters together, at most ${CUSTOM_HEADERS_CHARACTERS}`
+    reading.log.error(message, place, { remedy: 'shorten them', rule: 'ORIG-17' })
+  }
+  return headers
+}
+
+const checkHeader = ({ log }: Reading, name: string, value: string, section: Section): void => {
+  const place = section.placeOf('HeaderName')
+  if (isForbiddenOriginHeader(name)) {
+    log.error(`the header ${name} cannot be a custom header of an origin`, place, {
+      remedy: 'use another name',
+      rule: 'ORIG-18',
+    })
+  } else if (!HEADER_NAME.test(name) && section.gave('HeaderName')) {
+    log.error(`${JSON.stringify(name)} is no header name`, place, {
+      remedy: 'use letters, digits and hyphens',
+      rule: 'ORIG-17',
+    })
+  }
+  if (name.length > CUSTOM_HEADER_NAME_CHARACTERS || value.length > CUSTOM_HEADER_VALUE_CHARACTERS) {
+    const message = `the header ${name.slice(0, 40)} is longer than ${CUSTOM_HEADER_NAME_CHARACTERS} (name) or ${CUSTOM_HEADER_VALUE_CHARACTERS} (value) characters`
+    log.error(message, place, { remedy: 'shorten it', rule: 'ORIG-17' })
+  }
+}

@@ -1,0 +1,79 @@
+import type { Reading } from './reading.ts'
+import type { Section } from './section.ts'
+
+/** Properties of a distribution that change nothing on the stage, with the reason. */
+const IGNORED: readonly (readonly [name: string, reason: string, rule?: string])[] = [
+  ['PriceClass', 'it limits which edge locations answer, and the stage is one', 'NET-05'],
+  ['WebACLId', 'WAF is not evaluated'],
+  ['IPV6Enabled', 'the stage listens on the address you choose', 'NET-02'],
+  ['ViewerCertificate', 'the stage brings its own certificate'],
+  ['AnycastIpListId', 'the stage listens on the address you choose'],
+  ['CacheTagConfig', 'invalidation by tag is not emulated'],
+]
+
+const REMOVE = 'remove it for the rehearsal'
+
+/** Properties of a distribution that would change what viewers get, and are not emulated. */
+const REFUSED: readonly (readonly [name: string, reason: string, remedy: string, rule?: string])[] = [
+  ['Staging', 'staging distributions are not emulated', 'load the primary distribution', 'CD-01'],
+  ['ContinuousDeploymentPolicyId', 'continuous deployment is not emulated', REMOVE, 'CD-01'],
+  ['TenantConfig', 'multi-tenant distributions are not emulated', 'load a standard distribution'],
+  ['ViewerMtlsConfig', 'client certificates of viewers are not checked', REMOVE, 'NET-07'],
+  ['ConnectionFunctionAssociation', 'connection functions are not emulated', REMOVE],
+  ['CNAMEs', 'this is the legacy form', 'use Aliases'],
+  ['CustomOrigin', 'this is the legacy form', 'use Origins'],
+  ['S3Origin', 'this is the legacy form', 'use Origins'],
+]
+
+/** Names every property of a distribution that is read without effect or not emulated. */
+export const reportUnemulated = (reading: Reading, config: Section): void => {
+  for (const [name, reason, rule] of IGNORED) config.ignored(name, reason, rule)
+  for (const [name, reason, remedy, rule] of REFUSED) config.refused(name, reason, remedy, rule)
+  if (config.oneOf('ConnectionMode', ['direct', 'tenant-only']) !== 'tenant-only') return
+  const remedy = 'load a standard distribution'
+  reading.log.refused(
+    'ConnectionMode tenant-only: multi-tenant distributions are not emulated',
+    config.placeOf('ConnectionMode'),
+    { remedy },
+  )
+}
+
+/** CloudFront resource types that no reader reads. */
+const UNREAD_TYPES: ReadonlyMap<string, string> = new Map([
+  ['AWS::CloudFront::RealtimeLogConfig', 'real-time logs are not sent'],
+  ['AWS::CloudFront::MonitoringSubscription', 'there are no CloudWatch metrics here'],
+  ['AWS::CloudFront::KeyGroup', 'signed URLs and cookies are not emulated'],
+  ['AWS::CloudFront::PublicKey', 'signed URLs and cookies are not emulated'],
+  ['AWS::CloudFront::AnycastIpList', 'the stage listens on the address you choose'],
+  ['AWS::CloudFront::VpcOrigin', 'VPC origins are not emulated'],
+  ['AWS::CloudFront::TrustStore', 'client certificates of viewers are not checked'],
+  ['AWS::CloudFront::ConnectionFunction', 'connection functions are not emulated'],
+  ['AWS::CloudFront::ConnectionGroup', 'multi-tenant distributions are not emulated'],
+  ['AWS::CloudFront::DistributionTenant', 'multi-tenant distributions are not emulated'],
+  ['AWS::CloudFront::ContinuousDeploymentPolicy', 'continuous deployment is not emulated'],
+  ['AWS::CloudFront::StreamingDistribution', 'RTMP distributions no longer exist'],
+])
+
+const READ_TYPES = new Set([
+  'AWS::CloudFront::CachePolicy',
+  'AWS::CloudFront::CloudFrontOriginAccessIdentity',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::KeyValueStore',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::OriginRequestPolicy',
+  'AWS::CloudFront::ResponseHeadersPolicy',
+])
+
+const ANSWERED_FOR = /^AWS::(CloudFront|Lambda|S3)::/
+
+/** Names the CloudFront resources that nobody reads, and counts those of other services by type. */
+export const passOver = ({ scope, log }: Reading): Record<string, number> => {
+  const counts = new Map<string, number>()
+  for (const { logicalId, type, place } of scope.resources.values()) {
+    if (!ANSWERED_FOR.test(type)) counts.set(type, (counts.get(type) ?? 0) + 1)
+    if (!type.startsWith('AWS::CloudFront::') || READ_TYPES.has(type)) continue
+    log.ignored(`${logicalId} has no effect: ${UNREAD_TYPES.get(type) ?? `${type} is not known`}`, place)
+  }
+  return Object.fromEntries(counts)
+}

@@ -1,0 +1,479 @@
+import { describe, expect, test } from 'vitest'
+import { loadText, sampleWith, SAMPLE_YAML } from '../fixtures/sample.ts'
+import { stops } from '../problem.ts'
+
+interface Case {
+  readonly rule: string
+  /** The passage of the sample that is changed, and what it becomes. */
+  readonly from: string
+  readonly to: string
+  readonly message: RegExp
+  readonly severity?: 'error' | 'refused' | 'warning' | 'ignored'
+  readonly remedy?: RegExp
+}
+
+const TYPING: readonly Case[] = [
+  {
+    rule: 'a mistyped property',
+    from: 'DefaultTTL:',
+    to: 'DefaultTtl:',
+    message: /there is no property DefaultTtl/,
+    remedy: /DefaultTTL/,
+  },
+  { rule: 'a missing property', from: '        MinTTL: 0\n', to: '', message: /MinTTL is missing/ },
+  {
+    rule: 'an unknown property',
+    from: '        Enabled: true\n',
+    to: '        Enabled: true\n        Teleport: yes\n',
+    message: /Teleport is not known/,
+    severity: 'warning',
+  },
+  {
+    rule: 'a text for a number',
+    from: 'MinTTL: 0',
+    to: 'MinTTL: soon',
+    message: /MinTTL must be a number, not the text "soon"/,
+  },
+  {
+    rule: 'a fraction for a whole number',
+    from: 'MinTTL: 0',
+    to: 'MinTTL: 0.5',
+    message: /MinTTL must be a whole number/,
+  },
+  {
+    rule: 'a text for true or false',
+    from: 'EnableAcceptEncodingGzip: true',
+    to: 'EnableAcceptEncodingGzip: on',
+    message: /must be true or false/,
+  },
+  {
+    rule: 'an object for a text',
+    from: '      FunctionCode: function handler(event) { return event.request }',
+    to: '      FunctionCode: {}',
+    message: /FunctionCode must be a text, not an object/,
+  },
+  {
+    rule: 'a text for a list',
+    from: '            Locations: [AQ]',
+    to: '            Locations: AQ',
+    message: /Locations must be a list/,
+  },
+  {
+    rule: 'null',
+    from: 'DefaultRootObject: index.html',
+    to: 'DefaultRootObject:',
+    message: /DefaultRootObject is null/,
+  },
+  {
+    rule: 'a choice that does not exist',
+    from: 'ViewerProtocolPolicy: allow-all',
+    to: 'ViewerProtocolPolicy: http',
+    message: /cannot be "http"/,
+    remedy: /redirect-to-https/,
+  },
+  {
+    rule: 'an unresolved reference',
+    from: '!Ref HtmlCachePolicy',
+    to: '!Ref HtmlCachePolcy',
+    message: /HtmlCachePolcy is neither/,
+    remedy: /write HtmlCachePolicy/,
+  },
+  {
+    rule: 'a parameter without a value',
+    from: '!Ref SsrHost',
+    to: '!Ref CertificateArn',
+    message: /CertificateArn has no value/,
+    remedy: /--parameter CertificateArn=/,
+  },
+]
+
+const ORIGINS: readonly Case[] = [
+  { rule: 'ORIG-01', from: 'ConnectionAttempts: 1', to: 'ConnectionAttempts: 4', message: /must be 1 to 3, not 4/ },
+  { rule: 'ORIG-02', from: "ConnectionTimeout: '2'", to: 'ConnectionTimeout: 11', message: /must be 1 to 10/ },
+  {
+    rule: 'ORIG-03',
+    from: 'OriginReadTimeout: !Ref OriginReadTimeout',
+    to: 'OriginReadTimeout: 121',
+    message: /must be 1 to 120/,
+  },
+  { rule: 'ORIG-04', from: 'OriginKeepaliveTimeout: 60', to: 'OriginKeepaliveTimeout: 0', message: /must be 1 to 120/ },
+  {
+    rule: 'ORIG-05',
+    from: 'ResponseCompletionTimeout: 10',
+    to: 'ResponseCompletionTimeout: 3',
+    message: /must be 4 to/,
+  },
+  {
+    rule: 'ORIG-11',
+    from: 'OriginPath: /app',
+    to: 'OriginPath: app/',
+    message: /must start with/,
+    remedy: /write \/app$/,
+  },
+  { rule: 'ORIG-12', from: 'HTTPPort: 8080', to: 'HTTPPort: 81', message: /HTTPPort cannot be 81/ },
+  {
+    rule: 'ORIG-14',
+    from: '!GetAtt Assets.RegionalDomainName',
+    to: 'x.s3-website-us-east-1.amazonaws.com',
+    message: /website endpoint is a custom origin/,
+  },
+  {
+    rule: 'ORIG-18',
+    from: 'HeaderName: X-Addresses',
+    to: 'HeaderName: X-Amz-Date',
+    message: /x-amz-date cannot be a custom header/,
+  },
+  {
+    rule: 'ORIG-18',
+    from: 'HeaderName: X-Addresses',
+    to: 'HeaderName: Host',
+    message: /host cannot be a custom header/,
+  },
+  {
+    rule: 'a URL for a domain name',
+    from: '!Ref SsrHost',
+    to: 'https://ssr.example.com',
+    message: /is no domain name/,
+  },
+  { rule: 'LAE-06', from: '!Ref SsrHost', to: '127.0.0.1', message: /refuses the address/, severity: 'warning' },
+  {
+    rule: 'S3-01',
+    from: 'OriginAccessControlId: !GetAtt AssetsAccess.Id',
+    to: 'OriginAccessControlId: E123',
+    message: /no origin access control with the id E123/,
+  },
+  {
+    rule: 'S3-01',
+    from: 'SigningBehavior: always',
+    to: 'SigningBehavior: always-amz-auth',
+    message: /always-amz-auth/,
+    severity: 'refused',
+  },
+  {
+    rule: 'an origin of two kinds',
+    from: '              OriginReadTimeout: 5\n',
+    to: '              OriginReadTimeout: 5\n            CustomOriginConfig: { OriginProtocolPolicy: http-only }\n',
+    message: /an S3 and a custom origin at once/,
+  },
+  {
+    rule: 'VPC-01',
+    from: '            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
+    to: '            VpcOriginConfig: { VpcOriginId: vo_1 }\n            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
+    message: /VPC origins/,
+    severity: 'refused',
+  },
+  {
+    rule: 'GRP-01',
+    from: 'Items: [{ OriginId: ssr }, { OriginId: static }]',
+    to: 'Items: [{ OriginId: ssr }, { OriginId: statik }]',
+    message: /no origin statik/,
+    remedy: /write static/,
+  },
+  {
+    rule: 'GRP-01',
+    from: 'Items: [{ OriginId: ssr }, { OriginId: static }]',
+    to: 'Items: [{ OriginId: ssr }, { OriginId: ssr }]',
+    message: /two different members/,
+  },
+  {
+    rule: 'GRP-02',
+    from: 'Items: [500, 502, 503, 504]',
+    to: 'Items: [500, 502, 503, 501]',
+    message: /501 cannot cause a failover/,
+  },
+  { rule: 'GRP-01', from: 'Quantity: 4', to: 'Quantity: 3', message: /Quantity is 3 but there are 4 Items/ },
+]
+
+const BEHAVIORS: readonly Case[] = [
+  {
+    rule: 'BEH-11',
+    from: 'TargetOriginId: static',
+    to: 'TargetOriginId: statc',
+    message: /no origin or origin group "statc"/,
+    remedy: /write static/,
+  },
+  {
+    rule: 'BEH-06',
+    from: 'PathPattern: api/*',
+    to: 'PathPattern: api /*',
+    message: /the path pattern holds a character/,
+  },
+  { rule: 'BEH-01', from: 'PathPattern: api/*', to: 'PathPattern: /assets/*', message: /stands twice/ },
+  {
+    rule: 'BEH-02',
+    from: 'PathPattern: api/*',
+    to: 'PathPattern: assets/*',
+    message: /is never chosen/,
+    severity: 'warning',
+  },
+  {
+    rule: 'MET-01',
+    from: 'AllowedMethods: [GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE]',
+    to: 'AllowedMethods: [GET, HEAD, POST]',
+    message: /AllowedMethods cannot be/,
+  },
+  {
+    rule: 'MET-02',
+    from: 'CachedMethods: [GET, HEAD, OPTIONS]',
+    to: 'CachedMethods: [GET, HEAD, PUT]',
+    message: /CachedMethods cannot be/,
+  },
+  {
+    rule: 'POL-01',
+    from: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+    to: '658327ea-0000-0000-0000-000000000000',
+    message: /there is no policy 658327ea/,
+  },
+  {
+    rule: 'POL-20',
+    from: '          CachePolicyId: !Ref HtmlCachePolicy',
+    to: '          ForwardedValues: { QueryString: true }',
+    message: /legacy ForwardedValues/,
+    severity: 'refused',
+  },
+  {
+    rule: 'POL-20',
+    from: '          CachePolicyId: !Ref HtmlCachePolicy',
+    to: '          CachePolicyId: !Ref HtmlCachePolicy\n          DefaultTTL: 60',
+    message: /DefaultTTL cannot stand beside/,
+  },
+  {
+    rule: 'SEC-01',
+    from: '          CachePolicyId: !Ref HtmlCachePolicy',
+    to: '          CachePolicyId: !Ref HtmlCachePolicy\n          TrustedKeyGroups: [x]',
+    message: /signed URLs/,
+    severity: 'refused',
+  },
+  {
+    rule: 'NET-04',
+    from: '          CachePolicyId: !Ref HtmlCachePolicy',
+    to: '          CachePolicyId: !Ref HtmlCachePolicy\n          GrpcConfig: { Enabled: true }',
+    message: /gRPC/,
+    severity: 'refused',
+  },
+  {
+    rule: 'CMB-01',
+    from: '            - EventType: viewer-response\n',
+    to: '            - EventType: viewer-request\n',
+    message: /has a function already/,
+  },
+  {
+    rule: 'CMB-02',
+    from: `            - EventType: viewer-response
+              FunctionARN: !GetAtt ViewerResponse.FunctionARN
+          LambdaFunctionAssociations:
+            - EventType: origin-response
+`,
+    to: `          LambdaFunctionAssociations:
+            - EventType: viewer-response
+`,
+    message: /cannot both be on viewer events/,
+  },
+  {
+    rule: 'CFF-112',
+    from: '            - EventType: viewer-response\n',
+    to: '            - EventType: origin-request\n',
+    message: /cannot run at "origin-request"/,
+  },
+  {
+    rule: 'CFF-160',
+    from: '!GetAtt ViewerResponse.FunctionARN',
+    to: 'arn:aws:cloudfront::123456789012:function/other',
+    message: /not in this template/,
+    severity: 'refused',
+  },
+  { rule: 'LAE-70', from: '!Ref OriginResponseVersion', to: '!GetAtt OriginResponse.Arn', message: /has no version/ },
+  {
+    rule: 'LAE-70',
+    from: '!Ref OriginResponseVersion',
+    to: "!Sub '${OriginResponse.Arn}:$LATEST'",
+    message: /\$LATEST is no numbered version/,
+  },
+  {
+    rule: 'LAE-70',
+    from: '!Ref OriginResponseVersion',
+    to: 'arn:aws:lambda:us-east-1:123456789012:function:other:1',
+    message: /not in this template/,
+    severity: 'refused',
+  },
+  {
+    rule: 'LAE-72',
+    from: '      Timeout: 5\n',
+    to: '      Timeout: 5\n      Environment: { Variables: { A: b } }\n',
+    message: /environment variables/,
+  },
+  {
+    rule: 'LAE-72',
+    from: '      Timeout: 5\n',
+    to: '      Timeout: 5\n      Architectures: [arm64]\n',
+    message: /arm64/,
+  },
+  {
+    rule: 'LAE-72',
+    from: '      Timeout: 5\n',
+    to: '      Timeout: 5\n      VpcConfig: { SubnetIds: [x] }\n',
+    message: /a VPC/,
+  },
+  { rule: 'LAE-72', from: '      Timeout: 5\n', to: '      Timeout: 5\n      Layers: [x]\n', message: /layers/ },
+  { rule: 'LAE-80', from: '      Timeout: 5\n', to: '      Timeout: 31\n', message: /must be 1 to 30/ },
+]
+
+const REST: readonly Case[] = [
+  { rule: 'POL-27', from: 'MaxTTL: 31536000', to: 'MaxTTL: 10', message: /not in ascending order/ },
+  {
+    rule: 'KEY-17',
+    from: 'Headers: [X-Feature-Flipping, x-viewer-class]',
+    to: 'Headers: [Cookie]',
+    message: /cookie cannot be in a cache key/,
+  },
+  {
+    rule: 'KEY-18',
+    from: 'QueryStrings: [utm_source, Page]',
+    to: 'QueryStrings: [a, b, c, d, e, f, g, h, i, j, k]',
+    message: /11 QueryStrings, at most 10/,
+  },
+  { rule: 'KEY-18', from: 'utm_source', to: 'u'.repeat(1_100), message: /at most 1024/ },
+  {
+    rule: 'POL-05',
+    from: 'HeaderBehavior: allViewerAndWhitelistCloudFront\n          Headers: [CloudFront-Viewer-Country]',
+    to: 'HeaderBehavior: whitelist\n          Headers: [Authorization]',
+    message: /authorization cannot be listed/,
+  },
+  { rule: 'RHP-05', from: 'Header: X-Powered-By', to: 'Header: Via', message: /via cannot be removed/ },
+  {
+    rule: 'RHP-23',
+    from: 'https://*.example.com',
+    to: 'https://www.*.example.com',
+    message: /no origin that CORS can allow/,
+  },
+  { rule: 'CER-02', from: 'ErrorCode: 404', to: 'ErrorCode: 429', message: /429 cannot be customised/ },
+  { rule: 'CER-03', from: 'ResponseCode: 200', to: 'ResponseCode: 302', message: /302 is not allowed/ },
+  { rule: 'CER-04', from: '            ResponseCode: 200\n', to: '', message: /ResponseCode is missing/ },
+  { rule: 'CER-01', from: 'ErrorCode: 504', to: 'ErrorCode: 502', message: /502 stands twice/ },
+  {
+    rule: 'ROOT-03',
+    from: 'DefaultRootObject: index.html',
+    to: 'DefaultRootObject: /index.html',
+    message: /must not start with/,
+    severity: 'warning',
+    remedy: /index\.html/,
+  },
+  { rule: 'ORD-30', from: 'Locations: [AQ]', to: 'Locations: [Antarctica]', message: /no country code/ },
+  {
+    rule: 'CFF-150',
+    from: 'function handler(event) { return event.request }',
+    to: `'${'é'.repeat(5_121)}'`,
+    message: /has 10242 bytes, at most 10240/,
+  },
+  { rule: 'CFF-157', from: 'Name: viewer-response', to: 'Name: viewer response', message: /no name for a function/ },
+  {
+    rule: 'CFF-160',
+    from: '      Name: viewer-response\n      AutoPublish: true\n',
+    to: '      Name: viewer-response\n',
+    message: /is not published/,
+    severity: 'warning',
+  },
+  {
+    rule: 'CFF-153',
+    from: 'Runtime: cloudfront-js-2.0\n        KeyValueStore',
+    to: 'Runtime: cloudfront-js-1.0\n        KeyValueStore',
+    message: /runtime 1.0 has no key value store/,
+  },
+  {
+    rule: 'CD-01',
+    from: '        Enabled: true\n',
+    to: '        Enabled: true\n        Staging: true\n',
+    message: /staging/,
+    severity: 'refused',
+  },
+  {
+    rule: 'NET-07',
+    from: '        Enabled: true\n',
+    to: '        Enabled: true\n        ViewerMtlsConfig: { Mode: required }\n',
+    message: /client certificates/,
+    severity: 'refused',
+  },
+  {
+    rule: 'a transform',
+    from: 'Parameters:\n',
+    to: 'Transform: AWS::Serverless-2016-10-31\nParameters:\n',
+    message: /macros are not run/,
+    severity: 'refused',
+  },
+  {
+    rule: 'a loop',
+    from: 'Resources:\n',
+    to: "Resources:\n  'Fn::ForEach::Sites': [A, [b], {}]\n",
+    message: /ForEach is not evaluated/,
+    severity: 'refused',
+  },
+]
+
+describe.each([
+  { part: 'kinds and names', cases: TYPING },
+  { part: 'origins', cases: ORIGINS },
+  { part: 'behaviours', cases: BEHAVIORS },
+  { part: 'the rest', cases: REST },
+])('$part', ({ cases }) => {
+  test.each(cases.map((one, index) => ({ ...one, index })))(
+    '$rule ($index) $message',
+    ({ rule, from, to, message, severity = 'error', remedy }) => {
+      const { distributions, problems } = loadText(sampleWith(from, to))
+      const problem = problems.find(candidate => candidate.severity === severity && message.test(candidate.message))
+      expect(problem, JSON.stringify(problems.filter(one => stops([one])))).toBeDefined()
+      expect(problem?.place).toMatchObject({ file: 'sample.yml', line: expect.any(Number) })
+      if (/^[A-Z]+-\d+$/.test(rule)) expect(problem?.rule).toBe(rule)
+      if (remedy !== undefined) expect(problem?.remedy).toMatch(remedy)
+      expect(distributions).toHaveLength(severity === 'error' || severity === 'refused' ? 0 : 1)
+    },
+  )
+})
+
+describe('one mistake gives one problem', () => {
+  test.each([
+    { what: 'a reference to nothing', from: '!Ref SsrHost', to: '!Ref Ssr' },
+    { what: 'an unresolved target', from: 'TargetOriginId: static', to: 'TargetOriginId: !Ref Static' },
+    { what: 'an unresolved event', from: 'EventType: origin-request', to: 'EventType: !Ref Event' },
+    { what: 'an unresolved policy', from: '!Ref HtmlCachePolicy', to: '!Ref Html' },
+    {
+      what: 'an unresolved function',
+      from: '!GetAtt ViewerResponse.FunctionARN',
+      to: '!GetAtt ViewerAnswer.FunctionARN',
+    },
+    { what: 'unresolved code', from: 'function handler(event) { return event.request }', to: '!Ref Code' },
+    {
+      what: 'a section of the wrong kind',
+      from: '            OriginShield:\n              Enabled: true\n              OriginShieldRegion: !FindInMap [Shield, !Ref AWS::Region, region]',
+      to: '            OriginShield: yes',
+    },
+    { what: 'a missing default behaviour', from: 'DefaultCacheBehavior:', to: 'StandardBehavior:' },
+  ])('$what', ({ from, to }) => {
+    const stopping = loadText(sampleWith(from, to)).problems.filter(problem => stops([problem]))
+    expect(stopping).toHaveLength(1)
+  })
+
+  test('a template without a distribution says so', () => {
+    expect(loadText('Resources:\n  A: { Type: "AWS::S3::Bucket" }\n').problems).toMatchObject([
+      { message: 'the template has no distribution' },
+    ])
+  })
+
+  test('the line is that of the property', () => {
+    const text = sampleWith('HTTPPort: 8080', 'HTTPPort: 81')
+    const line = text.split('\n').findIndex(one => one.includes('HTTPPort: 81')) + 1
+    const problem = loadText(text).problems.find(({ rule }) => rule === 'ORIG-12')
+    expect(problem?.place).toEqual({
+      file: 'sample.yml',
+      line,
+      column: 15,
+      path: 'Resources.Site.Properties.DistributionConfig.Origins.0.CustomOriginConfig.HTTPPort',
+    })
+  })
+
+  test('a condition that drops a distribution is no mistake of its parts', () => {
+    const text = SAMPLE_YAML.text.replace('  Site:\n    Type:', '  Site:\n    Condition: IsLive\n    Type:')
+    expect(loadText(text).problems.filter(problem => stops([problem]))).toMatchObject([
+      { message: 'the template has no distribution' },
+    ])
+  })
+})
