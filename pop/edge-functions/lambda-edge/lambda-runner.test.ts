@@ -1,0 +1,263 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { zipSync } from 'fflate'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { LambdaCode, LambdaFunction } from '../../../distribution/model.ts'
+import type { LambdaEdgeEvent, LambdaInvocation, LambdaOutcome } from './invocation.ts'
+import { createLambdaRunner, type LambdaRunner } from './lambda-runner.io.ts'
+
+const event: LambdaEdgeEvent = {
+  config: {
+    distributionDomainName: 'd111111abcdef8.cloudfront.net',
+    distributionId: 'EDFDVBD6EXAMPLE',
+    eventType: 'origin-request',
+    requestId: 'r1',
+  },
+  request: { clientIp: '203.0.113.178', method: 'GET', uri: '/live', querystring: '', headers: {} },
+}
+
+const lambdaOf = (code: LambdaCode, settings: Partial<LambdaFunction> = {}): LambdaFunction => ({
+  logicalId: 'Fn',
+  name: 'fn',
+  runtime: 'nodejs22.x',
+  handler: 'index.handler',
+  timeoutSeconds: 5,
+  memoryMegabytes: 128,
+  code,
+  ...settings,
+})
+
+const inline = (source: string, settings: Partial<LambdaFunction> = {}): LambdaInvocation => ({
+  association: { lambda: lambdaOf({ kind: 'inline', source }, settings), includeBody: false },
+  event,
+})
+
+const resultOf = (outcome: LambdaOutcome): unknown => (outcome.kind === 'result' ? outcome.result : outcome)
+
+let seen: { host: string | undefined; url: string | undefined; method: string | undefined; body: string }[] = []
+let server: Server
+let stageUrl = ''
+let folder = ''
+let runner: LambdaRunner
+const newRunner = (onLog?: (lambda: LambdaFunction, line: string) => void): LambdaRunner =>
+  createLambdaRunner({
+    stageOrigins: () => new Map([['d111111abcdef8.cloudfront.net', stageUrl]]),
+    ...(onLog === undefined ? {} : { onLog }),
+  })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'understudy-test-'))
+  server = createServer((request, response) => {
+    let body = ''
+    request.on('data', chunk => (body += String(chunk)))
+    request.on('end', () => {
+      seen.push({ host: request.headers.host, url: request.url, method: request.method, body })
+      if (request.url === '/moved') response.writeHead(302, { location: '/static-index.html' }).end()
+      else response.writeHead(200, { 'x-from': 'stage' }).end('<html>')
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  stageUrl = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : ''
+  runner = newRunner()
+})
+afterEach(() => {
+  seen = []
+})
+afterAll(async () => {
+  await runner.close()
+  server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('handlers', () => {
+  test.each([
+    {
+      rule: 'an async handler',
+      source: 'exports.handler = async event => event.Records[0].cf.request.uri',
+      result: '/live',
+    },
+    {
+      rule: 'LAE-74 a callback handler under nodejs22.x',
+      source: 'exports.handler = (event, context, callback) => setImmediate(() => callback(null, "called back"))',
+      result: 'called back',
+    },
+    { rule: 'a handler that returns nothing gives null', source: 'exports.handler = async () => {}', result: null },
+    {
+      rule: 'LAE-72 no variables of this machine',
+      source: 'exports.handler = async () => [process.env.PATH ?? "none", process.env.AWS_REGION]',
+      result: ['none', 'us-east-1'],
+    },
+    {
+      rule: 'the context knows name and memory',
+      source:
+        'exports.handler = async (e, c) => [c.functionName, c.memoryLimitInMB, c.getRemainingTimeInMillis() > 1000]',
+      result: ['us-east-1.fn', '128', true],
+    },
+  ])('$rule', async ({ source, result }) => {
+    expect(resultOf(await runner.invoke(inline(source)))).toEqual(result)
+  })
+
+  test('LAE-74 a callback handler is refused under nodejs24.x', async () => {
+    const source = 'exports.handler = (event, context, callback) => callback(null, 1)'
+    const outcome = await runner.invoke(inline(source, { runtime: 'nodejs24.x' }))
+    expect(outcome).toMatchObject({ kind: 'execution-error', message: expect.stringContaining('callback') })
+  })
+
+  test('a container is used again and keeps its state; another function has its own', async () => {
+    const source = 'let calls = 0; exports.handler = async () => ++calls'
+    const invocation = inline(source)
+    await runner.invoke(invocation)
+    expect(resultOf(await runner.invoke(invocation))).toBe(2)
+    expect(resultOf(await runner.invoke(inline(source)))).toBe(1)
+  })
+
+  test('twelve events at once need ten containers; the others wait', async () => {
+    const source = `let calls = 0
+      exports.handler = async () => { calls++; await new Promise(resolve => setTimeout(resolve, 20)); return calls }`
+    const invocation = inline(source)
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => runner.invoke(invocation)))
+    const firstCalls = outcomes.map(resultOf).filter(calls => calls === 1)
+    expect(firstCalls.length).toBeLessThanOrEqual(10)
+    expect(outcomes.every(({ kind }) => kind === 'result')).toBe(true)
+  })
+
+  test('console lines are the logs of their invocation', async () => {
+    const lines: string[] = []
+    const listening = newRunner((lambda, line) => lines.push(`${lambda.name}: ${line}`))
+    const outcome = await listening.invoke(
+      inline('exports.handler = async () => { console.log("a %d", 1); console.error({ b: 2 }); return 1 }'),
+    )
+    await listening.close()
+    expect(outcome.logs).toEqual(['a 1', '{ b: 2 }'])
+    expect(lines).toEqual(['fn: a 1', 'fn: { b: 2 }'])
+  })
+})
+
+describe('LAE-50 a failing function harms only itself', () => {
+  test.each([
+    {
+      rule: 'an exception',
+      source: 'exports.handler = async () => { throw new TypeError("no") }',
+      message: 'TypeError: no',
+    },
+    { rule: 'process.exit', source: 'exports.handler = () => process.exit(3)', message: 'status 3' },
+    {
+      rule: 'an exception outside of the handler',
+      source: 'exports.handler = () => new Promise(() => setImmediate(() => { throw new Error("later") }))',
+      message: 'later',
+    },
+    {
+      rule: 'a rejection nobody awaits',
+      source: 'exports.handler = () => new Promise(() => { Promise.reject(new Error("unheard")) })',
+      message: 'unheard',
+    },
+    { rule: 'a module that throws', source: 'throw new Error("at load")', message: 'at load' },
+    { rule: 'no such export', source: 'exports.other = 1', message: 'handler is not exported as a function' },
+    { rule: 'a result that is no data', source: 'exports.handler = async () => ({ n: 1n })', message: 'BigInt' },
+    {
+      rule: 'too much memory',
+      source: 'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill({})) }',
+      message: 'memory',
+    },
+  ])('$rule', async ({ source, message }) => {
+    const invocation = inline(source, { memoryMegabytes: 32 })
+    const outcome = await runner.invoke(invocation)
+    expect(outcome).toMatchObject({ kind: 'execution-error', message: expect.stringContaining(message) })
+    expect(await runner.invoke(invocation)).toMatchObject({ kind: 'execution-error' })
+  })
+
+  test('an endless loop times out, the next event gets a new container', async () => {
+    const source = `exports.handler = async ({ Records: [{ cf }] }) => { while (cf.request.uri === '/loop'); return 'fine' }`
+    const invocation = inline(source, { timeoutSeconds: 1 })
+    const looping = { ...invocation, event: { ...event, request: { ...event.request, uri: '/loop' } } }
+    const outcome = await runner.invoke(looping)
+    expect(outcome).toMatchObject({ kind: 'timeout', message: 'Task timed out after 1.00 seconds' })
+    expect(resultOf(await runner.invoke(invocation))).toBe('fine')
+  })
+})
+
+describe('code', () => {
+  const zipped = async (name: string, files: Record<string, string>): Promise<LambdaCode> => {
+    const file = join(folder, name)
+    const bytes = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]),
+    )
+    await writeFile(file, zipSync(bytes))
+    return { kind: 'zip', file }
+  }
+  const invoke = (code: LambdaCode, handler: string, with_ = runner): Promise<LambdaOutcome> =>
+    with_.invoke({ association: { lambda: lambdaOf(code, { handler }), includeBody: false }, event })
+
+  test('a zip with an ES module that imports another', async () => {
+    const code = await zipped('esm.zip', {
+      'src/api.mjs': 'import { answer } from "./answer.mjs"; export const handler = async () => answer',
+      'src/answer.mjs': 'export const answer = 42',
+    })
+    expect(resultOf(await invoke(code, 'src/api.handler'))).toBe(42)
+  })
+
+  test('a folder', async () => {
+    await writeFile(join(folder, 'index.cjs'), 'exports.handler = async () => "folder"')
+    expect(resultOf(await invoke({ kind: 'folder', folder }, 'index.handler'))).toBe('folder')
+  })
+
+  test('a zip that leads out of its folder is refused', async () => {
+    const code = await zipped('slip.zip', { '../understudy-slip.js': 'exports.handler = 1', 'index.js': '' })
+    expect(await invoke(code, 'index.handler')).toMatchObject({
+      kind: 'execution-error',
+      message: expect.stringContaining('outside of its folder'),
+    })
+    expect(await readdir(tmpdir())).not.toContain('understudy-slip.js')
+  })
+
+  test('a missing zip and a missing file are told in words', async () => {
+    const missing = await invoke({ kind: 'zip', file: join(folder, 'absent.zip') }, 'index.handler')
+    expect(missing).toMatchObject({ kind: 'execution-error', message: expect.stringContaining('absent.zip') })
+    const wrong = await invoke({ kind: 'inline', source: '' }, 'api.handler')
+    expect(wrong).toMatchObject({ message: expect.stringContaining('no file for the handler api.handler') })
+  })
+
+  test('what was extracted is gone after close', async () => {
+    const closing = newRunner()
+    const source = 'exports.handler = async () => __dirname'
+    const place = String(resultOf(await invoke({ kind: 'inline', source }, 'index.handler', closing)))
+    await expect(readdir(place)).resolves.toEqual(['index.js'])
+    await closing.close()
+    await expect(readdir(place)).rejects.toThrow()
+  })
+})
+
+describe('requests to the stage', () => {
+  const own = 'https://d111111abcdef8.cloudfront.net'
+  test.each([
+    {
+      rule: 'fetch',
+      source: `const r = await fetch('${own}/static-index.html?a=1'); return [r.status, r.headers.get('x-from'), await r.text()]`,
+      request: { host: 'd111111abcdef8.cloudfront.net', url: '/static-index.html?a=1', method: 'GET', body: '' },
+    },
+    {
+      rule: 'fetch with a body',
+      source: `const r = await fetch(new Request('${own}/api', { method: 'POST', body: 'data' })); return [r.status, r.headers.get('x-from'), await r.text()]`,
+      request: { host: 'd111111abcdef8.cloudfront.net', url: '/api', method: 'POST', body: 'data' },
+    },
+    {
+      rule: 'fetch that follows a redirect',
+      source: `const r = await fetch('${own}/moved'); return [r.status, r.headers.get('x-from'), await r.text()]`,
+      request: { host: 'd111111abcdef8.cloudfront.net', url: '/static-index.html', method: 'GET', body: '' },
+    },
+    {
+      rule: 'https.get',
+      source: `return new Promise((resolve, reject) => require('node:https').get('${own}/page', r => {
+        let text = ''; r.on('data', c => { text += c }); r.on('end', () => resolve([r.statusCode, r.headers['x-from'], text]))
+      }).on('error', reject))`,
+      request: { host: 'd111111abcdef8.cloudfront.net', url: '/page', method: 'GET', body: '' },
+    },
+  ])('$rule reaches its loopback address under its own name', async ({ source, request }) => {
+    const outcome = await runner.invoke(inline(`exports.handler = async () => { ${source} }`))
+    expect(resultOf(outcome)).toEqual([200, 'stage', '<html>'])
+    expect(seen.at(-1)).toEqual(request)
+  })
+})
