@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest'
+import { FEATURE_FLAGS } from './feature-flags.ts'
+
+const NAME = /^[\w-]+$/
+
+test('every flag has a name of its own', () => {
+  expect(new Set(FEATURE_FLAGS.map(({ name }) => name)).size).toBe(FEATURE_FLAGS.length)
+})
+
+describe.each(FEATURE_FLAGS.map(flag => ({ ...flag })))('flag $name', flag => {
+  test('names need no escaping in cookie and header', () => {
+    for (const name of [flag.name, ...flag.variants]) expect(name).toMatch(NAME)
+  })
+  test('default, flips and ramp speak of declared variants', () => {
+    const { flips = {}, ramp = {} } = flag
+    for (const variant of [flag.default, ...Object.values(flips), ...Object.keys(ramp)])
+      expect(flag.variants).toContain(variant)
+  })
+  test('flips are instants in order', () => {
+    const instants = Object.keys(flag.flips ?? {}).map(instant => Date.parse(instant))
+    expect(instants).not.toContain(Number.NaN)
+    expect(instants).toEqual(instants.toSorted((a, b) => a - b))
+  })
+  test('the ramp is at most 100 percent', () => {
+    const shares = Object.values(flag.ramp ?? {})
+    expect(shares.every(share => share >= 0)).toBe(true)
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(100)
+  })
+})
