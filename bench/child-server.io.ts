@@ -54,7 +54,7 @@ const prepared = (distribution: Distribution, kind: ServerKind): Distribution =>
 }
 
 const startStage = async ({ kind, template, originUrl, bucketFolder, logFile }: StartMessage): Promise<void> => {
-  const { distributions, problems } = await loadTemplateFile(template, { parameters: {} })
+  const { distributions, problems } = await loadTemplateFile(template, { parameters: { FallbackMode: 'error-pages' } })
   const [distribution] = distributions
   if (distribution === undefined) throw new Error(`the packaged template does not load: ${JSON.stringify(problems)}`)
   const log = kind === 'hit-viewer-request-log' ? openAccessLog(logFile) : undefined

@@ -13,8 +13,16 @@ const lowerCase = (name: string): string => {
   return lower
 }
 
+const capitalizedNames = new Map<string, string>()
+
 /** `x-amz-cf-id` → `X-Amz-Cf-Id`: the spelling CloudFront gives to names written by functions (CFF-77, LAE-03). */
-export const capitalized = (name: string): string => name.replace(/(^|-)([a-z])/g, letter => letter.toUpperCase())
+export const capitalized = (name: string): string => {
+  const known = capitalizedNames.get(name)
+  if (known !== undefined) return known
+  const spelling = name.replace(/(^|-)([a-z])/g, letter => letter.toUpperCase())
+  if (capitalizedNames.size < INTERNED_NAMES_MAX) capitalizedNames.set(name, spelling)
+  return spelling
+}
 
 /**
  * HTTP header fields in arrival order, repeated names kept apart. Names compare without case; the spelling received is kept
@@ -22,9 +30,16 @@ export const capitalized = (name: string): string => name.replace(/(^|-)([a-z])/
  */
 export class HeaderList {
   /** Lower-case names, aligned with `values` and `spellings`. */
-  readonly names: string[] = []
-  readonly values: string[] = []
-  readonly spellings: string[] = []
+  readonly names: string[]
+  readonly values: string[]
+  readonly spellings: string[]
+
+  /** Takes the three columns as its own. */
+  constructor(names: string[] = [], values: string[] = [], spellings: string[] = []) {
+    this.names = names
+    this.values = values
+    this.spellings = spellings
+  }
 
   /** From a flat `[name, value, name, value, …]` array such as `IncomingMessage.rawHeaders`; HTTP/2 pseudo headers are left out. */
   static fromRaw(raw: readonly string[]): HeaderList {
@@ -98,17 +113,14 @@ export class HeaderList {
   }
 
   clone(): HeaderList {
-    const copy = new HeaderList()
-    copy.names.push(...this.names)
-    copy.values.push(...this.values)
-    copy.spellings.push(...this.spellings)
-    return copy
+    return new HeaderList(this.names.slice(), this.values.slice(), this.spellings.slice())
   }
 
   /** Flat `[name, value, …]` for `ServerResponse.writeHead`, in the spelling received; HTTP/2 wants `names` in lower case. */
   toRaw(): string[] {
+    const { spellings, values } = this
     const raw: string[] = []
-    for (let i = 0; i < this.names.length; i++) raw.push(this.spellings[i] as string, this.values[i] as string)
+    for (let i = 0; i < spellings.length; i++) raw.push(spellings[i] as string, values[i] as string)
     return raw
   }
 

@@ -28,6 +28,12 @@ const whenComplete = (body: Body, then: (complete: Body | undefined) => void): v
     then(body)
     return
   }
+  // A short body may have arrived whole before anybody could ask to record it.
+  const arrived = body.allBytes
+  if (arrived !== undefined) {
+    then(new BufferedBody(arrived))
+    return
+  }
   if (!body.record(RECORD_MAX_BYTES)) {
     then(undefined)
     return

@@ -29,11 +29,12 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   if (malformed !== undefined) return yield* deliverRefusal(pop, undefined, viewer, malformed, trace)
 
   const uri = withDefaultRootObject(viewer.uri, pop.distribution.defaultRootObject)
+  if (uri !== viewer.uri) trace.push({ station: 'default-root-object', uri })
   const behavior = pop.chooseBehavior(uri)
   trace.push({ station: 'cache-behavior', pathPattern: behavior.pathPattern, targetOriginId: behavior.targetOriginId })
 
   const early = decideBeforeFunctions(pop, behavior, viewer, trace)
-  const arrived: EdgeRequest = { ...viewer, uri }
+  const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
   const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
@@ -120,11 +121,19 @@ function* throughViewerRequest(
   return yield* viewerRequestLambda(pop, lambda, request, trace)
 }
 
-const answerOf = ({ entry, source, resultType, detailedResultType, ageSeconds }: Fetched): Answer => ({
+/** TTL-18 */
+const withCookies = (headers: HeaderList, cookies: readonly string[]): HeaderList => {
+  if (cookies.length === 0) return headers
+  const own = headers.clone()
+  for (const cookie of cookies) own.append('set-cookie', cookie)
+  return own
+}
+
+const answerOf = ({ entry, source, resultType, detailedResultType, ownCookies, ageSeconds }: Fetched): Answer => ({
   source,
   status: entry.status,
   statusDescription: undefined,
-  headers: entry.headers,
+  headers: withCookies(entry.headers, ownCookies),
   body: entry.body,
   resultType,
   detailedResultType,

@@ -79,6 +79,11 @@ export class StreamedBody implements Body {
     return this.#droppedChunks === 0
   }
 
+  /** All bytes of a body that has arrived already and of which nothing was let go; undefined otherwise. */
+  get allBytes(): Buffer | undefined {
+    return this.#state === 'ended' && this.holdsStart ? this.#joined() : undefined
+  }
+
   /** Asks to keep all bytes, up to a limit. False when the start is gone or the limit is passed already. */
   record(limitBytes: number): boolean {
     if (!this.holdsStart || this.#receivedBytes > limitBytes || (this.#declaredBytes ?? 0) > limitBytes) return false

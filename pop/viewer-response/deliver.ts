@@ -168,7 +168,10 @@ const served = (
   addOwnHeaders(delivery, part.headers, resultType)
   trace.push({ station: 'response', status: part.status, resultType, detailedResultType })
   return {
-    ...part,
+    status: part.status,
+    headers: part.headers,
+    body: part.body,
+    range: part.range,
     statusDescription,
     closesConnection: answer.closesConnection,
     resultType,

@@ -1,0 +1,177 @@
+import { execFile, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const COMMAND = 'dist/cli/understudy.js'
+
+interface Run {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const run = (...args: string[]): Promise<Run> =>
+  new Promise(resolve => {
+    execFile(process.execPath, [COMMAND, ...args], { timeout: 20_000 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+      resolve({ status, stdout, stderr })
+    })
+  })
+
+describe('understudy on bad input: one clear error with its place, exit status, no stack trace', () => {
+  let folder: string
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, text)
+    return path
+  }
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'understudy-cli-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const distribution = (extra: string): string => `Resources:
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - Id: site
+            DomainName: site.example.com
+            CustomOriginConfig: { OriginProtocolPolicy: https-only }
+        DefaultCacheBehavior:
+          TargetOriginId: site
+          ViewerProtocolPolicy: allow-all
+          CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
+${extra}`
+
+  const cases: readonly {
+    readonly name: string
+    readonly args: () => string[]
+    readonly status: number
+    readonly says: readonly RegExp[]
+  }[] = [
+    {
+      name: 'a template that is not there',
+      args: () => ['dev', '-t', join(folder, 'absent.yml')],
+      status: 1,
+      says: [/does not exist/, /absent\.yml/],
+    },
+    {
+      name: 'an empty template',
+      args: () => ['dev', '-t', file('empty.yml', '')],
+      status: 1,
+      says: [/empty/, /empty\.yml/],
+    },
+    {
+      name: 'broken YAML',
+      args: () => ['dev', '-t', file('broken.yml', 'Resources:\n  A: [1,\n')],
+      status: 1,
+      says: [/broken\.yml:\d+/],
+    },
+    {
+      name: 'broken JSON',
+      args: () => ['dev', '-t', file('broken.json', '{\n  "Resources": {,\n}')],
+      status: 1,
+      says: [/broken\.json:2/],
+    },
+    {
+      name: 'a misspelt property',
+      args: () => ['dev', '-t', file('typo.yml', distribution('          Compres: true\n'))],
+      status: 1,
+      says: [/Compres\b/, /typo\.yml:\d+/, /Compress/],
+    },
+    {
+      name: 'a template without distribution',
+      args: () => ['dev', '-t', file('none.yml', 'Resources:\n  B:\n    Type: AWS::S3::Bucket\n')],
+      status: 1,
+      says: [/no AWS::CloudFront::Distribution/, /none\.yml/],
+    },
+    {
+      name: 'an unknown parameter',
+      args: () => ['dev', '-t', file('ok.yml', distribution('')), '-p', 'Nope=1'],
+      status: 1,
+      says: [/Nope/],
+    },
+    {
+      name: 'an origin that the template does not have',
+      args: () => ['dev', '-t', file('ok2.yml', distribution('')), '-o', 'nope=http://127.0.0.1:1'],
+      status: 2,
+      says: [/nope/, /site/],
+    },
+    {
+      name: 'an origin that is neither URL nor folder',
+      args: () => ['dev', '-t', file('ok3.yml', distribution('')), '-o', `site=${join(folder, 'absent')}`],
+      status: 2,
+      says: [/neither an http\(s\) URL nor a folder/],
+    },
+    { name: 'a port that is none', args: () => ['dev', '--port', '70000'], status: 2, says: [/--port 70000/] },
+    { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },
+    { name: 'an unknown option', args: () => ['dev', '--prot', '1'], status: 2, says: [/--prot/] },
+  ]
+
+  test.each(cases)('$name', async ({ args, status, says }) => {
+    const result = await run(...args())
+    expect(result.stderr).not.toMatch(/\n\s+at .+:\d+:\d+/)
+    expect(result.status).toBe(status)
+    for (const words of says) expect(result.stderr).toMatch(words)
+    expect(result.stdout).toBe('')
+  })
+
+  test('a port that is taken', async () => {
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const result = await run('dev', '-t', file('taken.yml', distribution('')), '--port', String(port))
+    server.close()
+    expect(result.status).toBe(1)
+    expect(result.stderr).toMatch(new RegExp(`port ${port} is taken`))
+  })
+
+  test('--help shows every command and succeeds', async () => {
+    const result = await run('--help')
+    expect(result.status).toBe(0)
+    expect(result.stdout).toMatch(/dev[\s\S]*start/)
+  })
+})
+
+/** Starts the command and waits until it says where it listens. */
+const started = (...args: string[]): Promise<{ url: string; stop: () => Promise<number | null> }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let text = ''
+    const ended = new Promise<number | null>(done => child.on('close', done))
+    child.stderr.on('data', chunk => {
+      text += String(chunk)
+      const url = /listening\s+(http:\S+)/.exec(text)?.[1]
+      if (url === undefined) return
+      resolve({
+        url,
+        stop: () => {
+          child.kill('SIGTERM')
+          return ended
+        },
+      })
+    })
+    void ended.then(() => reject(new Error(text)))
+  })
+
+describe('understudy dev', () => {
+  test('serves the packaged template with a stand-in, and stops cleanly on SIGTERM', async () => {
+    const origin = createServer((_request, response) => response.end('from the stand-in'))
+    await new Promise<void>(resolve => origin.listen(0, '127.0.0.1', resolve))
+    const address = origin.address()
+    const originPort = typeof address === 'object' && address !== null ? address.port : 0
+    const stage = await started('dev', '--port', '0', '--quiet', '-o', `ssr=http://127.0.0.1:${originPort}`)
+    const response = await fetch(`${stage.url}/`)
+    expect(await response.text()).toBe('from the stand-in')
+    expect(response.headers.get('x-cache')).toBe('Miss from cloudfront')
+    expect(await stage.stop()).toBe(0)
+    origin.close()
+  })
+})
