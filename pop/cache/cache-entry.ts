@@ -16,7 +16,7 @@ export interface CacheEntry {
   readonly lifetime: Lifetime
   /** Status of 400 or more: subject to the rules of section 9. */
   readonly isError: boolean
-  /** The detail for the log when an error is stored; undefined otherwise (ERR-18). */
+  /** GEN-29 */
   readonly madeByOriginRequest: boolean
   /** STALE-06: after a failure the stale copy answers until then without another attempt; 0 at first. */
   noAttemptBefore: number
@@ -31,13 +31,13 @@ export type Lookup =
       /** `while-revalidating` STALE-01 · `until-next-attempt` STALE-06 · `on-origin-error` STALE-03, STALE-06 · `to-revalidate` nothing but its validators. */
       readonly allowed: 'while-revalidating' | 'until-next-attempt' | 'on-origin-error' | 'to-revalidate'
     }
-  | { readonly kind: 'absent'; readonly why: 'never-stored' | 'evicted' | 'expired-error' | 'beyond-maximum-ttl' }
+  | { readonly kind: 'absent'; readonly why: 'never-stored' | 'evicted' | 'expired-error' }
 
 /** STALE-03 to STALE-06: whether an expired copy may answer instead of an error. */
 const mayServeOnError = ({ lifetime }: CacheEntry, expiredSeconds: number): boolean =>
   lifetime.staleIfErrorSeconds === undefined
     ? lifetime.usableSeconds > 0
-    : expiredSeconds <= lifetime.staleIfErrorSeconds && lifetime.staleIfErrorSeconds > 0
+    : expiredSeconds < lifetime.staleIfErrorSeconds
 
 /** What a stored entry is worth at `now` (TTL, STALE rules). In: milliseconds. */
 export const judge = (entry: CacheEntry, now: number): Lookup => {
@@ -45,11 +45,8 @@ export const judge = (entry: CacheEntry, now: number): Lookup => {
   const expiredSeconds = ageSeconds - entry.lifetime.ttlSeconds
   if (expiredSeconds < 0) return { kind: 'fresh', entry, ageSeconds }
   if (entry.isError) return { kind: 'absent', why: 'expired-error' }
-  if (ageSeconds > entry.lifetime.usableSeconds) {
-    return entry.lifetime.usableSeconds === 0
-      ? { kind: 'stale', entry, ageSeconds, allowed: 'to-revalidate' }
-      : { kind: 'absent', why: 'beyond-maximum-ttl' }
-  }
+  // STALE-02: no stale service any more; the origin may still confirm the copy (TTL-32).
+  if (ageSeconds > entry.lifetime.usableSeconds) return { kind: 'stale', entry, ageSeconds, allowed: 'to-revalidate' }
   if (expiredSeconds < entry.lifetime.staleWhileRevalidateSeconds) {
     return { kind: 'stale', entry, ageSeconds, allowed: 'while-revalidating' }
   }

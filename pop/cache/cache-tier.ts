@@ -53,6 +53,7 @@ export class CacheTier {
 
   store(entry: CacheEntry): void {
     this.entries.set(entry.key.text, entry)
+    this.evicted.delete(entry.key.text)
   }
 
   /** Drops exactly this entry; a newer one under the same key stays. */
@@ -70,6 +71,7 @@ export class CacheTier {
 
   clear(): void {
     this.entries.clear()
+    this.evicted.clear()
   }
 
   /** Stored entries, most recent first; for "nearest stored entry" and the inspector. */
@@ -83,6 +85,11 @@ export class CacheTier {
 
   get storedBytes(): number {
     return this.entries.calculatedSize
+  }
+
+  /** Fetches that others may wait for at this moment. */
+  get flightCount(): number {
+    return this.flights.size
   }
 
   flightFor(key: CacheKey): Flight | undefined {

@@ -10,7 +10,7 @@ import { isCachedMethod, isCachingDisabled } from './caching.ts'
 import { decideCompression } from './compression.ts'
 import { errorLifetimeOf } from './error-lifetime.ts'
 import { lifetimeOf, type Lifetime } from './lifetime.ts'
-import { storedHeaders } from './stored-headers.ts'
+import { storedHeaders, variesByEverything, viewerOnlyCookies } from './stored-headers.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { weakened } from '../../http/entity-tag.ts'
 
@@ -24,6 +24,8 @@ export interface Fetched {
   readonly storable: boolean
   /** The origin gave a 5xx or no answer: an expired copy is better (STALE-03, STALE-06, STALE-08). */
   readonly originFailed: boolean
+  /** `set-cookie` values for the viewer who caused the fetch, kept out of the stored copy (TTL-18). */
+  readonly ownCookies: readonly string[]
   readonly ageSeconds: number | undefined
 }
 
@@ -44,8 +46,10 @@ const lifetimeFor = (exchange: Exchange, answer: OriginAnswer & { kind: 'answere
   }
   const lifetime = lifetimeOf(behavior.cachePolicy, headers, receivedAt)
   if (!isStorableStatus(status, headers)) return { ...lifetime, ...NOT_KEPT }
-  const variesByAll = headers.joined('vary')?.includes('*') === true && behavior.cachePolicy.minTtlSeconds === 0 // TTL-20
-  return variesByAll ? { ...lifetime, ttlSeconds: 0, ...NOT_KEPT } : lifetime
+  // TTL-20: stored, but every request goes to the origin.
+  return variesByEverything(headers, behavior)
+    ? { ...lifetime, ttlSeconds: 0, sharedWithWaiting: false, staleWhileRevalidateSeconds: 0 }
+    : lifetime
 }
 
 /** Whether this request may leave anything in a cache; HEAD has no body to leave (MET-04). */
@@ -75,14 +79,17 @@ function* compressed(
   return smaller
 }
 
+/** RFC 9110, section 8.6: the others carry no Content-Length of their own. */
+const hasContent = (status: number): boolean => status !== 204 && status !== 304
+
 /** A fresh answer of the origin as an entry. */
 function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Walk<Fetched> {
   const { key, trace, behavior, request } = exchange
-  const headers = storedHeaders(answer.headers, behavior, answer.originCookies)
+  const headers = storedHeaders(answer, behavior)
   const lifetime = lifetimeFor(exchange, answer)
   trace.push({ station: 'lifetime', status: answer.status, lifetime })
   // A body an edge function wrote has no length of the origin's to go by (COMP-15).
-  if (request.method !== 'HEAD' && answer.body.byteLength !== undefined)
+  if (request.method !== 'HEAD' && hasContent(answer.status) && answer.body.byteLength !== undefined)
     headers.set('content-length', String(answer.body.byteLength))
   const body = yield* compressed(exchange, answer.status, headers, answer.body)
   const isError = answer.status >= 400
@@ -105,6 +112,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     detailedResultType: answer.madeByOriginRequest && !isError ? 'MissGeneratedResponse' : resultType,
     storable: lifetime.storable && mayStore(exchange),
     originFailed: answer.status >= 500,
+    ownCookies: viewerOnlyCookies(answer, behavior),
     ageSeconds: undefined,
   }
 }
@@ -124,8 +132,12 @@ const NEVER_RENEWED = new Set([
 /** TTL-33: the 304's headers over the stored ones; the body stays. */
 const renewed = (exchange: Exchange, candidate: CacheEntry, answer: OriginAnswer & { kind: 'answered' }): Fetched => {
   const headers = candidate.headers.clone()
-  const news = storedHeaders(answer.headers, exchange.behavior, answer.originCookies)
-  for (const [name, value] of news) if (!NEVER_RENEWED.has(name)) headers.set(name, value)
+  const news = storedHeaders(answer, exchange.behavior)
+  for (const name of new Set(news.names)) {
+    if (NEVER_RENEWED.has(name)) continue
+    headers.delete(name)
+    for (const value of news.getAll(name)) headers.append(name, value)
+  }
   const lifetime = lifetimeOf(exchange.behavior.cachePolicy, headers, answer.receivedAt)
   exchange.trace.push({ station: 'lifetime', status: 304, lifetime })
   return {
@@ -135,6 +147,7 @@ const renewed = (exchange: Exchange, candidate: CacheEntry, answer: OriginAnswer
     detailedResultType: 'RefreshHit',
     storable: lifetime.storable,
     originFailed: false,
+    ownCookies: [],
     ageSeconds: undefined,
   }
 }
@@ -157,6 +170,7 @@ const fromEdgeError = (exchange: Exchange, answer: Answer, lifetime: Lifetime, s
   detailedResultType: answer.detailedResultType,
   storable: lifetime.storable && mayStore(exchange),
   originFailed: source === 'origin-failure',
+  ownCookies: [],
   ageSeconds: undefined,
 })
 

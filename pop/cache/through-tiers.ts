@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
+import { mayRevalidate } from '../origin/origin-request.ts'
 import { askLanding, type Walk } from '../world.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
@@ -9,6 +10,12 @@ import { makeEntry, type Fetched } from './make-entry.ts'
 import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
 
 type Stale = Extract<Lookup, { kind: 'stale' }>
+
+/** The tiers of a request, and whether it may still wait for the fetch of another one (COLL-01). */
+interface Way {
+  readonly tiers: readonly CacheTier[]
+  readonly collapses: boolean
+}
 
 /** Gets the object of an exchange: from the nearest tier that has it, or from the origin (CMB-07, TIER-01). */
 export function* obtain(exchange: Exchange): Walk<Fetched> {
@@ -21,8 +28,14 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
     trace.push({ station: 'cache-bypassed', why: 'method' })
     return yield* beyondTheTiers(exchange, undefined)
   }
-  return yield* throughTiers(exchange, tiersOf(exchange), 0, undefined)
+  return yield* throughTiers(exchange, wayOf(exchange), 0, undefined)
 }
+
+/** COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. */
+const wayOf = (exchange: Exchange): Way => ({
+  tiers: tiersOf(exchange),
+  collapses: exchange.request.method !== 'HEAD' && !forwardsCookies(exchange.behavior),
+})
 
 /** The shield stands before the origin, after the regional cache; for a group it is the primary's (GRP-14). */
 const tiersOf = ({ pop, behavior }: Exchange): readonly CacheTier[] => {
@@ -31,18 +44,15 @@ const tiersOf = ({ pop, behavior }: Exchange): readonly CacheTier[] => {
   return shield === undefined ? pop.tiers : [...pop.tiers, shield]
 }
 
-function* beyondTheTiers(exchange: Exchange, candidate: CacheEntry | undefined): Walk<Fetched> {
+/** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
+function* beyondTheTiers(exchange: Exchange, expired: CacheEntry | undefined): Walk<Fetched> {
+  const candidate = expired !== undefined && mayRevalidate(exchange, expired) ? expired : undefined
   return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, candidate), candidate)
 }
 
 /** `candidate` is an expired copy of a tier nearer to the viewer. */
-function* throughTiers(
-  exchange: Exchange,
-  tiers: readonly CacheTier[],
-  depth: number,
-  candidate: CacheEntry | undefined,
-): Walk<Fetched> {
-  const tier = tiers[depth]
+function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: CacheEntry | undefined): Walk<Fetched> {
+  const tier = way.tiers[depth]
   if (tier === undefined) return yield* beyondTheTiers(exchange, candidate)
   const { key, request, behavior, trace, pop } = exchange
   const lookup = tier.lookup(key, pop.world.now())
@@ -51,19 +61,18 @@ function* throughTiers(
   if (lookup.kind === 'stale' && lookup.allowed === 'until-next-attempt')
     return serveStale(exchange, tier, lookup, undefined)
   if (lookup.kind === 'stale' && lookup.allowed === 'while-revalidating') {
-    refreshInBackground(exchange, tiers, depth, lookup)
+    refreshInBackground(exchange, tier, depth, lookup)
     return serveStale(exchange, tier, lookup, undefined)
   }
-  // MET-04: a HEAD that misses is forwarded as HEAD and leaves nothing behind.
-  if (request.method === 'HEAD') return yield* beyondTheTiers(exchange, undefined)
   const stale = lookup.kind === 'stale' ? lookup : undefined
-  const next = stale?.entry ?? candidate
-  if (forwardsCookies(behavior)) {
-    if (depth === 0) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
-    return yield* fetchInto(exchange, tiers, depth, stale, next)
+  // MET-04: a HEAD is forwarded as it came and confirms nothing.
+  const next = request.method === 'HEAD' ? undefined : (stale?.entry ?? candidate)
+  if (!way.collapses) {
+    if (depth === 0 && forwardsCookies(behavior)) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
+    return yield* fetchInto(exchange, way, depth, stale, next)
   }
   const ahead = tier.flightFor(key)
-  if (ahead === undefined) return yield* fly(exchange, tiers, depth, stale, next)
+  if (ahead === undefined) return yield* fly(exchange, way, depth, stale, next)
   const landing = yield* askLanding(ahead)
   trace.push({
     station: 'collapsed',
@@ -73,7 +82,8 @@ function* throughTiers(
   })
   if (landing.kind === 'shared')
     return fromStore(tier, landing.entry, Math.max(0, (pop.world.now() - landing.entry.receivedAt) / 1000))
-  return yield* fetchInto(exchange, tiers, depth, stale, next) // COLL-05, COLL-06
+  // COLL-05, COLL-06: to the origin, all at once; whoever has waited does not wait again at the next tier.
+  return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
 }
 
 const tellLookup = ({ trace }: Exchange, { kind, name }: CacheTier, lookup: Lookup): void => {
@@ -96,6 +106,7 @@ const fromStore = ({ kind }: CacheTier, entry: CacheEntry, ageSeconds: number): 
     detailedResultType: kind === 'shield' && !entry.isError ? 'OriginShieldHit' : resultType, // TIER-07
     storable: true,
     originFailed: entry.isError && entry.status >= 500,
+    ownCookies: [],
     ageSeconds,
   }
 }
@@ -117,6 +128,7 @@ const serveStale = (
     detailedResultType: resultType,
     storable: false,
     originFailed: false,
+    ownCookies: [],
     ageSeconds,
   }
 }
@@ -124,14 +136,14 @@ const serveStale = (
 /** Fetches while others may wait for it; whatever happens, those who wait are told. */
 function* fly(
   exchange: Exchange,
-  tiers: readonly CacheTier[],
+  way: Way,
   depth: number,
   stale: Stale | undefined,
   candidate: CacheEntry | undefined,
 ): Walk<Fetched> {
-  const flight: Flight | undefined = tiers[depth]?.takeOff(exchange.key)
+  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key)
   try {
-    const fetched = yield* fetchInto(exchange, tiers, depth, stale, candidate)
+    const fetched = yield* fetchInto(exchange, way, depth, stale, candidate)
     const isShared = fetched.entry.lifetime.sharedWithWaiting && (fetched.storable || fetched.ageSeconds !== undefined)
     flight?.land(isShared ? { kind: 'shared', entry: fetched.entry } : { kind: 'not-shared', why: 'not-storable' })
     return fetched
@@ -143,13 +155,13 @@ function* fly(
 /** Asks the next tier and keeps what it gives, unless an expired copy serves better than its failure. */
 function* fetchInto(
   exchange: Exchange,
-  tiers: readonly CacheTier[],
+  way: Way,
   depth: number,
   stale: Stale | undefined,
   candidate: CacheEntry | undefined,
 ): Walk<Fetched> {
-  const fetched = yield* throughTiers(exchange, tiers, depth + 1, candidate)
-  const tier = tiers[depth]
+  const fetched = yield* throughTiers(exchange, way, depth + 1, candidate)
+  const tier = way.tiers[depth]
   if (tier === undefined) return fetched
   if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
     return insteadOfFailure(exchange, tier, stale, fetched)
@@ -181,12 +193,16 @@ const keep = ({ pop }: Exchange, tier: CacheTier, entry: CacheEntry): void => {
   })
 }
 
-/** COLL-10: one background fetch for a key and location. */
-const refreshInBackground = (exchange: Exchange, tiers: readonly CacheTier[], depth: number, stale: Stale): void => {
-  if (tiers[depth]?.flightFor(exchange.key) !== undefined) return
-  const background: Exchange = { ...exchange, trace: [] }
+/** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
+const refreshInBackground = (exchange: Exchange, tier: CacheTier, depth: number, stale: Stale): void => {
+  if (tier.flightFor(exchange.key) !== undefined) return
+  const { request, pop } = exchange
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const background: Exchange = { ...exchange, request: { ...request, method }, trace: [] }
   function* refresh(): Walk<void> {
-    yield* fly(background, tiers, depth, stale, stale.entry)
+    const fetched = yield* fly(background, wayOf(background), depth, stale, stale.entry)
+    const isUnused = !fetched.storable && fetched.ageSeconds === undefined
+    if (isUnused) pop.world.discard(fetched.entry.body)
   }
-  exchange.pop.world.spawn(refresh())
+  pop.world.spawn(refresh())
 }

@@ -26,7 +26,8 @@ const ALWAYS_FORWARDED = new Set([
 /** Hop-by-hop or CloudFront's own; no policy can forward them. */
 const NEVER_FORWARDED = new Set(['cookie', 'accept-encoding', 'host', 'x-forwarded-for', 'upgrade', 'te', 'expect'])
 
-const policyForwards = ({ cachePolicy, originRequestPolicy }: CacheBehavior, name: string): boolean => {
+/** True when a policy of the behaviour sends that header of the viewer to the origin (KEY-02, POL-02). */
+export const forwardsHeader = ({ cachePolicy, originRequestPolicy }: CacheBehavior, name: string): boolean => {
   if (cachePolicy.headers.includes(name)) return true
   const selection = originRequestPolicy?.headers
   switch (selection?.kind) {
@@ -49,7 +50,7 @@ const forwardsAuthorization = ({ cachedMethods }: CacheBehavior, method: string)
 
 /** POL-06: the viewer's Host goes to the origin only when a policy forwards it. */
 const hostHeader = (behavior: CacheBehavior, origin: Origin, viewer: HeaderList): string =>
-  origin.kind === 'custom' && policyForwards(behavior, 'host')
+  origin.kind === 'custom' && forwardsHeader(behavior, 'host')
     ? (viewer.get('host') ?? origin.domainName)
     : origin.domainName
 
@@ -83,7 +84,7 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
     if (NEVER_FORWARDED.has(name) || isDisallowedHeader(name)) return
     const isForwarded =
       ALWAYS_FORWARDED.has(name) ||
-      policyForwards(behavior, name) ||
+      forwardsHeader(behavior, name) ||
       (name === 'authorization' && forwardsAuthorization(behavior, method))
     if (isForwarded) headers.append(name, viewer.values[index] ?? '', viewer.spellings[index])
   })
@@ -97,7 +98,10 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
   const upstreamVia = headers.joined('via')
   headers.set('via', upstreamVia === undefined ? input.via : `${upstreamVia}, ${input.via}`)
   headers.append('x-amz-cf-id', input.requestId)
-  for (const [name, value] of origin.customHeaders) headers.set(name, value) // POL-07: the origin's wins
+  for (const [name, value] of origin.customHeaders) {
+    if (name === 'accept-encoding' && value === '') headers.delete(name) // KEY-45
+    else headers.set(name, value) // POL-07: the origin's wins
+  }
   return headers
 }
 
@@ -105,5 +109,5 @@ const acceptEncodingToOrigin = ({ behavior, viewer, httpVersion }: OriginHeaders
   const field = httpVersion === '1.0' ? undefined : viewer.joined('accept-encoding')
   const { cachePolicy } = behavior
   if (cachePolicy.gzip || cachePolicy.brotli) return normalizeAcceptEncoding(cachePolicy, field).toOrigin // KEY-40
-  return policyForwards(behavior, 'accept-encoding') ? field : undefined // KEY-39
+  return forwardsHeader(behavior, 'accept-encoding') ? field : undefined // KEY-39
 }

@@ -11,7 +11,10 @@ const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'i
 
 /** True when the origin may be asked whether a stored copy is still current (TTL-32). */
 export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolean =>
-  !forwardsCookies(behavior) && !entry.isError && (entry.headers.has('etag') || entry.headers.has('last-modified'))
+  !forwardsCookies(behavior) &&
+  !entry.isError &&
+  entry.headers.get('vary') !== '*' && // TTL-20
+  (entry.headers.has('etag') || entry.headers.has('last-modified'))
 
 /** TTL-32: the stored validators take the place of the viewer's conditions. */
 const makeConditional = (headers: HeaderList, entry: CacheEntry): void => {
