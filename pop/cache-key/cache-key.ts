@@ -47,7 +47,8 @@ const keyCookies = (policy: CacheBehavior['cachePolicy'], headers: HeaderList): 
 }
 
 /**
- * KEY-01 to KEY-44. The behaviour itself is not part of the key: a path has one behaviour, and the domain keeps distributions apart.
+ * KEY-01 to KEY-44. The behaviour itself is not part of the key, so two behaviours whose functions rewrite to one path may share objects;
+ * header names are in it to keep apart what their policies list differently.
  */
 export const cacheKey = ({ domainName }: Distribution, { cachePolicy }: CacheBehavior, input: KeyInput): CacheKey => {
   const method = input.method === 'OPTIONS' ? 'OPTIONS' : undefined
@@ -57,7 +58,7 @@ export const cacheKey = ({ domainName }: Distribution, { cachePolicy }: CacheBeh
   const field = input.httpVersion === '1.0' ? undefined : input.headers.joined('accept-encoding')
   const acceptEncoding = normalizeAcceptEncoding(cachePolicy, field).inKey
   let text = `${domainName}${part(method)}${part(input.uri)}${part(queryString)}`
-  for (const [, value] of headers) text += part(value)
+  for (const [name, value] of headers) text += part(name) + part(value)
   text += part(cookies) + part(acceptEncoding)
   return { text, uri: input.uri, method, queryString, headers, cookies, acceptEncoding }
 }

@@ -8,8 +8,10 @@ export const queryStringToOrigin = (
   queryString: string | undefined,
 ): string | undefined => {
   if (queryString === undefined || queryString === '') return undefined
-  const kept = queryParameters(queryString).filter(parameter =>
+  const parameters = queryParameters(queryString)
+  const kept = parameters.filter(parameter =>
     reachesOrigin(cachePolicy.queryStrings, originRequestPolicy?.queryStrings, parameterName(parameter)),
   )
+  if (kept.length === parameters.length) return queryString // as received (ORR-54)
   return kept.length === 0 ? undefined : kept.join('&')
 }
