@@ -31,25 +31,25 @@ const ifRangeHolds = (request: HeaderList, response: HeaderList): boolean => {
     : condition === response.get('last-modified')
 }
 
-/** TTL-36, TTL-50 to TTL-54. In: the viewer's headers, the response's status, headers and body. */
+/** TTL-36, TTL-50 to TTL-54. In: the viewer's headers, the response's status and headers, and the length to cut from, if it may be cut. */
 export const select = (
   method: string,
   request: HeaderList,
   status: number,
   response: HeaderList,
-  body: Body,
+  byteLength: number | undefined,
 ): Selected => {
   if (status !== 200 || (method !== 'GET' && method !== 'HEAD')) return AS_IS
   const why = isUnmodified(request, response)
   if (why !== undefined) return { kind: 'not-modified', why }
   const field = request.get('range')
-  if (field === undefined || method === 'HEAD' || body.byteLength === undefined || !ifRangeHolds(request, response))
+  if (field === undefined || method === 'HEAD' || byteLength === undefined || !ifRangeHolds(request, response))
     return AS_IS
-  const outcome = resolveRange(field, body.byteLength)
+  const outcome = resolveRange(field, byteLength)
   if (outcome.kind === 'whole') return AS_IS
   return outcome.kind === 'part'
-    ? { kind: 'part', range: outcome.range, length: body.byteLength }
-    : { kind: 'unsatisfiable', length: body.byteLength }
+    ? { kind: 'part', range: outcome.range, length: byteLength }
+    : { kind: 'unsatisfiable', length: byteLength }
 }
 
 export interface SelectedResponse {

@@ -4,6 +4,7 @@ import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
 import type { Body, ByteRange } from '../body.ts'
 import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
+import { isCachingDisabled } from '../cache/caching.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
@@ -63,10 +64,20 @@ const addOwnHeaders = ({ pop, request, answer }: Delivery, headers: HeaderList, 
   if (answer.ageSeconds !== undefined) headers.append('age', String(Math.floor(answer.ageSeconds))) // TTL-24
 }
 
-/** RESH-09, RESH-10, RHP-06: CloudFront's own where the origin's is missing. */
-const completeHeaders = ({ pop }: Delivery, headers: HeaderList): void => {
+/** The response headers policy, then RESH-09, RESH-10, RHP-06: CloudFront's own where the origin's is missing. */
+const completeHeaders = ({ pop, behavior, request, answer }: Delivery, headers: HeaderList): void => {
+  const policy = behavior?.responseHeadersPolicy
+  if (policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)) {
+    applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
+  }
   if (!headers.has('date')) headers.append('date', httpDate(pop.world.now()))
   if (!headers.has('server')) headers.append('server', 'CloudFront')
+}
+
+/** TTL-51: where nothing is cached the origin has seen the range itself, and its 200 is the answer. */
+const lengthToCut = ({ behavior, answer }: Delivery): number | undefined => {
+  const originDecided = answer.source === 'object' && behavior !== undefined && isCachingDisabled(behavior)
+  return originDecided ? undefined : answer.body.byteLength
 }
 
 /**
@@ -74,21 +85,22 @@ const completeHeaders = ({ pop }: Delivery, headers: HeaderList): void => {
  * CloudFront's own headers.
  */
 export function* deliver(delivery: Delivery): Walk<ServedResponse> {
-  const { pop, behavior, request, answer, trace } = delivery
+  const { pop, request, answer, trace } = delivery
   const headers = answer.headers.clone()
-  const selected = select(request.method, request.headers, answer.status, headers, answer.body)
+  const selected = select(request.method, request.headers, answer.status, headers, lengthToCut(delivery))
   if (selected.kind !== 'as-is') {
     const status = selected.kind === 'not-modified' ? 304 : selected.kind === 'part' ? 206 : 416
     trace.push({ station: 'conditional', status, why: selected.kind === 'not-modified' ? selected.why : 'Range' })
   }
   const part = applySelected(selected, answer.status, headers, answer.body)
   if (part.body !== answer.body) pop.world.discard(answer.body)
-  const policy = behavior?.responseHeadersPolicy
-  if (policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)) {
-    applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
-  }
-  completeHeaders(delivery, headers)
-  return yield* throughViewerResponse(delivery, { ...part, headers })
+  // RESH-23: a 416 of our own is an error like any other.
+  const told: Delivery =
+    part.status === 416
+      ? { ...delivery, answer: { ...answer, resultType: 'Error', detailedResultType: 'Error' } }
+      : delivery
+  completeHeaders(told, headers)
+  return yield* throughViewerResponse(told, { ...part, headers })
 }
 
 interface Part {
@@ -148,13 +160,11 @@ const servedFailure = (
   logData: string | undefined,
 ): ServedResponse => {
   delivery.pop.world.discard(part.body)
-  const { status, headers, body } = failure
-  return served(
-    { ...delivery, answer: failure },
-    { status, headers: headers.clone(), body, range: undefined },
-    undefined,
-    logData,
-  )
+  const { status, body } = failure
+  const failed: Delivery = { ...delivery, answer: failure }
+  const headers = failure.headers.clone()
+  completeHeaders(failed, headers) // CFF-119
+  return served(failed, { status, headers, body, range: undefined }, undefined, logData)
 }
 
 const served = (
