@@ -1,4 +1,5 @@
 import type { CustomErrorResponse } from '../../distribution/model.ts'
+import type { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
 import { cacheKey } from '../cache-key/cache-key.ts'
 import { obtain } from '../cache/through-tiers.ts'
@@ -35,18 +36,22 @@ export const decideErrorPage = (
   return { kind: 'page', response, path: response.page.path, responseCode: response.page.responseCode }
 }
 
+/** They are about the object that failed. */
+const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'range', 'if-range']
+
+const withoutConditions = (headers: HeaderList): HeaderList => {
+  const kept = headers.clone()
+  for (const name of CONDITIONS) kept.delete(name)
+  return kept
+}
+
 /** CER-12: GET, the page's path, no query string; the viewer's headers as the page behaviour's policies forward them. */
 const pageRequest = (request: EdgeRequest, path: string): EdgeRequest => ({
   ...request,
   method: 'GET',
   uri: path,
   queryString: undefined,
-  headers: request.headers
-    .clone()
-    .delete('if-none-match')
-    .delete('if-modified-since')
-    .delete('range')
-    .delete('if-range'),
+  headers: withoutConditions(request.headers),
   body: undefined,
 })
 
