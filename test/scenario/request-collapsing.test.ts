@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import {
+  cacheBehavior,
+  cachePolicy,
+  distribution,
+  originRequestPolicy,
+  CACHING_DISABLED,
+} from '../support/distribution.ts'
+import { inTurn } from '../support/scripted-origin.ts'
+import { virtualStage } from '../support/virtual-stage.ts'
+
+const slow = { headers: { 'cache-control': 'max-age=60' }, afterMs: 200 }
+
+test('COLL-01 and COLL-02: fifty simultaneous requests of a cold page are one origin request, one Miss and 49 Hits', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
+  const requests = stage.simultaneous(50, 0, { path: '/live' })
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(stage.resultTypes).toEqual({ Miss: 1, Hit: 49 })
+  expect(requests.every(({ response, answeredAt }) => response.status === 200 && answeredAt === 200)).toBe(true)
+  expect(stage.flightCount).toBe(0)
+})
+
+test('COLL-01: requests that come while the first is under way wait no longer than it does', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
+  const late = stage.request(150)
+  stage.request(0)
+  stage.run()
+  expect(late.answeredAt).toBe(200)
+  expect(late.response.headers.get('x-cache')).toBe('Hit from cloudfront')
+})
+
+test('COLL-01: an expired object collapses too', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
+  stage.request(0)
+  stage.simultaneous(10, 61_000)
+  stage.run()
+  expect(stage.originRequests).toBe(2)
+})
+
+test.each([
+  {
+    rule: 'COLL-04 one cookie in the cache policy',
+    cachePolicy: cachePolicy({ cookies: { kind: 'whitelist', names: ['a'] } }),
+  },
+  {
+    rule: 'COLL-04, POL-09 cookies in the origin request policy',
+    originRequestPolicy: originRequestPolicy({ cookies: { kind: 'all' } }),
+  },
+  { rule: 'COLL-03, KEY-19 all TTLs 0', cachePolicy: CACHING_DISABLED },
+])('$rule: no request waits for another', ({ rule: _, ...behavior }) => {
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior(behavior)] }),
+    origin: () => slow,
+  })
+  const requests = stage.simultaneous(50, 0)
+  stage.run()
+  expect(stage.originRequests).toBe(50)
+  expect(stage.resultTypes).toEqual({ Miss: 50 })
+  expect(requests.every(({ answeredAt }) => answeredAt === 200)).toBe(true)
+})
+
+test('COLL-09: a method that is not cached never collapses', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
+  stage.simultaneous(5, 0, { method: 'POST' })
+  stage.run()
+  expect(stage.originRequests).toBe(5)
+})
+
+test.each(['private', 'no-store', 'no-cache', 'max-age=0', 's-maxage=0, max-age=60'])(
+  'COLL-05 and COLL-06: after a first response with %s the waiting ones go to the origin, all at once',
+  cacheControl => {
+    const stage = virtualStage({
+      distribution: distribution(),
+      origin: () => ({ headers: { 'cache-control': cacheControl }, afterMs: 200 }),
+    })
+    const [first, ...waiting] = stage.simultaneous(50, 0)
+    stage.run()
+    expect(stage.originRequests).toBe(50)
+    expect(stage.resultTypes).toEqual({ Miss: 50 })
+    expect(first?.answeredAt).toBe(200)
+    expect(new Set(waiting.map(({ answeredAt }) => answeredAt))).toEqual(new Set([400]))
+  },
+)
+
+test('COLL-05, POL-48: a minimum TTL above 0 lets the waiting ones share even a no-store response', () => {
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy({ minTtlSeconds: 1 }) })] }),
+    origin: () => ({ headers: { 'cache-control': 'no-store' }, afterMs: 200 }),
+  })
+  stage.simultaneous(50, 0)
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+})
+
+test('COLL-08: the waiting ones get a cacheable error', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => ({ status: 500, afterMs: 200 }) })
+  const requests = stage.simultaneous(50, 0)
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(requests.every(({ response }) => response.status === 500)).toBe(true)
+  expect(stage.resultTypes).toEqual({ Error: 50 })
+})
+
+test('COLL-08: the waiting ones ask again after an error that is not cacheable', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: inTurn({ status: 401, afterMs: 200 }, { status: 200, afterMs: 50 }),
+  })
+  const requests = stage.simultaneous(3, 0)
+  stage.run()
+  expect(stage.originRequests).toBe(3)
+  expect(requests.map(({ response }) => response.status)).toEqual([401, 200, 200])
+})
+
+test('a fetch that fails by a bug of ours lets the waiting ones go on', () => {
+  const origin = inTurn({ afterMs: 100 })
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: (attempt, at) => {
+      if (at.count === 1) throw new Error('our bug')
+      return origin(attempt, at)
+    },
+  })
+  const requests = stage.simultaneous(3, 0)
+  stage.run()
+  expect(requests[0]?.bug).toEqual(new Error('our bug'))
+  expect(requests.slice(1).map(({ response }) => response.status)).toEqual([200, 200])
+  expect(stage.flightCount).toBe(0)
+})
