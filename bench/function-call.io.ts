@@ -22,12 +22,14 @@ function handler(event) {
   return request;
 }`
 
-const HEADERS = [
-  ...['Host', 'd111111abcdef8.cloudfront.net', 'Accept', 'text/html,application/xhtml+xml'],
-  ...['User-Agent', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120 Safari/537.36'],
-  ...['Accept-Encoding', 'gzip, br', 'Accept-Language', 'de,en;q=0.7'],
-  ...['Cookie', 'featureFlipping=site:v5; session=abcdef0123456789; consent=1'],
-]
+const HEADERS = Object.entries({
+  Host: 'd111111abcdef8.cloudfront.net',
+  Accept: 'text/html,application/xhtml+xml',
+  'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120 Safari/537.36',
+  'Accept-Encoding': 'gzip, br',
+  'Accept-Language': 'de,en;q=0.7',
+  Cookie: 'featureFlipping=site:v5; session=abcdef0123456789; consent=1',
+}).flat()
 
 const context = {
   distributionDomainName: 'd111111abcdef8.cloudfront.net',

@@ -106,6 +106,11 @@ const mayMakePromises = (node: AnyNode): boolean =>
   ('async' in node && node.async === true) ||
   (node.type === 'Identifier' && (node.name === 'Promise' || node.name === 'kvs'))
 
+const propertyName = (node: AnyNode): string | undefined =>
+  node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier'
+    ? node.property.name
+    : undefined
+
 /**
  * True for a built-in or its prototype as the target of a write (`Array.prototype.flat = …`) or handed on whole
  * (`Object.defineProperty(String.prototype, …)`); a plain read such as `Array.prototype.slice.call` is none.
@@ -114,8 +119,7 @@ const changesBuiltin = (node: AnyNode, ancestors: readonly AnyNode[], builtins: 
   if (node.type !== 'MemberExpression' || !isNamed(node.object, builtins)) return false
   const parent = ancestors.at(-2)
   if (isWrite(parent, node)) return true
-  const isPrototype = node.property.type === 'Identifier' && node.property.name === 'prototype'
-  if (!isPrototype) return false
+  if (propertyName(node) !== 'prototype') return false
   return parent?.type !== 'MemberExpression' || isWrite(ancestors.at(-3), parent)
 }
 
@@ -129,9 +133,19 @@ const syntaxError = (message: string, line: number): PreparedSource => ({
   line,
 })
 
+/** A script that may import, as the engine has it; strict mode is checked when the realm compiles. */
+const PARSE_OPTIONS = {
+  ecmaVersion: 2023,
+  sourceType: 'script',
+  allowImportExportEverywhere: true,
+  allowAwaitOutsideFunction: true,
+  locations: true,
+  preserveParens: true,
+} as const
+
 const parsed = (source: string): Program | { readonly message: string; readonly line: number } => {
   try {
-    return parse(source, { ecmaVersion: 2023, sourceType: 'module', locations: true, preserveParens: true })
+    return parse(source, PARSE_OPTIONS)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const line = 'loc' in error ? (error.loc as { line: number }).line : 1

@@ -10,22 +10,31 @@ const KEY_VALUE_FORMATS = {
   json: text => JSON.parse(text),
   bytes: text => bufferOf(utf8ToBytes(text)),
 }
-const readKey = (key, options) => {
+// Settles when the function had its chance to listen: a rejection without a listener is reported to the process, which costs.
+const settledNow = HarnessPromise.resolve()
+const later = settle => new HarnessPromise((resolve, reject) => promiseThen(settledNow, () => settle(resolve, reject)))
+
+// No stack, no throw: a missing key is an everyday answer, and those cost more than the rest of the call.
+const keyNotFound = key => ({ __proto__: Error.prototype, message: 'KeyNotFound: the key "' + key + '" is not in the key value store' })
+
+const readKey = (key, options, resolve, reject) => {
   const format = options && options.format !== undefined ? String(options.format) : 'string'
-  if (!hasOwn(KEY_VALUE_FORMATS, format)) throw new TypeError('format must be string, json or bytes')
   const text = keyValue(key)
-  if (text === undefined) throw keyNotFound(String(key))
-  return KEY_VALUE_FORMATS[format](text)
+  if (!hasOwn(KEY_VALUE_FORMATS, format)) reject(new TypeError('format must be string, json or bytes'))
+  else if (text === undefined) reject(keyNotFound(String(key)))
+  else resolve(KEY_VALUE_FORMATS[format](text))
 }
-// Settles after the function had its chance to listen: a rejection nobody listens to yet is reported to the process, which costs.
-const later = work => promiseThen(HarnessPromise.resolve(), work)
+const storeTimes = () => ({ creationDateTime: new FrozenDate().toISOString(), lastUpdatedDateTime: new FrozenDate().toISOString() })
 const keyValueStore = {
-  get: (key, options) => later(() => readKey(key, options)),
-  exists: key => later(() => keyValue(key) !== undefined),
-  meta: () => later(() => {
-    const keyCount = askHost(host.keyCount)
-    return { creationDateTime: new FrozenDate().toISOString(), lastUpdatedDateTime: new FrozenDate().toISOString(), keyCount }
+  get: (key, options) => later((resolve, reject) => {
+    try {
+      readKey(key, options, resolve, reject)
+    } catch (error) {
+      reject(error)
+    }
   }),
+  exists: key => later(resolve => resolve(keyValue(key) !== undefined)),
+  meta: () => later(resolve => resolve({ ...storeTimes(), keyCount: askHost(host.keyCount) })),
 }
 
 // Cut at 800 bytes after URL-encoding; the last call wins.
@@ -40,11 +49,6 @@ const encodedForLog = text => {
   if (encoded.length <= CUSTOM_LOG_DATA_BYTES_MAX) return encoded
   return encoded.substring(0, CUSTOM_LOG_DATA_BYTES_MAX).replace(/%[0-9A-F]?$/, '')
 }
-// An error without stack: a missing key is an everyday answer, and a stack costs more than the rest of the call.
-const keyNotFound = key => Object.create(Error.prototype, {
-  message: { value: 'KeyNotFound: the key "' + key + '" is not in the key value store', writable: true, configurable: true },
-})
-
 const cloudfront = {
   kvs() {
     if (askHost(host.keyCount) === undefined) throw new Error('the function has no associated key value store')

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { context, requestOf, runnerOf } from '../../../test/support/function-runner.ts'
+
+const run = (body: string, keys: Record<string, string> = {}) =>
+  runnerOf(`import cf from 'cloudfront';\nasync function handler(event) { var request = event.request; ${body} }`, {
+    keyValues: () => new Map(Object.entries(keys)),
+  }).viewerRequest(context, requestOf())
+
+describe('the key value store', () => {
+  test.each([
+    { rule: 'CFF-69 string by default', read: 'kvs.get("a")', value: '{"n":1}' },
+    { rule: 'CFF-69 json', read: 'kvs.get("a", { format: "json" })', value: { n: 1 } },
+    {
+      rule: 'CFF-69 bytes',
+      read: 'kvs.get("a", { format: "bytes" })',
+      value: { type: 'Buffer', data: [123, 34, 110, 34, 58, 49, 125] },
+    },
+    { rule: 'CFF-69 exists', read: 'kvs.exists("a")', value: true },
+    { rule: 'CFF-69 does not exist', read: 'kvs.exists("b")', value: false },
+    { rule: 'an empty value exists', read: 'kvs.get("empty")', value: '' },
+  ])('$rule', ({ read, value }) => {
+    const outcome = run(
+      `const kvs = cf.kvs(); const value = await ${read}; console.log(JSON.stringify(value)); return request`,
+      { a: '{"n":1}', empty: '' },
+    )
+    expect(outcome.kind).toBe('request')
+    expect(JSON.parse(outcome.logs[0] ?? '')).toEqual(value)
+  })
+  test('CFF-69 meta', () => {
+    const outcome = run('const m = await cf.kvs().meta(); console.log(m.keyCount); return request', { a: '1', b: '2' })
+    expect(outcome.logs).toEqual(['2'])
+  })
+  test('CFF-69 a missing key rejects', () => {
+    expect(
+      run('try { await cf.kvs().get("b") } catch (e) { console.log(e instanceof Error); return request }').logs,
+    ).toEqual(['true'])
+    expect(run('await cf.kvs().get("b"); return request').kind).toBe('execution-error')
+  })
+  test('the store is asked at each invocation', () => {
+    let value = 'one'
+    const runner = runnerOf(
+      `import cf from 'cloudfront'\nasync function handler(e) { const v = await cf.kvs().get('k'); e.request.uri = '/' + v; return e.request }`,
+      {
+        keyValues: () => new Map([['k', value]]),
+      },
+    )
+    expect(runner.viewerRequest(context, requestOf())).toMatchObject({ uri: '/one' })
+    value = 'two'
+    expect(runner.viewerRequest(context, requestOf())).toMatchObject({ uri: '/two' })
+  })
+})
+
+describe('logCustomData', () => {
+  test.each([
+    { rule: 'URL-encoded', calls: 'cf.logCustomData("a b/é")', data: 'a%20b%2F%C3%A9' },
+    { rule: 'the last call wins', calls: 'cf.logCustomData("a"); cf.logCustomData("b")', data: 'b' },
+    {
+      rule: 'cut at 800 bytes, not inside an octet',
+      calls: 'cf.logCustomData("x".repeat(799) + "é")',
+      data: 'x'.repeat(799),
+    },
+    { rule: 'a lone surrogate', calls: 'cf.logCustomData("\\ud800")', data: '%EF%BF%BD' },
+    { rule: 'not called', calls: '', data: undefined },
+  ])('$rule', ({ calls, data }) => {
+    expect(run(`${calls}; return request`).customLogData).toBe(data)
+  })
+})
+
+test.each([
+  'updateRequestOrigin({})',
+  'selectRequestOriginById("x")',
+  'createRequestOriginGroup({})',
+  'cwt.validateToken()',
+])('cf.%s is refused by name, even when the function goes on', call => {
+  const name = call.slice(0, call.indexOf('('))
+  expect(run(`try { cf.${call} } catch (e) {} return request`)).toMatchObject({
+    kind: 'execution-error',
+    message: `cf.${name} is not emulated yet`,
+  })
+})
+
+test('CFF-69c the edge location is known at viewer-request', () => {
+  expect(run('console.log(cf.edgeLocation.name.length); return request').logs).toEqual(['3'])
+})
