@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { httpDate, parseHttpDate } from './http-date.ts'
+
+const EXAMPLE = Date.UTC(1994, 10, 6, 8, 49, 37)
+
+test.each([
+  { rule: 'IMF-fixdate', text: 'Sun, 06 Nov 1994 08:49:37 GMT', ms: EXAMPLE },
+  { rule: 'RFC 850', text: 'Sunday, 06-Nov-94 08:49:37 GMT', ms: EXAMPLE },
+  { rule: 'asctime', text: 'Sun Nov  6 08:49:37 1994', ms: EXAMPLE },
+  { rule: 'no field', text: undefined, ms: undefined },
+  { rule: 'the customary zero is no date', text: '0', ms: undefined },
+  { rule: 'ISO 8601 is no HTTP date', text: '1994-11-06T08:49:37Z', ms: undefined },
+  { rule: 'a weekday alone is no date', text: 'Sunday', ms: undefined },
+])('$rule', ({ text, ms }) => {
+  expect(parseHttpDate(text)).toBe(ms)
+})
+
+test('what is written is read back, to the second', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4_102_444_800 }), seconds => {
+      expect(parseHttpDate(httpDate(seconds * 1000))).toBe(seconds * 1000)
+    }),
+  )
+})
