@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { CacheBehavior } from '../../distribution/model.ts'
+import { cacheBehavior } from '../../test/support/distribution.ts'
+import { viewerRequest, type RequestParts } from '../../test/support/virtual-stage.ts'
+import { decideProtocol } from './protocol-policy.ts'
+
+const decide = (viewerProtocolPolicy: CacheBehavior['viewerProtocolPolicy'], parts: RequestParts) =>
+  decideProtocol(
+    cacheBehavior({ viewerProtocolPolicy }),
+    viewerRequest({ protocol: 'http', ...parts }),
+    'd1.cloudfront.net',
+  )
+
+test.each([
+  { rule: 'ORD-20 allow-all lets HTTP pass', policy: 'allow-all' as const, parts: {} },
+  { rule: 'ORD-20 https-only lets HTTPS pass', policy: 'https-only' as const, parts: { protocol: 'https' as const } },
+  {
+    rule: 'ORD-20 redirect lets HTTPS pass',
+    policy: 'redirect-to-https' as const,
+    parts: { protocol: 'https' as const },
+  },
+])('$rule', ({ policy, parts }) => {
+  expect(decide(policy, parts)).toEqual({ kind: 'go-on' })
+})
+
+test('ORD-20: https-only refuses HTTP', () => {
+  expect(decide('https-only', {}).kind).toBe('refuse')
+})
+
+test.each([
+  { method: 'GET', status: 301 },
+  { method: 'HEAD', status: 301 },
+  { method: 'POST', status: 307 },
+  { method: 'PUT', status: 307 },
+  { method: 'DELETE', status: 307 },
+  { method: 'OPTIONS', status: 307 },
+  { method: 'PATCH', status: 307 },
+])(
+  'ORD-20 and ORD-21: $method is redirected with $status, same host, path and query (ORD-24)',
+  ({ method, status }) => {
+    expect(decide('redirect-to-https', { method, path: '/a%20b?c=d' })).toEqual({
+      kind: 'redirect',
+      status,
+      location: 'https://www.example.org/a%20b?c=d',
+    })
+  },
+)
+
+test('ORD-21: HTTP/1.0 redirects a GET and refuses a POST', () => {
+  expect(decide('redirect-to-https', { httpVersion: '1.0' }).kind).toBe('redirect')
+  expect(decide('redirect-to-https', { httpVersion: '1.0', method: 'POST' }).kind).toBe('refuse')
+})

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { Method } from '../../distribution/model.ts'
+import { cacheBehavior } from '../../test/support/distribution.ts'
+import { viewerRequest } from '../../test/support/virtual-stage.ts'
+import { refuseMalformed, refuseMethod } from './refuse.ts'
+
+const longest = `/${'a'.repeat(8_191)}`
+
+test.each([
+  { rule: 'an ordinary request', parts: {}, status: undefined },
+  { rule: 'QUO-01 a URL of 8,192 bytes', parts: { path: longest }, status: undefined },
+  { rule: 'QUO-01, GEN-10 a longer one', parts: { path: `${longest}a` }, status: 414 },
+  { rule: 'QUO-01 the query string counts', parts: { path: `/?${'a'.repeat(8_191)}` }, status: 414 },
+  { rule: 'QUO-02, GEN-11 headers over 32,768 bytes', parts: { headers: { cookie: 'a'.repeat(32_768) } }, status: 494 },
+  { rule: 'GEN-02 a path that is none', parts: { path: 'http://elsewhere/' }, status: 400 },
+])('$rule', ({ parts, status }) => {
+  expect(refuseMalformed(viewerRequest(parts))?.status).toBe(status)
+})
+
+const allowing = (...methods: Method[]) => cacheBehavior({ allowedMethods: new Set(methods) })
+
+test.each([
+  { rule: 'MET-01 an allowed method', methods: ['GET', 'HEAD'] as Method[], method: 'HEAD', status: undefined },
+  { rule: 'MET-05, GEN-06 a method not allowed', methods: ['GET', 'HEAD'] as Method[], method: 'POST', status: 403 },
+  {
+    rule: 'MET-05 a method CloudFront does not know',
+    methods: ['GET', 'HEAD'] as Method[],
+    method: 'PURGE',
+    status: 403,
+  },
+])('$rule', ({ methods, method, status }) => {
+  const refusal = refuseMethod(allowing(...methods), viewerRequest({ method }))
+  expect(refusal?.status).toBe(status)
+  if (status !== undefined) expect(refusal?.detailedResultType).toBe('InvalidRequestMethod')
+})
+
+test('MET-06: a GET with a body is refused, a POST with one is not', () => {
+  const body = { byteLength: 3 }
+  expect(refuseMethod(cacheBehavior(), viewerRequest({ body }))?.status).toBe(403)
+  expect(refuseMethod(cacheBehavior(), viewerRequest({ method: 'POST', body }))).toBeUndefined()
+})
