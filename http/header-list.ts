@@ -58,7 +58,7 @@ export class HeaderList {
   static of(fields: Readonly<Record<string, string | readonly string[]>>): HeaderList {
     const list = new HeaderList()
     for (const [name, value] of Object.entries(fields)) {
-      for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)
+      for (const one of typeof value === 'string' ? [value] : value) list.append(lowerCase(name), one)
     }
     return list
   }
@@ -101,7 +101,7 @@ export class HeaderList {
   }
 
   append(name: string, value: string, spelling = capitalized(name)): this {
-    this.names.push(lowerCase(name))
+    this.names.push(name)
     this.values.push(value)
     this.spellings.push(spelling)
     return this

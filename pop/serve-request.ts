@@ -3,7 +3,7 @@ import type { CacheBehavior } from '../distribution/model.ts'
 import type { Answer } from './answer.ts'
 import { cacheKey } from './cache-key/cache-key.ts'
 import type { Fetched } from './cache/make-entry.ts'
-import { obtain } from './cache/through-tiers.ts'
+import { freshAtTheEdge, obtain } from './cache/through-tiers.ts'
 import { runViewerRequest, type AfterViewerRequest } from './edge-functions/viewer-functions.ts'
 import { viewerRequestLambda } from './edge-functions/lambda-edge/stations.ts'
 import { decideErrorPage, errorPage } from './error-response/custom-error-response.ts'
@@ -11,7 +11,7 @@ import { edgeError } from './error-response/edge-error.ts'
 import type { EdgeRequest, Exchange } from './exchange.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
-import { deliver, type ServedResponse } from './viewer-response/deliver.ts'
+import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
 import { decideProtocol } from './viewer/protocol-policy.ts'
 import { refuseMalformed, refuseMethod, type Refusal } from './viewer/refuse.ts'
@@ -26,7 +26,7 @@ import type { Walk } from './world.ts'
 export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk<ServedResponse> {
   const trace: TraceEvent[] = []
   const malformed = refuseMalformed(viewer)
-  if (malformed !== undefined) return yield* deliverRefusal(pop, undefined, viewer, malformed, trace)
+  if (malformed !== undefined) return deliverRefusal(pop, undefined, viewer, malformed, trace)
 
   const uri = withDefaultRootObject(viewer.uri, pop.distribution.defaultRootObject)
   if (uri !== viewer.uri) trace.push({ station: 'default-root-object', uri })
@@ -37,12 +37,17 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
-  const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
+  const fn = behavior.functions['viewer-request']
+  const after =
+    fn === undefined
+      ? yield* throughViewerRequestLambda(pop, behavior, arrived, trace)
+      : runViewerRequest(pop, fn, arrived, trace)
   if (after.kind === 'answer') return yield* respond(pop, behavior, arrived, after.answer, after.customLogData, trace)
 
   const key = cacheKey(pop.distribution, behavior, after.request)
   trace.push({ station: 'cache-key', key })
-  const fetched = yield* obtain({ pop, behavior, request: after.request, key, trace })
+  const exchange: Exchange = { pop, behavior, request: after.request, key, trace }
+  const fetched = freshAtTheEdge(exchange) ?? (yield* obtain(exchange))
   return yield* respond(pop, behavior, after.request, answerOf(fetched), after.customLogData, trace)
 }
 
@@ -84,7 +89,7 @@ const deliverRefusal = (
   viewer: ViewerRequest,
   refusal: Refusal,
   trace: TraceEvent[],
-): Walk<ServedResponse> =>
+): ServedResponse =>
   deliver({
     pop,
     behavior,
@@ -107,15 +112,13 @@ const redirect = (status: 301 | 307, location: string): Answer => ({
   closesConnection: false,
 })
 
-/** ORD-05: the function, or the Lambda, may change the request and with it the key; never the behaviour (ORD-06). */
-function* throughViewerRequest(
+/** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). */
+function* throughViewerRequestLambda(
   pop: PointOfPresence,
   behavior: CacheBehavior,
   request: EdgeRequest,
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
-  const fn = behavior.functions['viewer-request']
-  if (fn !== undefined) return runViewerRequest(pop, fn, request, trace)
   const lambda = behavior.lambdas['viewer-request']
   if (lambda === undefined) return { kind: 'request', request, customLogData: undefined }
   return yield* viewerRequestLambda(pop, lambda, request, trace)
@@ -150,17 +153,25 @@ function* respond(
   viewerRequestLogData: string | undefined,
   trace: TraceEvent[],
 ): Walk<ServedResponse> {
-  if (answer.status < 400) return yield* deliver({ pop, behavior, request, answer, viewerRequestLogData, trace })
-  const decision = decideErrorPage(
-    answer,
-    pop.distribution.errorResponses,
-    pop.switches.customErrorResponseForFunctionFailures,
-  )
+  const page = answer.status < 400 ? answer : yield* orErrorPage(pop, behavior, request, answer, trace)
+  const delivery: Delivery = { pop, behavior, request, answer: page, viewerRequestLogData, trace }
+  const lambda = behavior.lambdas['viewer-response']
+  return lambda === undefined ? deliver(delivery) : yield* deliverThroughLambda(delivery, lambda)
+}
+
+function* orErrorPage(
+  pop: PointOfPresence,
+  behavior: CacheBehavior,
+  request: EdgeRequest,
+  answer: Answer,
+  trace: TraceEvent[],
+): Walk<Answer> {
+  const { distribution, switches } = pop
+  const decision = decideErrorPage(answer, distribution.errorResponses, switches.customErrorResponseForFunctionFailures)
   if (decision.kind === 'none') {
     trace.push({ station: 'no-custom-error-response', errorCode: answer.status, why: decision.why })
-    return yield* deliver({ pop, behavior, request, answer, viewerRequestLogData, trace })
+    return answer
   }
-  const exchange: Exchange = { pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace }
-  const page = yield* errorPage(exchange, answer, decision)
-  return yield* deliver({ pop, behavior, request, answer: page, viewerRequestLogData, trace })
+  const exchange: Exchange = { pop, behavior, request, key: cacheKey(distribution, behavior, request), trace }
+  return yield* errorPage(exchange, answer, decision)
 }

@@ -60,34 +60,47 @@ const tlsOf = ({ socket }: Incoming): FinishedExchange['tls'] =>
 
 type Handler = (incoming: Incoming, outgoing: Outgoing) => void
 
+/** Bytes a socket had written when its last response was over; requests on a connection follow one another. */
+const bytesAccountedFor = new WeakMap<Incoming['socket'], number>()
+
+const bytesSince = (socket: Incoming['socket']): number => {
+  const before = bytesAccountedFor.get(socket) ?? 0
+  const now = socket.bytesWritten ?? 0
+  bytesAccountedFor.set(socket, now)
+  return Math.max(0, now - before)
+}
+
 const handler = ({ popFor, answer, onFinished, onBug }: ServerOptions, protocol: 'http' | 'https'): Handler => {
   return (incoming, outgoing) => {
     const viewer = receive(incoming, protocol, Date.now())
+    const { socket } = incoming
     const pop = popFor(viewer.headers.get('host'))
-    const bytesBefore = incoming.socket.bytesWritten
+    let served: ServedResponse | undefined
+    let firstByteAt = 0
     let isOver = false
+    const finish = (response: ServedResponse): void =>
+      onFinished({
+        viewer,
+        served: response,
+        firstByteAt,
+        finishedAt: pop.world.now(),
+        aborted: !isFinished(outgoing),
+        bytesSent: bytesSince(socket),
+        tls: tlsOf(incoming),
+      })
     outgoing.on('close', () => {
       isOver = true
+      if (served !== undefined) finish(served)
     })
-    const done = (served: ServedResponse): void => {
-      const firstByteAt = pop.world.now()
-      const finish = (): void =>
-        onFinished({
-          viewer,
-          served,
-          firstByteAt,
-          finishedAt: pop.world.now(),
-          aborted: !isFinished(outgoing),
-          bytesSent: Math.max(0, incoming.socket.bytesWritten - bytesBefore),
-          tls: tlsOf(incoming),
-        })
-      if (isOver) {
-        pop.world.discard(served.body)
-        finish()
-        return
+    const done = (response: ServedResponse): void => {
+      firstByteAt = pop.world.now()
+      served = response
+      if (!isOver) {
+        send(outgoing, viewer.method, response)
+      } else {
+        pop.world.discard(response.body)
+        finish(response)
       }
-      outgoing.on('close', finish)
-      send(outgoing, viewer.method, served)
     }
     const failed = (error: unknown): void => {
       onBug(error)

@@ -96,6 +96,9 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
+const NO_PAIRS: ReadonlyMap<string, string> = new Map()
+const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
+
 /** One runner a function, made at load so that a function that does not compile is told at once. */
 const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
@@ -104,7 +107,9 @@ const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
-    const keyValues = fn.keyValueStore === undefined ? undefined : keyValueStores?.get(fn.keyValueStore.name)
+    // A store that nobody filled is there all the same, and empty.
+    const keyValues =
+      fn.keyValueStore === undefined ? undefined : (keyValueStores?.get(fn.keyValueStore.name) ?? emptyStore)
     const created = createFunctionRunner(fn, keyValues === undefined ? {} : { keyValues })
     if (created.kind === 'invalid') {
       compileProblems.push(`${fn.name}: ${created.message}`)

@@ -17,6 +17,20 @@ interface Way {
   readonly collapses: boolean
 }
 
+/**
+ * The nearest tier's fresh copy, for a request that needs nothing else: the walk of most requests, without a pause. Undefined: `obtain`
+ * finds out more, and tells it.
+ */
+export const freshAtTheEdge = (exchange: Exchange): Fetched | undefined => {
+  const { pop, behavior, request, key } = exchange
+  const tier = pop.tiers[0]
+  if (tier === undefined || isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return undefined
+  const lookup = tier.lookup(key, pop.world.now())
+  if (lookup.kind !== 'fresh') return undefined
+  tellLookup(exchange, tier, lookup)
+  return fromStore(tier, lookup.entry, lookup.ageSeconds)
+}
+
 /** Gets the object of an exchange: from the nearest tier that has it, or from the origin (CMB-07, TIER-01). */
 export function* obtain(exchange: Exchange): Walk<Fetched> {
   const { behavior, request, trace } = exchange

@@ -46,6 +46,10 @@ const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined 
   return body
 }
 
+/** An IPv4 address that came over an IPv6 socket is logged as IPv4. */
+const plainAddress = (address: string | undefined): string =>
+  address === undefined ? '0.0.0.0' : address.startsWith('::ffff:') ? address.slice(7) : address
+
 /** What arrived, as a value. In: how the viewer's protocol counts (a plain listener may stand for HTTPS), the time in milliseconds. */
 export const receive = (incoming: Incoming, protocol: 'http' | 'https', receivedAt: number): ViewerRequest => {
   const url = incoming.url ?? '/'
@@ -60,7 +64,7 @@ export const receive = (incoming: Incoming, protocol: 'http' | 'https', received
     body: requestBody(incoming, headers),
     protocol,
     httpVersion: httpVersionOf(incoming),
-    clientIp: socket.remoteAddress?.replace('::ffff:', '') ?? '0.0.0.0',
+    clientIp: plainAddress(socket.remoteAddress),
     clientPort: socket.remotePort ?? 0,
     requestId: nextRequestId(),
     receivedAt,

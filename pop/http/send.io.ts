@@ -29,9 +29,13 @@ const writeHead = (
 
 const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && status !== 204 && status !== 304
 
+function destroy(this: Outgoing): void {
+  this.destroy()
+}
+
 /** Sends a response. The caller learns of the end by the `close` event of `outgoing`. */
 export const send = (outgoing: Outgoing, method: string, served: ServedResponse): void => {
-  outgoing.on('error', () => outgoing.destroy())
+  outgoing.on('error', destroy)
   writeHead(outgoing, served)
   const { body, range } = served
   if (!hasBody(method, served.status)) {

@@ -1,4 +1,9 @@
-import type { CacheBehavior, CloudFrontFunction } from '../../distribution/model.ts'
+import type {
+  CacheBehavior,
+  CloudFrontFunction,
+  LambdaAssociation,
+  ResponseHeadersPolicy,
+} from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
@@ -57,50 +62,38 @@ const viewerResponseSkipped = ({ source, status }: Answer, afterGenerated: boole
 }
 
 const addOwnHeaders = ({ pop, request, answer }: Delivery, headers: HeaderList, resultType: ResultType): void => {
-  headers.append('x-cache', xCache(resultType)) // RESH-06
-  headers.append('via', `${request.httpVersion} ${pop.viaHost} (CloudFront)`) // RESH-05
-  headers.append('x-amz-cf-pop', pop.location)
-  headers.append('x-amz-cf-id', request.requestId)
-  if (answer.ageSeconds !== undefined) headers.append('age', String(Math.floor(answer.ageSeconds))) // TTL-24
+  headers.append('x-cache', xCache(resultType), 'X-Cache') // RESH-06
+  headers.append('via', `${request.httpVersion} ${pop.viaHost} (CloudFront)`, 'Via') // RESH-05
+  headers.append('x-amz-cf-pop', pop.location, 'X-Amz-Cf-Pop')
+  headers.append('x-amz-cf-id', request.requestId, 'X-Amz-Cf-Id')
+  if (answer.ageSeconds !== undefined) headers.append('age', String(Math.floor(answer.ageSeconds)), 'Age') // TTL-24
 }
 
-/** The response headers policy, then RESH-09, RESH-10, RHP-06: CloudFront's own where the origin's is missing. */
-const completeHeaders = ({ pop, behavior, request, answer }: Delivery, headers: HeaderList): void => {
-  const policy = behavior?.responseHeadersPolicy
-  if (policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)) {
-    applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
-  }
-  if (!headers.has('date')) headers.append('date', httpDate(pop.world.now()))
+/** RESH-09, RESH-10, RHP-06: CloudFront's own where the origin's is missing. */
+const completeHeaders = (headers: HeaderList, now: number): void => {
+  if (!headers.has('date')) headers.append('date', httpDate(now))
   if (!headers.has('server')) headers.append('server', 'CloudFront')
 }
 
-/** TTL-51: where nothing is cached the origin has seen the range itself, and its 200 is the answer. */
-const lengthToCut = ({ behavior, answer }: Delivery): number | undefined => {
-  const originDecided = answer.source === 'object' && behavior !== undefined && isCachingDisabled(behavior)
-  return originDecided ? undefined : answer.body.byteLength
+/** What a policy makes of the headers of a stored object, when it does not depend on the request; it lives as long as the object. */
+const dressed = new WeakMap<HeaderList, { readonly policy: ResponseHeadersPolicy; readonly headers: HeaderList }>()
+
+const dressedHeaders = (stored: HeaderList, policy: ResponseHeadersPolicy, request: EdgeRequest): HeaderList => {
+  const known = dressed.get(stored)
+  if (known?.policy === policy) return known.headers.clone()
+  const headers = stored.clone()
+  applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
+  if (policy.cors === undefined) dressed.set(stored, { policy, headers: headers.clone() })
+  return headers
 }
 
-/**
- * The last part of the way, for the viewer's copy only (ORD-02, ORD-17): conditions and range, response headers policy, viewer-response,
- * CloudFront's own headers.
- */
-export function* deliver(delivery: Delivery): Walk<ServedResponse> {
-  const { pop, request, answer, trace } = delivery
-  const headers = answer.headers.clone()
-  const selected = select(request.method, request.headers, answer.status, headers, lengthToCut(delivery))
-  if (selected.kind !== 'as-is') {
-    const status = selected.kind === 'not-modified' ? 304 : selected.kind === 'part' ? 206 : 416
-    trace.push({ station: 'conditional', status, why: selected.kind === 'not-modified' ? selected.why : 'Range' })
-  }
-  const part = applySelected(selected, answer.status, headers, answer.body)
-  if (part.body !== answer.body) pop.world.discard(answer.body)
-  // RESH-23: a 416 of our own is an error like any other.
-  const told: Delivery =
-    part.status === 416
-      ? { ...delivery, answer: { ...answer, resultType: 'Error', detailedResultType: 'Error' } }
-      : delivery
-  completeHeaders(told, headers)
-  return yield* throughViewerResponse(told, { ...part, headers })
+/** The viewer's copy of the headers, response headers policy applied; a change of it harms nobody. */
+const viewerHeaders = ({ pop, behavior, request, answer }: Delivery): HeaderList => {
+  const policy = behavior?.responseHeadersPolicy
+  const applies = policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)
+  const headers = applies ? dressedHeaders(answer.headers, policy, request) : answer.headers.clone()
+  completeHeaders(headers, pop.world.now())
+  return headers
 }
 
 interface Part {
@@ -110,23 +103,52 @@ interface Part {
   readonly range: ByteRange | undefined
 }
 
-/** CFF-111, LAE-22: viewer-response, as a function or as a Lambda, unless the answer is one that it never sees. */
-function* throughViewerResponse(delivery: Delivery, part: Part): Walk<ServedResponse> {
-  const { pop, behavior, request, answer, trace } = delivery
-  const fn = behavior?.functions['viewer-response']
-  const hasLambda = behavior?.lambdas['viewer-response'] !== undefined
-  if (behavior === undefined || (fn === undefined && !hasLambda))
-    return served(delivery, part, answer.statusDescription, undefined)
-  const skipped = viewerResponseSkipped(answer, pop.switches.viewerResponseAfterGeneratedResponse)
-  if (skipped !== undefined) {
-    trace.push({ station: 'skipped', what: 'viewer-response', why: skipped })
-    return served(delivery, part, answer.statusDescription, undefined)
-  }
-  if (fn !== undefined) return throughFunction(delivery, part, fn)
-  const { headers, failure } = yield* viewerResponseLambda(pop, behavior, request, part, trace)
+/** TTL-51: where nothing is cached the origin has seen the range itself, and its 200 is the answer. */
+const lengthToCut = ({ behavior, answer }: Delivery): number | undefined => {
+  const originDecided = answer.source === 'object' && behavior !== undefined && isCachingDisabled(behavior)
+  return originDecided ? undefined : answer.body.byteLength
+}
+
+/** What the viewer's conditions and range leave of the answer, with the headers that go with it. */
+const viewerPart = (delivery: Delivery): Part => {
+  const { pop, request, answer, trace } = delivery
+  const selected = select(request.method, request.headers, answer.status, answer.headers, lengthToCut(delivery))
+  const headers = viewerHeaders(delivery)
+  if (selected.kind === 'as-is') return { status: answer.status, headers, body: answer.body, range: undefined }
+  const status = selected.kind === 'not-modified' ? 304 : selected.kind === 'part' ? 206 : 416
+  trace.push({ station: 'conditional', status, why: selected.kind === 'not-modified' ? selected.why : 'Range' })
+  const { body, range } = applySelected(selected, answer.status, headers, answer.body)
+  if (body !== answer.body) pop.world.discard(answer.body)
+  return { status, headers, body, range }
+}
+
+/**
+ * The last part of the way, for the viewer's copy only (ORD-02, ORD-17): conditions and range, response headers policy, viewer-response
+ * as a function (CFF-111), CloudFront's own headers.
+ */
+export const deliver = (delivery: Delivery): ServedResponse => {
+  const part = viewerPart(delivery)
+  const fn = delivery.behavior?.functions['viewer-response']
+  const { statusDescription } = delivery.answer
+  if (fn === undefined || skipsViewerResponse(delivery)) return served(delivery, part, statusDescription, undefined)
+  return throughFunction(delivery, part, fn)
+}
+
+/** The same with viewer-response as a Lambda (LAE-22). */
+export function* deliverThroughLambda(delivery: Delivery, association: LambdaAssociation): Walk<ServedResponse> {
+  const { pop, request, answer, trace } = delivery
+  const part = viewerPart(delivery)
+  if (skipsViewerResponse(delivery)) return served(delivery, part, answer.statusDescription, undefined)
+  const { headers, failure } = yield* viewerResponseLambda(pop, association, request, part, trace)
   return failure === undefined
     ? served(delivery, { ...part, headers }, answer.statusDescription, undefined)
     : servedFailure(delivery, part, failure, undefined)
+}
+
+const skipsViewerResponse = ({ pop, answer, trace }: Delivery): boolean => {
+  const why = viewerResponseSkipped(answer, pop.switches.viewerResponseAfterGeneratedResponse)
+  if (why !== undefined) trace.push({ station: 'skipped', what: 'viewer-response', why })
+  return why !== undefined
 }
 
 const throughFunction = (delivery: Delivery, part: Part, fn: CloudFrontFunction): ServedResponse => {
@@ -160,11 +182,10 @@ const servedFailure = (
   logData: string | undefined,
 ): ServedResponse => {
   delivery.pop.world.discard(part.body)
-  const { status, body } = failure
   const failed: Delivery = { ...delivery, answer: failure }
-  const headers = failure.headers.clone()
-  completeHeaders(failed, headers) // CFF-119
-  return served(failed, { status, headers, body, range: undefined }, undefined, logData)
+  const { status, body } = failure
+  // CFF-119: the policy applies to the page of the failure, too.
+  return served(failed, { status, headers: viewerHeaders(failed), body, range: undefined }, undefined, logData)
 }
 
 const served = (
@@ -174,7 +195,10 @@ const served = (
   viewerResponseLogData: string | undefined,
 ): ServedResponse => {
   const { answer, behavior, trace, viewerRequestLogData } = delivery
-  const { resultType, detailedResultType } = answer
+  // RESH-23: a 416 of our own is an error like any other.
+  const isOwnRangeError = part.status === 416 && answer.status !== 416
+  const resultType = isOwnRangeError ? 'Error' : answer.resultType
+  const detailedResultType = isOwnRangeError ? 'Error' : answer.detailedResultType
   addOwnHeaders(delivery, part.headers, resultType)
   trace.push({ station: 'response', status: part.status, resultType, detailedResultType })
   return {

@@ -89,7 +89,7 @@ ${extra}`
       name: 'a template without distribution',
       args: () => ['dev', '-t', file('none.yml', 'Resources:\n  B:\n    Type: AWS::S3::Bucket\n')],
       status: 1,
-      says: [/no AWS::CloudFront::Distribution/, /none\.yml/],
+      says: [/has no distribution/, /none\.yml/],
     },
     {
       name: 'an unknown parameter',

@@ -1,4 +1,4 @@
-import type { CacheBehavior, LambdaAssociation, LambdaEventType, Origin } from '../../../distribution/model.ts'
+import type { LambdaAssociation, LambdaEventType, Origin } from '../../../distribution/model.ts'
 import type { HeaderList } from '../../../http/header-list.ts'
 import type { Answer } from '../../answer.ts'
 import { NO_BODY, type Body } from '../../body.ts'
@@ -169,13 +169,11 @@ const viewerAnswer = ({ status, headers, body }: OriginResponse, { statusDescrip
 /** LAE-22, LAE-30: viewer-response as a Lambda; it changes headers and nothing else. */
 export function* viewerResponseLambda(
   pop: PointOfPresence,
-  behavior: CacheBehavior,
+  association: LambdaAssociation,
   request: EdgeRequest,
   response: { readonly status: number; readonly headers: HeaderList },
   trace: TraceEvent[],
 ): Walk<{ readonly headers: HeaderList; readonly failure: Answer | undefined }> {
-  const association = behavior.lambdas['viewer-response']
-  if (association === undefined) return { headers: response.headers, failure: undefined }
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'viewer-response', request.requestId),
     request: lambdaRequest(request.clientIp, request),
