@@ -42,7 +42,7 @@ type StageOrigins = () => ReadonlyMap<string, string>
 
 const startWorker = (lambda: LambdaFunction, code: LoadedCode, stageOrigins: StageOrigins): Worker => {
   const { name, runtime, memoryMegabytes } = lambda
-  const worker = new Worker(WORKER_SOURCE, {
+  return new Worker(WORKER_SOURCE, {
     eval: true,
     env: environment(lambda),
     execArgv: [],
@@ -58,12 +58,6 @@ const startWorker = (lambda: LambdaFunction, code: LoadedCode, stageOrigins: Sta
       stageOrigins: [...stageOrigins()],
     },
   })
-  // Nobody reads what a function writes past the console; unread it would pile up.
-  worker.stdout.resume()
-  worker.stderr.resume()
-  // An idle container does not keep the process; the timer of an invocation does.
-  worker.unref()
-  return worker
 }
 
 const crashText = (error: unknown): string => {
@@ -104,6 +98,8 @@ export const startContainer = (lambda: LambdaFunction, code: LoadedCode, stageOr
   worker.on('message', ({ kind, text }: Message) => receive[kind](text))
   worker.on('error', error => die(crashText(error)))
   worker.on('exit', status => die(`the function ended its process with status ${status}`))
+  // An idle container does not keep the process; the timer of an invocation does.
+  worker.unref()
 
   const stopAfter = (milliseconds: number, message: string): NodeJS.Timeout =>
     setTimeout(() => {

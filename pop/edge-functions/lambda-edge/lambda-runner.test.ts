@@ -128,11 +128,13 @@ describe('handlers', () => {
     const lines: string[] = []
     const listening = newRunner((lambda, line) => lines.push(`${lambda.name}: ${line}`))
     const outcome = await listening.invoke(
-      inline('exports.handler = async () => { console.log("a %d", 1); console.error({ b: 2 }); return 1 }'),
+      inline(
+        'exports.handler = async () => { console.log("a %d", 1); console.error({ b: 2 }); process.stdout.write("raw\\n"); return 1 }',
+      ),
     )
     await listening.close()
-    expect(outcome.logs).toEqual(['a 1', '{ b: 2 }'])
-    expect(lines).toEqual(['fn: a 1', 'fn: { b: 2 }'])
+    expect(outcome.logs).toEqual(['a 1', '{ b: 2 }', 'raw'])
+    expect(lines).toEqual(['fn: a 1', 'fn: { b: 2 }', 'fn: raw'])
   })
 })
 

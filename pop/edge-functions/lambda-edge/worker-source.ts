@@ -20,6 +20,14 @@ const post = (kind, text) => parentPort.postMessage({ kind, text })
 for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
   console[level] = (...parts) => post('log', format(...parts))
 }
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = (chunk, encoding, done) => {
+    post('log', String(chunk).replace(/\n$/, ''))
+    const callback = typeof encoding === 'function' ? encoding : done
+    if (callback) process.nextTick(callback)
+    return true
+  }
+}
 
 // A request to a name of the stage goes to its address on loopback; the Host header keeps the name.
 let stageOrigins = new Map()
