@@ -41,14 +41,14 @@ test('COLL-01: an expired object collapses too', () => {
 test.each([
   {
     rule: 'COLL-04 one cookie in the cache policy',
-    cachePolicy: cachePolicy({ cookies: { kind: 'whitelist', names: ['a'] } }),
+    behavior: { cachePolicy: cachePolicy({ cookies: { kind: 'whitelist', names: ['a'] } }) },
   },
   {
     rule: 'COLL-04, POL-09 cookies in the origin request policy',
-    originRequestPolicy: originRequestPolicy({ cookies: { kind: 'all' } }),
+    behavior: { originRequestPolicy: originRequestPolicy({ cookies: { kind: 'all' } }) },
   },
-  { rule: 'COLL-03, KEY-19 all TTLs 0', cachePolicy: CACHING_DISABLED },
-])('$rule: no request waits for another', ({ rule: _, ...behavior }) => {
+  { rule: 'COLL-03, KEY-19 all TTLs 0', behavior: { cachePolicy: CACHING_DISABLED } },
+])('$rule: no request waits for another', ({ behavior }) => {
   const stage = virtualStage({
     distribution: distribution({ behaviors: [cacheBehavior(behavior)] }),
     origin: () => slow,

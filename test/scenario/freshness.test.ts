@@ -1,0 +1,327 @@
+import { expect, test } from 'vitest'
+import { cacheBehavior, cachePolicy, CACHING_DISABLED, distribution } from '../support/distribution.ts'
+import { inTurn, type OriginScript, type ScriptedAnswer } from '../support/scripted-origin.ts'
+import { virtualStage } from '../support/virtual-stage.ts'
+
+const page: ScriptedAnswer = { headers: { 'cache-control': 'max-age=60', etag: '"a"' }, afterMs: 100 }
+
+/** Confirms whatever tag it is shown. */
+const confirming: OriginScript = ({ request }) =>
+  request.headers.has('if-none-match') ? { status: 304, byteLength: 0, afterMs: 100 } : page
+
+test('TTL-24, RESH-20, RESH-21: a Miss has no age, a Hit counts from the response', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  const miss = stage.request(0)
+  const hit = stage.request(30_100)
+  stage.run()
+  expect(miss.response.headers.get('x-cache')).toBe('Miss from cloudfront')
+  expect(miss.response.headers.has('age')).toBe(false)
+  expect(hit.response.headers.get('x-cache')).toBe('Hit from cloudfront')
+  expect(hit.response.headers.get('age')).toBe('30')
+  expect(hit.answeredAt).toBe(30_100)
+})
+
+test('TTL-24, RESH-10: the Date of the origin stays on a hit', () => {
+  const date = 'Thu, 11 Jun 2026 17:59:00 GMT'
+  const stage = virtualStage({ distribution: distribution(), origin: () => ({ headers: { date } }) })
+  stage.request(0)
+  const hit = stage.request(5_000)
+  stage.run()
+  expect(hit.response.headers.getAll('date')).toEqual([date])
+})
+
+test('TTL-32 to TTL-34: an expired object is confirmed with its validators and lives again', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: confirming })
+  stage.request(0)
+  const refreshed = stage.request(70_000)
+  const hit = stage.request(120_000)
+  stage.run()
+  expect(stage.attempts.map(({ headers }) => headers.get('if-none-match'))).toEqual([undefined, '"a"'])
+  expect(refreshed.response).toMatchObject({ status: 200, resultType: 'RefreshHit', body: { byteLength: 1_000 } })
+  expect(hit.response.resultType).toBe('Hit')
+})
+
+test('TTL-33: the headers of the 304 count', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: inTurn(
+      page,
+      { status: 304, byteLength: 0, headers: { 'cache-control': 'max-age=5', link: ['a', 'b'] } },
+      page,
+    ),
+  })
+  stage.request(0)
+  const refreshed = stage.request(70_000)
+  stage.request(76_000)
+  stage.run()
+  expect(refreshed.response.headers.getAll('link')).toEqual(['a', 'b'])
+  expect(refreshed.response.headers.get('etag')).toBe('"a"')
+  expect(stage.originRequests).toBe(3)
+})
+
+test('TTL-32: a 200 replaces the object', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: inTurn(page, { ...page, byteLength: 77 }) })
+  stage.request(0)
+  stage.request(70_000)
+  const hit = stage.request(71_000)
+  stage.run()
+  expect(hit.response).toMatchObject({ resultType: 'Hit', body: { byteLength: 77 } })
+})
+
+test('TTL-32: with Last-Modified alone the condition is If-Modified-Since', () => {
+  const lastModified = 'Wed, 10 Jun 2026 00:00:00 GMT'
+  const headers = { 'cache-control': 'max-age=60', 'last-modified': lastModified }
+  const stage = virtualStage({ distribution: distribution(), origin: () => ({ headers }) })
+  stage.request(0)
+  stage.request(70_000)
+  stage.run()
+  expect(stage.attempts[1]?.headers.get('if-modified-since')).toBe(lastModified)
+})
+
+test('TTL-32: where cookies are forwarded the object is fetched in full', () => {
+  const behaviors = [cacheBehavior({ cachePolicy: cachePolicy({ cookies: { kind: 'all' } }) })]
+  const stage = virtualStage({ distribution: distribution({ behaviors }), origin: confirming })
+  stage.request(0)
+  const second = stage.request(70_000)
+  stage.run()
+  expect(stage.attempts[1]?.headers.has('if-none-match')).toBe(false)
+  expect(second.response.resultType).toBe('Miss')
+})
+
+test('STALE-02, TTL-32: an object past the maximum TTL is still confirmed rather than fetched', () => {
+  const behaviors = [cacheBehavior({ cachePolicy: cachePolicy({ defaultTtlSeconds: 10, maxTtlSeconds: 10 }) })]
+  const stage = virtualStage({ distribution: distribution({ behaviors }), origin: confirming })
+  stage.request(0)
+  const second = stage.request(20_000)
+  stage.run()
+  expect(second.response.resultType).toBe('RefreshHit')
+})
+
+test('TTL-36: a condition on a fresh object is answered at the edge', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  stage.request(0)
+  const conditional = stage.request(1_000, { headers: { 'if-none-match': '"a"' } })
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(conditional.response).toMatchObject({ status: 304, resultType: 'Hit', body: { byteLength: 0 } })
+})
+
+test('TTL-36: a 304 to the condition of a viewer is passed on and not stored', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: confirming })
+  const conditional = stage.request(0, { headers: { 'if-none-match': '"viewer"' } })
+  const next = stage.request(1_000)
+  stage.run()
+  expect(conditional.response.status).toBe(304)
+  expect(conditional.response.headers.has('content-length')).toBe(false)
+  expect(next.response).toMatchObject({ status: 200, resultType: 'Miss' })
+})
+
+test('TTL-36: a 304 to the condition of a viewer does not renew an expired copy without validators', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: inTurn({ headers: { 'cache-control': 'max-age=60' } }, { status: 304, byteLength: 0 }, { byteLength: 77 }),
+  })
+  stage.request(0)
+  stage.request(70_000, { headers: { 'if-none-match': '"viewer"' } })
+  const next = stage.request(71_000)
+  stage.run()
+  expect(next.response).toMatchObject({ resultType: 'Miss', body: { byteLength: 77 } })
+})
+
+test('TTL-17: no-cache is kept and confirmed on every request', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: ({ request }) =>
+      request.headers.has('if-none-match')
+        ? { status: 304, byteLength: 0 }
+        : { headers: { 'cache-control': 'no-cache', etag: '"a"' } },
+  })
+  stage.request(0)
+  const second = stage.request(1_000)
+  stage.run()
+  expect(second.response.resultType).toBe('RefreshHit')
+})
+
+test('TTL-20: under Vary: * every request goes to the origin, without a condition', () => {
+  const headers = { 'cache-control': 'max-age=60', etag: '"a"', vary: '*' }
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: inTurn({ headers }, { headers }, { status: 503 }),
+  })
+  stage.request(0)
+  const second = stage.request(1_000)
+  const third = stage.request(2_000)
+  stage.run()
+  expect(stage.originRequests).toBe(3)
+  expect(stage.attempts.some(({ headers: sent }) => sent.has('if-none-match'))).toBe(false)
+  expect(second.response.resultType).toBe('Miss')
+  expect(third.response.status, 'it is stored: it answers instead of an error').toBe(200)
+})
+
+test.each([
+  { rule: 'TTL-21 301 is stored', status: 301, headers: {}, fetches: 1 },
+  { rule: 'TTL-21 302 is stored', status: 302, headers: {}, fetches: 1 },
+  { rule: 'TTL-21 307 without Cache-Control is not', status: 307, headers: {}, fetches: 2 },
+  { rule: 'TTL-21 308 with Cache-Control is', status: 308, headers: { 'cache-control': 'max-age=60' }, fetches: 1 },
+  { rule: 'TTL-22 204 is stored', status: 204, headers: {}, fetches: 1 },
+  { rule: 'TTL-22 201 is not', status: 201, headers: {}, fetches: 2 },
+  { rule: 'TTL-42 Set-Cookie alone does not matter', status: 200, headers: { 'set-cookie': 'a=1' }, fetches: 1 },
+])('$rule', ({ status, headers, fetches }) => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => ({ status, headers }) })
+  stage.request(0)
+  stage.request(1_000)
+  stage.run()
+  expect(stage.originRequests).toBe(fetches)
+})
+
+test('TTL-25: what does not fit is evicted, least recently used first, and the trace says so', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: () => ({ byteLength: 40_000 }),
+    tierCapacityBytes: 100_000,
+  })
+  for (const [second, path] of ['/a', '/b', '/a', '/c'].entries()) stage.request(second * 1000, { path })
+  const used = stage.request(5_000, { path: '/a' })
+  const unused = stage.request(6_000, { path: '/b' })
+  stage.run()
+  expect(used.stations('lookup')).toMatchObject([{ tier: 'edge', result: 'fresh' }])
+  expect(unused.stations('lookup')[0]).toMatchObject({ tier: 'edge', result: 'absent', why: 'evicted' })
+})
+
+test('TTL-30: an object whose body breaks off is not kept', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page, completes: () => undefined })
+  stage.request(0)
+  stage.request(1_000)
+  stage.run()
+  expect(stage.originRequests).toBe(2)
+})
+
+test('TTL-41: Set-Cookie is stored and replayed where cookies are forwarded', () => {
+  const behaviors = [cacheBehavior({ cachePolicy: cachePolicy({ cookies: { kind: 'all' } }) })]
+  const stage = virtualStage({
+    distribution: distribution({ behaviors }),
+    origin: () => ({ headers: { 'set-cookie': 'a=1' } }),
+  })
+  stage.request(0)
+  const hit = stage.request(1_000)
+  stage.run()
+  expect(hit.response.resultType).toBe('Hit')
+  expect(hit.response.headers.get('set-cookie')).toBe('a=1')
+})
+
+test('TTL-18: no-cache="Set-Cookie" gives the cookie to the first viewer alone', () => {
+  const behaviors = [cacheBehavior({ cachePolicy: cachePolicy({ cookies: { kind: 'all' } }) })]
+  const headers = { 'set-cookie': 'a=1', 'cache-control': 'no-cache="Set-Cookie", max-age=60' }
+  const stage = virtualStage({ distribution: distribution({ behaviors }), origin: () => ({ headers }) })
+  const first = stage.request(0)
+  const hit = stage.request(1_000)
+  stage.run()
+  expect(first.response.headers.get('set-cookie')).toBe('a=1')
+  expect(hit.response).toMatchObject({ resultType: 'Hit' })
+  expect(hit.response.headers.has('set-cookie')).toBe(false)
+})
+
+test('MET-04: a HEAD is answered from a stored GET', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  stage.request(0)
+  const head = stage.request(1_000, { method: 'HEAD' })
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(head.response.resultType).toBe('Hit')
+})
+
+test('MET-04: a HEAD that misses goes out as HEAD and leaves nothing for a GET', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => ({ byteLength: 0 }) })
+  stage.request(0, { method: 'HEAD' })
+  const get = stage.request(1_000)
+  stage.run()
+  expect(stage.attempts.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
+  expect(get.response.resultType).toBe('Miss')
+})
+
+test('TTL-61: POST neither reads nor writes the cache, nor drops the object of its URL', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  stage.request(0, { method: 'POST' })
+  const get = stage.request(1_000)
+  stage.request(2_000, { method: 'POST' })
+  const hit = stage.request(3_000)
+  stage.run()
+  expect(stage.attempts.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST'])
+  expect([get.response.resultType, hit.response.resultType]).toEqual(['Miss', 'Hit'])
+})
+
+test('MET-02, MET-03, TTL-60: OPTIONS is stored when it is a cached method, apart from GET', () => {
+  const behaviors = [cacheBehavior({ cachedMethods: new Set(['GET', 'HEAD', 'OPTIONS']) })]
+  const stage = virtualStage({ distribution: distribution({ behaviors }), origin: () => page })
+  for (const [second, method] of ['OPTIONS', 'GET', 'OPTIONS', 'GET'].entries())
+    stage.request(second * 1000, { method })
+  stage.run()
+  expect(stage.attempts.map(({ method }) => method)).toEqual(['OPTIONS', 'GET'])
+})
+
+test('TTL-51: a range is cut from a stored object', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  stage.request(0)
+  const part = stage.request(1_000, { headers: { range: 'bytes=0-99' } })
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(part.response).toMatchObject({ status: 206, range: { start: 0, end: 99 }, resultType: 'Hit' })
+})
+
+test('TTL-51: with caching disabled the origin decides about a range', () => {
+  const behaviors = [cacheBehavior({ cachePolicy: CACHING_DISABLED })]
+  const stage = virtualStage({ distribution: distribution({ behaviors }), origin: () => page })
+  const whole = stage.request(0, { headers: { range: 'bytes=0-99' } })
+  stage.run()
+  expect(stage.attempts[0]?.headers.get('range')).toBe('bytes=0-99')
+  expect(whole.response).toMatchObject({ status: 200, range: undefined })
+})
+
+test('RESH-23: a range that cannot be had is an error', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  const refused = stage.request(0, { headers: { range: 'bytes=5000-' } })
+  stage.run()
+  expect(refused.response).toMatchObject({ status: 416, resultType: 'Error' })
+})
+
+test('COMP-10, COMP-11, RESH-14: the compressed object is what is stored', () => {
+  const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true, brotli: true }) })]
+  const stage = virtualStage({
+    distribution: distribution({ behaviors }),
+    origin: () => ({ byteLength: 8_000, headers: { 'content-type': 'text/html', etag: '"a"' } }),
+  })
+  stage.request(0, { headers: { 'accept-encoding': 'gzip, br' } })
+  const hit = stage.request(1_000, { headers: { 'accept-encoding': 'br, gzip' } })
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(hit.response.headers.get('content-encoding')).toBe('br')
+  expect(hit.response.headers.get('etag')).toBe('W/"a"')
+  expect(hit.response.headers.get('content-length')).toBe(String(hit.response.body.byteLength))
+})
+
+test('COMP-04: a body of unstated length is stored as it is', () => {
+  const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true }) })]
+  const stage = virtualStage({
+    distribution: distribution({ behaviors }),
+    origin: () => ({ byteLength: null, headers: { 'content-type': 'text/html' } }),
+  })
+  const request = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
+  stage.run()
+  expect(request.response.headers.has('content-encoding')).toBe(false)
+})
+
+test('TIER-07: an object of the shield is an OriginShieldHit in the detail', () => {
+  const parts = distribution()
+  const ssr = parts.origins.get('ssr')
+  if (ssr === undefined) throw new Error('no origin ssr')
+  const origins = [{ ...ssr, originShieldRegion: 'eu-central-1' }]
+  const stage = virtualStage({ distribution: distribution({ origins }), origin: () => page })
+  stage.request(0)
+  stage.at(500, () => {
+    for (const tier of stage.pop.tiers) tier.clear()
+  })
+  const hit = stage.request(1_000)
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(hit.response).toMatchObject({ resultType: 'Hit', detailedResultType: 'OriginShieldHit' })
+})
