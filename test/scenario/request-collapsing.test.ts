@@ -60,6 +60,14 @@ test.each([
   expect(requests.every(({ answeredAt }) => answeredAt === 200)).toBe(true)
 })
 
+test('COLL-01, MET-04: a GET does not wait for a HEAD, which brings it nothing', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
+  stage.request(0, { method: 'HEAD' })
+  const get = stage.request(0)
+  stage.run()
+  expect(get.answeredAt).toBe(200)
+})
+
 test('COLL-09: a method that is not cached never collapses', () => {
   const stage = virtualStage({ distribution: distribution(), origin: () => slow })
   stage.simultaneous(5, 0, { method: 'POST' })
