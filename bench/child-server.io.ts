@@ -26,9 +26,10 @@ const figures = (): { cpuMicroseconds: number; rssMegabytes: number } => {
 
 const startBare = ({ headers, bodyBase64 }: StartMessage): void => {
   const body = Buffer.from(bodyBase64, 'base64')
-  const raw = [...headers]
+  const fields: Record<string, string> = {}
+  for (let i = 0; i + 1 < headers.length; i += 2) fields[headers[i] ?? ''] = headers[i + 1] ?? ''
   const server = createServer((_request, response) => {
-    response.writeHead(200, raw)
+    response.writeHead(200, fields)
     response.end(body)
   })
   server.listen(0, '127.0.0.1', () => {
@@ -58,14 +59,13 @@ const startStage = async ({ kind, template, originUrl, bucketFolder, logFile }: 
   const [distribution] = distributions
   if (distribution === undefined) throw new Error(`the packaged template does not load: ${JSON.stringify(problems)}`)
   const log = kind === 'hit-viewer-request-log' ? openAccessLog(logFile) : undefined
-  const logged = { domainName: distribution.domainName, logCookies: false, location: 'CDG50-P1' }
   const stage = createStage({
     distributions: [prepared(distribution, kind)],
     origins: new Map([
       ['ssr', { kind: 'url', url: new URL(originUrl) }],
       ['static', { kind: 'folder', folder: bucketFolder }],
     ]),
-    ...(log === undefined ? {} : { onFinished: exchange => log.write(accessLogRecord(exchange, logged)) }),
+    ...(log === undefined ? {} : { onFinished: exchange => log.write(accessLogRecord(exchange)) }),
   })
   const { port } = await stage.listen(0)
   process.send?.({ port })

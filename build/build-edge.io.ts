@@ -82,9 +82,9 @@ const bundled = async (options: BuildOptions, entry: Entry): Promise<Bundle> => 
 const builtFunction = async (root: string, entry: Entry): Promise<Bundle> => {
   const bundle = await bundled(functionOptions(root, entry.source, entry.file), entry)
   if (hasErrors(bundle.findings)) return bundle
-  const code = withoutExport(bundle.text, entry.source)
+  const code = withoutExport(bundle.text, bundle.sourceMap, entry.source)
   if (code.kind === 'refused') return { ...bundle, findings: [code.finding] }
-  const { sourceMap } = bundle
+  const { sourceMap } = code
   return { text: code.text, sourceMap, findings: checkFunctionCode(code.text, { file: entry.file, sourceMap }) }
 }
 

@@ -30,10 +30,18 @@ const reason = (event: TraceEvent): string | undefined => {
 }
 
 /** One line a request: status, result, method, path, and the reasons. */
-export const requestLine = ({ viewer, served, finishedAt, aborted }: FinishedExchange): string => {
+export const requestLine = ({ viewer, served, finishedAt, end }: FinishedExchange): string => {
   const url = viewer.queryString === undefined ? viewer.uri : `${viewer.uri}?${viewer.queryString}`
   const reasons = served.trace.map(reason).filter(text => text !== undefined)
-  const result = aborted ? 'aborted' : served.resultType
+  const result = end === 'complete' ? served.resultType : end
   const milliseconds = Math.round(finishedAt - viewer.receivedAt)
   return `${served.status} ${result.padEnd(10)} ${viewer.method} ${url}  ${milliseconds} ms  ${reasons.join(' · ')}`
 }
+
+/** What functions and Lambdas wrote to the console, each line with the request id that the response and the access log carry. */
+export const consoleLines = ({ viewer, served }: FinishedExchange): string[] =>
+  served.trace.flatMap(event =>
+    event.station === 'function' || event.station === 'lambda'
+      ? event.logs.map(line => `${viewer.requestId} ${event.name}: ${line}`)
+      : [],
+  )

@@ -1,8 +1,8 @@
 import type { Distribution } from '../distribution/model.ts'
-import type { Listener } from '../pop/server.io.ts'
+import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
 import { Failure } from './failure.ts'
-import { requestLine } from './request-line.ts'
+import { consoleLines, requestLine } from './request-line.ts'
 import { say, styled } from './terminal.io.ts'
 
 export interface ServeOptions {
@@ -53,8 +53,7 @@ const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeO
 /** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { distributions, origins, keyValueStores, port, location, cacheMegabytes, quiet } = options
-  const log =
-    options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, distributions, location)
+  const log = options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile)
   const stage = createStage({
     distributions,
     origins,
@@ -64,6 +63,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     onMessage: say,
     onFinished: exchange => {
       log?.write(exchange)
+      for (const line of consoleLines(exchange)) say(line)
       if (!quiet) say(requestLine(exchange))
     },
   })
@@ -89,14 +89,9 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   }
 }
 
-const openLog = async (file: string, distributions: readonly [Distribution, ...Distribution[]], location: string) => {
+const openLog = async (file: string) => {
   const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
   const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
   const log = openAccessLog(file, { onTrouble: say })
-  const [{ domainName, logCookies }] = distributions
-  return {
-    write: (exchange: Parameters<typeof accessLogRecord>[0]): void =>
-      log.write(accessLogRecord(exchange, { domainName, logCookies, location })),
-    close: () => log.close(),
-  }
+  return { write: (exchange: FinishedExchange): void => log.write(accessLogRecord(exchange)), close: () => log.close() }
 }

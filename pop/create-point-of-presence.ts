@@ -14,6 +14,8 @@ export interface PointOfPresenceOptions {
   /** For each tier; default 256 MiB. */
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** Port of the HTTPS listener, once there is one. */
+  readonly httpsPort?: () => number | undefined
 }
 
 export const DEFAULT_LOCATION = 'CDG50-P1'
@@ -45,6 +47,7 @@ export const createPointOfPresence = (options: PointOfPresenceOptions): PointOfP
       new CacheTier({ kind: 'regional', name: `regional edge cache of ${location}`, capacityBytes }),
     ],
     shieldOf: originId => shields.get(originId),
+    httpsPort: options.httpsPort ?? (() => undefined),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
     world,
   }

@@ -16,6 +16,8 @@ export interface PointOfPresence {
   readonly tiers: readonly CacheTier[]
   /** The shield of an origin, when it has one (GRP-14). */
   shieldOf(originId: string): CacheTier | undefined
+  /** Port of the HTTPS listener that redirects lead to; undefined: 443. */
+  httpsPort(): number | undefined
   readonly switches: Switches
   readonly world: World
 }

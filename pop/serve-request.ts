@@ -58,7 +58,7 @@ const decideBeforeFunctions = (
   viewer: ViewerRequest,
   trace: TraceEvent[],
 ): Answer | undefined => {
-  const protocol = decideProtocol(behavior, viewer, pop.distribution.domainName)
+  const protocol = decideProtocol(behavior, viewer, { domainName: pop.distribution.domainName, port: pop.httpsPort() })
   if (protocol.kind === 'redirect') return redirect(protocol.status, protocol.location)
   const refusal: Refusal | undefined =
     protocol.kind === 'refuse'

@@ -13,12 +13,13 @@ import type { ViewerRequest } from './viewer/viewer-request.ts'
 
 /** One request that is over: what was asked, what was served, how it went on the wire. Times in milliseconds since the epoch. */
 export interface FinishedExchange {
+  readonly pop: PointOfPresence
   readonly viewer: ViewerRequest
   readonly served: ServedResponse
   readonly firstByteAt: number
   readonly finishedAt: number
-  /** The viewer left before the last byte. */
-  readonly aborted: boolean
+  /** Whether the last byte went out, and if not, on whose side it broke (GEN-19). */
+  readonly end: 'complete' | 'viewer-left' | 'origin-broke-off'
   readonly bytesSent: number
   /** Undefined for a plain connection. */
   readonly tls: { readonly version: string; readonly cipher: string } | undefined
@@ -78,13 +79,15 @@ const handler = ({ popFor, answer, onFinished, onBug }: ServerOptions, protocol:
     let served: ServedResponse | undefined
     let firstByteAt = 0
     let isOver = false
+    let isCut = false
     const finish = (response: ServedResponse): void =>
       onFinished({
+        pop,
         viewer,
         served: response,
         firstByteAt,
         finishedAt: pop.world.now(),
-        aborted: !isFinished(outgoing),
+        end: isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
         bytesSent: bytesSince(socket),
         tls: tlsOf(incoming),
       })
@@ -96,7 +99,9 @@ const handler = ({ popFor, answer, onFinished, onBug }: ServerOptions, protocol:
       firstByteAt = pop.world.now()
       served = response
       if (!isOver) {
-        send(outgoing, viewer.method, response)
+        send(outgoing, viewer.method, response, () => {
+          isCut = true
+        })
       } else {
         pop.world.discard(response.body)
         finish(response)

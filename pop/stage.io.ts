@@ -147,6 +147,7 @@ export const createStage = (options: StageOptions): Stage => {
   const onBug = (error: unknown): void =>
     onMessage(`a bug of Understudy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   const listeners: Listener[] = []
+  const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
   const { runnerOf, compileProblems } = createRunners(options)
@@ -168,6 +169,7 @@ export const createStage = (options: StageOptions): Stage => {
     createPointOfPresence({
       distribution,
       world,
+      httpsPort,
       ...(options.location === undefined ? {} : { location: options.location }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
@@ -185,7 +187,7 @@ export const createStage = (options: StageOptions): Stage => {
     answer,
     onFinished,
     onBug,
-    plainProtocol: listeners.some(({ url }) => url.startsWith('https:')) ? 'http' : 'https',
+    plainProtocol: httpsPort() === undefined ? 'https' : 'http',
     ...(host === undefined ? {} : { host }),
   })
   /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */

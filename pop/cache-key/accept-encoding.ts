@@ -31,7 +31,11 @@ const normalize = (gzip: boolean, brotli: boolean, field: string): NormalizedAcc
 
 /** Browsers send a handful of values; the bound keeps hostile ones from growing the table. */
 const REMEMBERED_FIELDS_MAX = 1_000
-const remembered = new Map<string, NormalizedAcceptEncoding>()
+const remembered = {
+  gzip: new Map<string, NormalizedAcceptEncoding>(),
+  br: new Map<string, NormalizedAcceptEncoding>(),
+  both: new Map<string, NormalizedAcceptEncoding>(),
+}
 
 /** KEY-30 to KEY-38. In: the viewer's field; undefined when absent, or when the request is HTTP/1.0 (KEY-44). */
 export const normalizeAcceptEncoding = (
@@ -39,10 +43,10 @@ export const normalizeAcceptEncoding = (
   field: string | undefined,
 ): NormalizedAcceptEncoding => {
   if (field === undefined || (!gzip && !brotli)) return NOT_SENT
-  const memoKey = (gzip ? 'g' : '-') + (brotli ? 'b' : '-') + field
-  const known = remembered.get(memoKey)
+  const fields = remembered[gzip && brotli ? 'both' : gzip ? 'gzip' : 'br']
+  const known = fields.get(field)
   if (known !== undefined) return known
   const normalized = normalize(gzip, brotli, field)
-  if (remembered.size < REMEMBERED_FIELDS_MAX) remembered.set(memoKey, normalized)
+  if (fields.size < REMEMBERED_FIELDS_MAX) fields.set(field, normalized)
   return normalized
 }

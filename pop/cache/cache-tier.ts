@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { CacheKey } from '../cache-key/cache-key.ts'
 import { judge, type CacheEntry, type Lookup } from './cache-entry.ts'
 import { Flight } from './flight.ts'
+import type { Lifetime } from './lifetime.ts'
 
 export type TierKind = 'edge' | 'regional' | 'shield'
 
@@ -67,6 +68,12 @@ export class CacheTier {
     // Setting the same value again would keep the old size.
     this.entries.delete(entry.key.text)
     this.entries.set(entry.key.text, entry)
+  }
+
+  /** CER-14 (b): a stored error lives as long as the page that is shown for it. */
+  adoptLifetime(key: CacheKey, lifetime: Lifetime): void {
+    const entry = this.entries.peek(key.text)
+    if (entry?.isError === true) this.entries.set(key.text, { ...entry, lifetime })
   }
 
   clear(): void {

@@ -3,7 +3,7 @@ import type { CacheEntry } from './cache-entry.ts'
 /** How a fetch ended for those who waited for it (COLL-01, COLL-05, COLL-08). */
 export type Landing =
   | { readonly kind: 'shared'; readonly entry: CacheEntry }
-  | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' | 'partial' }
+  | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' }
 
 /** One outstanding fetch of a key at one tier, and those who wait for it. */
 export class Flight {

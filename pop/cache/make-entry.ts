@@ -87,7 +87,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
   const { key, trace, behavior, request } = exchange
   const headers = storedHeaders(answer, behavior)
   const lifetime = lifetimeFor(exchange, answer)
-  trace.push({ station: 'lifetime', status: answer.status, lifetime })
+  if (mayStore(exchange)) trace.push({ station: 'lifetime', status: answer.status, lifetime })
   // A body an edge function wrote has no length of the origin's to go by (COMP-15).
   if (request.method !== 'HEAD' && hasContent(answer.status) && answer.body.byteLength !== undefined)
     headers.set('content-length', String(answer.body.byteLength))
@@ -111,7 +111,8 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     resultType,
     detailedResultType: answer.madeByOriginRequest && !isError ? 'MissGeneratedResponse' : resultType,
     storable: lifetime.storable && mayStore(exchange),
-    originFailed: answer.status >= 500,
+    originFailed:
+      answer.status >= 500 || (answer.originStatus >= 500 && !exchange.pop.switches.originResponseReplacesStaleCopy), // STALE-10
     ownCookies: viewerOnlyCookies(answer, behavior),
     ageSeconds: undefined,
   }
@@ -221,6 +222,6 @@ export function* makeEntry(exchange: Exchange, answer: OriginAnswer, candidate: 
     configured,
     answer.origin.kind,
   )
-  trace.push({ station: 'lifetime', status, lifetime })
+  if (mayStore(exchange)) trace.push({ station: 'lifetime', status, lifetime })
   return fromEdgeError(exchange, error, lifetime, 'origin-failure')
 }

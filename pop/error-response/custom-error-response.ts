@@ -26,7 +26,9 @@ export const decideErrorPage = (
   errorResponses: ReadonlyMap<number, CustomErrorResponse>,
   forFunctionFailures: boolean,
 ): ErrorPageDecision => {
-  if (answer.source === 'function') return none('the status was set by a viewer-request function')
+  // CER-18: a status that a Lambda set at viewer-request does get a page.
+  if (answer.source === 'function' && answer.resultType !== 'LambdaGeneratedResponse')
+    return none('the status was set by a viewer-request function')
   if (answer.source === 'redirect' || answer.source === 'error-page') return none('not an error of the request')
   if (answer.source === 'function-failure' && !forFunctionFailures) return none('the edge function failed')
   if (answer.source === 'refusal' && answer.status === 400) return none('the request is unsafe')
@@ -70,6 +72,9 @@ export function* errorPage(
   const request = pageRequest(exchange.request, decision.path)
   const page = yield* obtain({ pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace })
   const { entry } = page
+  if (pop.switches.errorPageTtlAppliesToFailedKey) {
+    for (const tier of pop.tiers) tier.adoptLifetime(exchange.key, entry.lifetime)
+  }
   const responseCode = entry.status < 400 ? decision.responseCode : entry.status
   trace.push({
     station: 'custom-error-response',

@@ -33,8 +33,8 @@ function destroy(this: Outgoing): void {
   this.destroy()
 }
 
-/** Sends a response. The caller learns of the end by the `close` event of `outgoing`. */
-export const send = (outgoing: Outgoing, method: string, served: ServedResponse): void => {
+/** Sends a response. The caller learns of the end by the `close` event of `outgoing`, and by `onCut` before it when the origin broke off. */
+export const send = (outgoing: Outgoing, method: string, served: ServedResponse, onCut: () => void): void => {
   outgoing.on('error', destroy)
   writeHead(outgoing, served)
   const { body, range } = served
@@ -45,7 +45,9 @@ export const send = (outgoing: Outgoing, method: string, served: ServedResponse)
   } else {
     // Http2ServerResponse is a stream in all but its type.
     void sendBody(body, outgoing as Writable, range).then(delivery => {
-      if (delivery === 'source-failed') outgoing.destroy() // GEN-19: the viewer must see that the answer is cut
+      if (delivery !== 'source-failed') return
+      onCut()
+      outgoing.destroy() // GEN-19: the viewer must see that the answer is cut
     })
   }
 }

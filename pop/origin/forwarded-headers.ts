@@ -82,6 +82,7 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
   headers.append('host', hostHeader(behavior, origin, viewer))
   viewer.names.forEach((name, index) => {
     if (NEVER_FORWARDED.has(name) || isDisallowedHeader(name)) return
+    if (name.startsWith('cloudfront-') && forwardsHeader(behavior, name)) return // REQH-14
     const isForwarded =
       ALWAYS_FORWARDED.has(name) ||
       forwardsHeader(behavior, name) ||

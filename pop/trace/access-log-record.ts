@@ -1,13 +1,8 @@
 import type { AccessLogRecord } from '../../access-log/access-log-record.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { FinishedExchange } from '../server.io.ts'
+import type { DetailedResultType } from '../result-type.ts'
 import { requestHeadBytes } from '../viewer/refuse.ts'
-
-export interface LoggedDistribution {
-  readonly domainName: string
-  readonly logCookies: boolean
-  readonly location: string
-}
 
 const contentRange = (
   headers: HeaderList,
@@ -23,14 +18,22 @@ const contentLength = (headers: HeaderList): number | undefined => {
 
 const bodyBytes = (headers: HeaderList): number => Number(headers.get('content-length') ?? 0) || 0
 
+/** GEN-19 and section 1.7; undefined: what the walk decided. */
+const DETAIL_OF: { readonly [end in FinishedExchange['end']]: DetailedResultType | undefined } = {
+  complete: undefined,
+  'viewer-left': 'ClientCommError',
+  'origin-broke-off': 'AbortedOrigin',
+}
+
 /** A finished request as the access log tells it. An abort shows in the result type after the last byte, not before the first (section 1.6). */
-export const accessLogRecord = (exchange: FinishedExchange, distribution: LoggedDistribution): AccessLogRecord => {
-  const { viewer, served, aborted, tls } = exchange
+export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => {
+  const { pop, viewer, served, end, tls } = exchange
+  const { distribution } = pop
   const { headers } = viewer
   const range = contentRange(served.headers)
   return {
     endedAt: exchange.finishedAt,
-    edgeLocation: distribution.location,
+    edgeLocation: pop.location,
     sentBytes: exchange.bytesSent,
     clientIp: viewer.clientIp,
     clientPort: viewer.clientPort,
@@ -38,13 +41,13 @@ export const accessLogRecord = (exchange: FinishedExchange, distribution: Logged
     distributionDomainName: distribution.domainName,
     uri: viewer.uri,
     queryString: viewer.queryString,
-    status: aborted && exchange.bytesSent === 0 ? 0 : served.status,
+    status: end === 'viewer-left' && exchange.bytesSent === 0 ? 0 : served.status,
     referer: headers.get('referer'),
     userAgent: headers.get('user-agent'),
     cookie: distribution.logCookies ? headers.joined('cookie', '; ') : undefined,
-    resultType: aborted ? 'Error' : served.resultType,
+    resultType: end === 'complete' ? served.resultType : 'Error',
     responseResultType: served.resultType,
-    detailedResultType: aborted ? 'ClientCommError' : served.detailedResultType,
+    detailedResultType: DETAIL_OF[end] ?? served.detailedResultType,
     requestId: viewer.requestId,
     hostHeader: headers.get('host'),
     protocol: viewer.protocol,

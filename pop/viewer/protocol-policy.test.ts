@@ -4,12 +4,11 @@ import { cacheBehavior } from '../../test/support/distribution.ts'
 import { viewerRequest, type RequestParts } from '../../test/support/virtual-stage.ts'
 import { decideProtocol } from './protocol-policy.ts'
 
-const decide = (viewerProtocolPolicy: CacheBehavior['viewerProtocolPolicy'], parts: RequestParts) =>
-  decideProtocol(
-    cacheBehavior({ viewerProtocolPolicy }),
-    viewerRequest({ protocol: 'http', ...parts }),
-    'd1.cloudfront.net',
-  )
+const decide = (viewerProtocolPolicy: CacheBehavior['viewerProtocolPolicy'], parts: RequestParts, port?: number) =>
+  decideProtocol(cacheBehavior({ viewerProtocolPolicy }), viewerRequest({ protocol: 'http', ...parts }), {
+    domainName: 'd1.cloudfront.net',
+    port,
+  })
 
 test.each([
   { rule: 'ORD-20 allow-all lets HTTP pass', policy: 'allow-all' as const, parts: {} },
@@ -49,4 +48,13 @@ test.each([
 test('ORD-21: HTTP/1.0 redirects a GET and refuses a POST', () => {
   expect(decide('redirect-to-https', { httpVersion: '1.0' }).kind).toBe('redirect')
   expect(decide('redirect-to-https', { httpVersion: '1.0', method: 'POST' }).kind).toBe('refuse')
+})
+
+test.each([
+  { port: 443, location: 'https://www.example.com/a?b' },
+  { port: 8443, location: 'https://www.example.com:8443/a?b' },
+])('ORD-24: on the stage the redirect leads to its own HTTPS listener, port $port', ({ port, location }) => {
+  const headers = { host: 'www.example.com:8080' }
+  const decision = decide('redirect-to-https', { path: '/a?b', headers }, port)
+  expect(decision).toEqual({ kind: 'redirect', status: 301, location })
 })

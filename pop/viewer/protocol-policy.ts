@@ -8,22 +8,30 @@ export type ProtocolDecision =
 
 const GO_ON: ProtocolDecision = { kind: 'go-on' }
 
-const httpsUrl = ({ uri, queryString, headers }: ViewerRequest, domainName: string): string => {
-  const host = (headers.get('host') ?? domainName).replace(/:\d+$/, '')
-  return `https://${host}${uri}${queryString === undefined ? '' : `?${queryString}`}` // ORD-24
+/** The site's own name, and the port of the stage's HTTPS listener where it is not 443. */
+export interface SecureAddress {
+  /** Stands in for a missing Host. */
+  readonly domainName: string
+  readonly port: number | undefined
 }
 
-/** ORD-20, ORD-21. `domainName` stands in for a missing Host. */
+const httpsUrl = ({ uri, queryString, headers }: ViewerRequest, { domainName, port }: SecureAddress): string => {
+  const host = (headers.get('host') ?? domainName).replace(/:\d+$/, '')
+  const authority = port === undefined || port === 443 ? host : `${host}:${port}`
+  return `https://${authority}${uri}${queryString === undefined ? '' : `?${queryString}`}` // ORD-24
+}
+
+/** ORD-20, ORD-21. */
 export const decideProtocol = (
   { viewerProtocolPolicy }: CacheBehavior,
   viewer: ViewerRequest,
-  domainName: string,
+  secure: SecureAddress,
 ): ProtocolDecision => {
   if (viewer.protocol === 'https' || viewerProtocolPolicy === 'allow-all') return GO_ON
   if (viewerProtocolPolicy === 'https-only') return { kind: 'refuse', why: 'the behaviour answers HTTPS only' }
   if (viewer.method === 'GET' || viewer.method === 'HEAD')
-    return { kind: 'redirect', status: 301, location: httpsUrl(viewer, domainName) }
+    return { kind: 'redirect', status: 301, location: httpsUrl(viewer, secure) }
   if (viewer.httpVersion === '1.0')
     return { kind: 'refuse', why: `${viewer.method} over HTTP/1.0 cannot be redirected to HTTPS` }
-  return { kind: 'redirect', status: 307, location: httpsUrl(viewer, domainName) }
+  return { kind: 'redirect', status: 307, location: httpsUrl(viewer, secure) }
 }
