@@ -119,7 +119,10 @@ export interface OriginRequestPolicy {
   readonly headers:
     | { readonly kind: 'none' }
     | { readonly kind: 'allViewer' }
-    | { readonly kind: 'whitelist' | 'allExcept' | 'allViewerAndWhitelistCloudFront'; readonly names: readonly string[] }
+    | {
+        readonly kind: 'whitelist' | 'allExcept' | 'allViewerAndWhitelistCloudFront'
+        readonly names: readonly string[]
+      }
   readonly cookies: NameSelection
   readonly queryStrings: NameSelection
 }
