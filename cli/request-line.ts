@@ -29,19 +29,29 @@ const reason = (event: TraceEvent): string | undefined => {
   }
 }
 
+const LINE_URL_MAX_CHARACTERS = 120
+
+/** Fit for a terminal: no control character may move its cursor, no URL may fill its screen. */
+const printable = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '�')
+
+const shortened = (url: string): string =>
+  url.length <= LINE_URL_MAX_CHARACTERS ? url : `${url.slice(0, LINE_URL_MAX_CHARACTERS)}… (${url.length} characters)`
+
 /** One line a request: status, result, method, path, and the reasons. */
 export const requestLine = ({ viewer, served, finishedAt, end }: FinishedExchange): string => {
   const url = viewer.queryString === undefined ? viewer.uri : `${viewer.uri}?${viewer.queryString}`
   const reasons = served.trace.map(reason).filter(text => text !== undefined)
   const result = end === 'complete' ? served.resultType : end
   const milliseconds = Math.round(finishedAt - viewer.receivedAt)
-  return `${served.status} ${result.padEnd(10)} ${viewer.method} ${url}  ${milliseconds} ms  ${reasons.join(' · ')}`
+  return printable(
+    `${served.status} ${result.padEnd(10)} ${viewer.method} ${shortened(url)}  ${milliseconds} ms  ${reasons.join(' · ')}`,
+  )
 }
 
 /** What functions and Lambdas wrote to the console, each line with the request id that the response and the access log carry. */
 export const consoleLines = ({ viewer, served }: FinishedExchange): string[] =>
   served.trace.flatMap(event =>
     event.station === 'function' || event.station === 'lambda'
-      ? event.logs.map(line => `${viewer.requestId} ${event.name}: ${line}`)
+      ? event.logs.map(line => printable(`${viewer.requestId} ${event.name}: ${line}`))
       : [],
   )

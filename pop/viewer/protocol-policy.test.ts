@@ -58,3 +58,7 @@ test.each([
   const decision = decide('redirect-to-https', { path: '/a?b', headers }, port)
   expect(decision).toEqual({ kind: 'redirect', status: 301, location })
 })
+
+test('ORD-21, MET-05: a method that no behaviour can allow is not redirected but left to be refused', () => {
+  expect(decide('redirect-to-https', { method: 'TRACE' })).toEqual({ kind: 'go-on' })
+})

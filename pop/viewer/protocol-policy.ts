@@ -8,6 +8,9 @@ export type ProtocolDecision =
 
 const GO_ON: ProtocolDecision = { kind: 'go-on' }
 
+/** ORD-21 */
+const REDIRECTED_WITH_BODY = new Set(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])
+
 /** The site's own name, and the port of the stage's HTTPS listener where it is not 443. */
 export interface SecureAddress {
   /** Stands in for a missing Host. */
@@ -31,6 +34,7 @@ export const decideProtocol = (
   if (viewerProtocolPolicy === 'https-only') return { kind: 'refuse', why: 'the behaviour answers HTTPS only' }
   if (viewer.method === 'GET' || viewer.method === 'HEAD')
     return { kind: 'redirect', status: 301, location: httpsUrl(viewer, secure) }
+  if (!REDIRECTED_WITH_BODY.has(viewer.method)) return GO_ON // refused for its method (MET-05)
   if (viewer.httpVersion === '1.0')
     return { kind: 'refuse', why: `${viewer.method} over HTTP/1.0 cannot be redirected to HTTPS` }
   return { kind: 'redirect', status: 307, location: httpsUrl(viewer, secure) }

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { distribution } from '../test/support/distribution.ts'
+import { viewerRequest, virtualStage } from '../test/support/virtual-stage.ts'
+import type { FinishedExchange } from '../pop/server.io.ts'
+import { consoleLines, requestLine } from './request-line.ts'
+
+const finished = (path: string): FinishedExchange => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: () => ({ status: 200, afterMs: 20, headers: { 'cache-control': 's-maxage=60' } }),
+  })
+  const request = stage.request(0, { path })
+  stage.run()
+  const viewer = viewerRequest({ path })
+  return {
+    pop: stage.pop,
+    viewer,
+    served: request.response,
+    firstByteAt: viewer.receivedAt + 20,
+    finishedAt: viewer.receivedAt + 21,
+    end: 'complete',
+    bytesSent: 1,
+    tls: undefined,
+  }
+}
+
+test('a line says status, result, what was asked, how long it took and why', () => {
+  const line = requestLine(finished('/a?b=1'))
+  expect(line).toMatch(
+    /^200 Miss +GET \/a\?b=1 {2}21 ms {2}absent \(never-stored\) · .+ 200 in 20 ms · kept 60 s \(s-maxage\)$/,
+  )
+})
+
+test('an absurd URL is cut, and no control character reaches the terminal', () => {
+  expect(requestLine(finished(`/${'a'.repeat(5_000)}`)).length).toBeLessThan(400)
+  const { served, ...rest } = finished('/')
+  const trace = [{ station: 'refused', status: 400, why: 'bad \u001b[2J\r\nline' } as const]
+  expect(requestLine({ ...rest, served: { ...served, trace } })).not.toMatch(/[\u0000-\u001f]/)
+})
+
+test('what a function wrote is shown with the request id', () => {
+  const { served, viewer, ...rest } = finished('/')
+  const event = {
+    station: 'lambda',
+    event: 'origin-response',
+    name: 'f',
+    outcome: 'result',
+    durationMs: 1,
+    message: undefined,
+    logs: ['one', 'two'],
+  } as const
+  expect(consoleLines({ ...rest, viewer, served: { ...served, trace: [event] } })).toEqual([
+    `${viewer.requestId} f: one`,
+    `${viewer.requestId} f: two`,
+  ])
+})
