@@ -15,13 +15,14 @@ const spellingOf = (name: string): string => {
 }
 
 const replaceAll = (headers: HeaderList, name: string, values: readonly string[]): void => {
-  const [first, ...others] = values
+  const first = values[0]
   if (first === undefined) {
     headers.delete(name)
     return
   }
-  headers.set(name, toWire(first), spellingOf(name))
-  for (const other of others) headers.append(name, toWire(other), spellingOf(name))
+  const spelling = spellingOf(name)
+  headers.set(name, toWire(first), spelling)
+  for (let i = 1; i < values.length; i++) headers.append(name, toWire(values[i] as string), spelling)
 }
 
 /**

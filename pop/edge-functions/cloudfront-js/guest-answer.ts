@@ -30,78 +30,95 @@ export interface GuestAnswer {
   readonly logs: string[]
 }
 
-/** The fields of a string made of `length:text` parts; throws on anything else, which only a fault of the harness can cause. */
-const fieldsOf = (packed: string): string[] => {
-  const fields: string[] = []
-  let position = 0
-  while (position < packed.length) {
-    const colon = packed.indexOf(':', position)
-    const length = Number(packed.slice(position, colon))
-    const end = colon + 1 + length
-    if (colon === -1 || !Number.isInteger(length) || end > packed.length) throw new RangeError('unreadable answer')
-    fields.push(packed.slice(colon + 1, end))
-    position = end
-  }
-  return fields
-}
-
+/** Reads `length:text` fields one by one; throws on anything else, which only a fault of the harness can cause. */
 class Cursor {
-  private readonly fields: readonly string[]
+  private readonly packed: string
   private position = 0
 
-  constructor(fields: readonly string[]) {
-    this.fields = fields
+  constructor(packed: string) {
+    this.packed = packed
   }
 
   get done(): boolean {
-    return this.position >= this.fields.length
+    return this.position >= this.packed.length
   }
 
-  next(): string {
-    const field = this.fields[this.position++]
-    if (field === undefined) throw new RangeError('an answer ends early')
-    return field
+  /** The character that says what comes next. */
+  tag(): string {
+    return this.packed.charAt(this.position++)
   }
 
-  several(): string[] {
+  count(): number {
+    let number = 0
+    for (;;) {
+      const digit = this.packed.charCodeAt(this.position++) - 48
+      // The colon comes after the nine.
+      if (digit === 10) return number
+      if (!(digit >= 0 && digit <= 9)) throw new RangeError('unreadable answer')
+      number = number * 10 + digit
+    }
+  }
+
+  text(): string {
+    const length = this.count()
+    const start = this.position
+    this.position = start + length
+    if (this.position > this.packed.length) throw new RangeError('an answer ends early')
+    return this.packed.slice(start, this.position)
+  }
+
+  texts(): string[] {
     const values: string[] = []
-    for (let count = Number(this.next()); count > 0; count--) values.push(this.next())
+    for (let count = this.count(); count > 0; count--) values.push(this.text())
     return values
   }
 }
 
 const readBody = (cursor: Cursor): FunctionBody => {
-  const encoding = cursor.next() === 'base64' ? 'base64' : 'text'
-  return { encoding, data: cursor.next() }
+  const encoding = cursor.text() === 'base64' ? 'base64' : 'text'
+  return { encoding, data: cursor.text() }
 }
 
-const readers: Record<string, (answer: GuestAnswer, cursor: Cursor) => void> = {
-  uri: ({ result }, cursor) => (result.uri = cursor.next()),
-  query: ({ result }, cursor) => (result.queryString = cursor.next()),
-  cookie: ({ result }, cursor) => (result.cookie = cursor.next()),
-  'set-cookie': ({ result }, cursor) => (result.setCookies = cursor.several()),
-  header: ({ result }, cursor) => result.headerChanges.push({ name: cursor.next(), values: cursor.several() }),
-  response: answer => (answer.isResponse = true),
-  status: ({ result }, cursor) => (result.status = Number(cursor.next())),
-  description: ({ result }, cursor) => (result.statusDescription = cursor.next()),
-  body: ({ result }, cursor) => (result.body = readBody(cursor)),
-  log: ({ logs }, cursor) => logs.push(cursor.next()),
-  'custom-log-data': (answer, cursor) => (answer.customLogData = cursor.next()),
-  'execution-error': (answer, cursor) =>
-    (answer.failure = { kind: 'execution-error', message: cursor.next(), stack: cursor.next() }),
-  'validation-error': (answer, cursor) =>
-    (answer.failure = { kind: 'validation-error', message: cursor.next(), stack: cursor.next() }),
+/** The tags are those of `guest/answer.ts`. */
+const readPart = (answer: GuestAnswer, cursor: Cursor): unknown => {
+  const { result, logs } = answer
+  const tag = cursor.tag()
+  switch (tag) {
+    case 'h':
+      return result.headerChanges.push({ name: cursor.text(), values: cursor.texts() })
+    case 'd':
+      return (answer.customLogData = cursor.text())
+    case 'u':
+      return (result.uri = cursor.text())
+    case 'q':
+      return (result.queryString = cursor.text())
+    case 'c':
+      return (result.cookie = cursor.text())
+    case 'l':
+      return logs.push(cursor.text())
+    case 'r':
+      return (answer.isResponse = true)
+    case 's':
+      return (result.status = Number(cursor.text()))
+    case 't':
+      return (result.statusDescription = cursor.text())
+    case 'b':
+      return (result.body = readBody(cursor))
+    case 'k':
+      return (result.setCookies = cursor.texts())
+    case 'e':
+      return (answer.failure = { kind: 'execution-error', message: cursor.text(), stack: cursor.text() })
+    case 'v':
+      return (answer.failure = { kind: 'validation-error', message: cursor.text(), stack: cursor.text() })
+    default:
+      throw new RangeError(`an answer holds the unknown tag ${tag}`)
+  }
 }
 
 /** Reads the answer of `guest/answer.ts`. */
 export const readGuestAnswer = (packed: string): GuestAnswer => {
   const answer: GuestAnswer = { result: { headerChanges: [] }, isResponse: false, logs: [] }
-  const cursor = new Cursor(fieldsOf(packed))
-  while (!cursor.done) {
-    const tag = cursor.next()
-    const read = readers[tag]
-    if (read === undefined) throw new RangeError(`an answer holds the unknown tag ${tag}`)
-    read(answer, cursor)
-  }
+  const cursor = new Cursor(packed)
+  while (!cursor.done) readPart(answer, cursor)
   return answer
 }

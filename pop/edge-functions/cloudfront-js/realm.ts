@@ -32,6 +32,7 @@ const guestProgram = new Script(GUEST_PROGRAM, { filename: 'understudy:guest' })
 
 /** Running any script of a context empties its queue of promise jobs (`afterEvaluate`). */
 const emptyQueue = new Script('0', { filename: 'understudy:queue' })
+const EMPTY_QUEUE_OPTIONS = Object.freeze({ displayErrors: false })
 
 /** CFF-62: bytes as one character each, key absent for a plain hash. */
 const hash = (algorithm: string, data: string, key: string | undefined): string => {
@@ -73,7 +74,7 @@ export const createRealm = (options: RealmOptions): Realm => {
     call: (entry, fields) => {
       let answer = guest[entry](...fields)
       if (options.mayAwait) {
-        emptyQueue.runInContext(context, { displayErrors: false })
+        emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
         if (answer === 'pending') answer = guest.finish()
       }
       return typeof answer === 'string' ? answer : 'unreadable'

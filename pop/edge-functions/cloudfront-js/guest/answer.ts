@@ -1,6 +1,6 @@
 /**
- * From the value a handler returned to the answer for the host: a string of fields, each preceded by its length, so that no content can
- * pass for another field. Only what changed is in it. Everything here runs after the function's own code: properties of its objects are
+ * From the value a handler returned to the answer for the host: a string of parts, each a tag of one character and its texts. A text is
+ * preceded by its length, so that no content can pass for another part; several are preceded by their count. Only what changed is in it. Everything here runs after the function's own code: properties of its objects are
  * read once and may be getters, and in an unfrozen realm no method can be relied on.
  */
 export const GUEST_ANSWER = String.raw`
@@ -8,6 +8,9 @@ let answer = ''
 let refusal = ''
 const put = text => {
   answer += text.length + ':' + text
+}
+const putTagged = (tag, text) => {
+  answer += tag + text.length + ':' + text
 }
 const refuse = problem => {
   if (refusal === '') refusal = problem
@@ -91,20 +94,20 @@ const objectOr = (value, where) => {
   return {}
 }
 
-const putHeaderChanges = (table, headers, where) =>
-  eachChange(table, objectOr(headers, where), where, false, (name, texts) => {
-    put('header')
-    put(name)
-    put('' + texts.length)
-    for (let i = 0; i < texts.length; i++) put(texts[i])
-  })
+const putHeader = (name, texts) => {
+  answer += 'h' + name.length + ':' + name + texts.length + ':'
+  for (let i = 0; i < texts.length; i++) put(texts[i])
+}
+const putHeaderChanges = (table, headers, where) => eachChange(table, objectOr(headers, where), where, false, putHeader)
 
+let wasChanged = false
+const noteChange = () => {
+  wasChanged = true
+}
 const hasChanges = (table, after, where, withAttributes) => {
-  let changed = false
-  eachChange(table, after, where, withAttributes, () => {
-    changed = true
-  })
-  return changed
+  wasChanged = false
+  eachChange(table, after, where, withAttributes, noteChange)
+  return wasChanged
 }
 
 // All texts of a name for something that has to be written anew; what is as before keeps its texts.
@@ -127,8 +130,7 @@ const joinedPairs = (table, object, where, separator) => {
 const putRequestCookies = (table, cookies) => {
   const after = objectOr(cookies, 'request.cookies')
   if (!hasChanges(table, after, 'request.cookies', false)) return
-  put('cookie')
-  put(joinedPairs(table, after, 'request.cookies', '; '))
+  putTagged('c', joinedPairs(table, after, 'request.cookies', '; '))
 }
 
 const putResponseCookies = (table, cookies) => {
@@ -146,9 +148,7 @@ const putResponseCookies = (table, cookies) => {
   }
   fields = answer
   answer = before
-  put('set-cookie')
-  put('' + lines)
-  answer += fields
+  answer += 'k' + lines + ':' + fields
 }
 
 // CFF-74: an object, or a whole string that is used as it is. The order of the parameters is part of the cache key.
@@ -163,15 +163,13 @@ const putQuery = (before, query) => {
     text = joinedPairs(table, after, 'request.querystring', '&')
   }
   if (text === before.query || (text === '' && before.query === undefined)) return
-  put('query')
-  put(text)
+  putTagged('q', text)
 }
 
 const putUri = (before, uri) => {
   if (uri === before) return
   if (typeof uri !== 'string') return refuse('request.uri must be a string')
-  put('uri')
-  put(uri)
+  putTagged('u', uri)
 }
 
 const putRequest = (before, request) => {
@@ -190,8 +188,7 @@ const putBody = body => {
   const data = isObject(body) ? body.data : body
   if (typeof data !== 'string') return refuse('response.body must be a string or an object with encoding and data')
   if (encoding !== 'text' && encoding !== 'base64') return refuse('response.body.encoding must be text or base64')
-  put('body')
-  put(encoding)
+  putTagged('b', encoding)
   put(data)
 }
 
@@ -200,12 +197,8 @@ const putResponse = (before, response) => {
   const description = response.statusDescription
   if (typeof status !== 'number') refuse('response.statusCode must be a number')
   if (description !== undefined && typeof description !== 'string') refuse('response.statusDescription must be a string')
-  put('status')
-  put('' + status)
-  if (typeof description === 'string') {
-    put('description')
-    put(description)
-  }
+  putTagged('s', '' + status)
+  if (typeof description === 'string') putTagged('t', description)
   putHeaderChanges(before.headers, response.headers, 'response.headers')
   putResponseCookies(before.cookies, response.cookies)
   putBody(response.body)

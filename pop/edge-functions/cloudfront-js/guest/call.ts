@@ -11,6 +11,9 @@ let customLogData
 let unsupported = ''
 let stopped = false
 let settled
+// What the event was made from, and what writes the difference between it and the result.
+let before
+let write
 
 const stop = () => {
   stopped = true
@@ -42,25 +45,23 @@ const begin = (time, type) => {
   customLogData = undefined
   unsupported = ''
   stopped = false
+  isFirstTurn = true
+  firstWaiting = undefined
   answer = ''
   refusal = ''
 }
 
 const putRun = () => {
-  for (let i = 0; i < logs.length; i++) {
-    put('log')
-    put(logs[i])
-  }
-  if (customLogData !== undefined) {
-    put('custom-log-data')
-    put(customLogData)
-  }
+  for (let i = 0; i < logs.length; i++) putTagged('l', logs[i])
+  if (customLogData !== undefined) putTagged('d', customLogData)
 }
 
+// The tags of a failure.
+const EXECUTION_ERROR = 'e'
+const VALIDATION_ERROR = 'v'
 const failed = (kind, message, stack) => {
   answer = ''
-  put(kind)
-  put(message)
+  putTagged(kind, message)
   put(stack)
   putRun()
   return answer
@@ -72,22 +73,22 @@ const textOfThrown = value => {
 // Names, messages and stacks may be getters that throw, loop or lie; only strings count.
 const threw = error => {
   try {
-    if (!isObject(error)) return failed('execution-error', 'the function threw ' + textOfThrown(error), '')
+    if (!isObject(error)) return failed(EXECUTION_ERROR, 'the function threw ' + textOfThrown(error), '')
     const { name, message, stack } = error
     const text = (typeof name === 'string' ? name : 'Error') + ': ' + (typeof message === 'string' ? message : '')
-    return failed('execution-error', text, typeof stack === 'string' ? stack : '')
+    return failed(EXECUTION_ERROR, text, typeof stack === 'string' ? stack : '')
   } catch (again) {
-    return failed('execution-error', 'the function threw something that cannot be described', '')
+    return failed(EXECUTION_ERROR, 'the function threw something that cannot be described', '')
   }
 }
 
-const answerTo = (result, write) => {
+const answerTo = result => {
   try {
-    if (unsupported !== '') return failed('execution-error', unsupported, '')
+    if (unsupported !== '') return failed(EXECUTION_ERROR, unsupported, '')
     if (stopped) stop()
-    if (!isObject(result)) return failed('validation-error', 'the function returned ' + textOfThrown(result) + ' instead of an object', '')
-    write(result)
-    if (refusal !== '') return failed('validation-error', refusal, '')
+    if (!isObject(result)) return failed(VALIDATION_ERROR, 'the function returned ' + textOfThrown(result) + ' instead of an object', '')
+    write(before, result)
+    if (refusal !== '') return failed(VALIDATION_ERROR, refusal, '')
     putRun()
     return answer
   } catch (error) {
@@ -95,41 +96,48 @@ const answerTo = (result, write) => {
   }
 }
 
-const run = (event, write) => {
+const settleWithResult = result => {
+  settled = answerTo(result)
+}
+const settleWithError = error => {
+  settled = threw(error)
+}
+
+const run = event => {
   settled = undefined
-  let result
   try {
     const handler = freshHandler()
     if (typeof handler !== 'function') throw new ReferenceError('"handler" is not defined')
-    result = handler(event)
-    if (!(result instanceof HarnessPromise)) return answerTo(result, write)
-    promiseThen(result, value => {
-      settled = answerTo(value, write)
-    }, error => {
-      settled = threw(error)
-    })
+    const result = handler(event)
+    if (!(result instanceof HarnessPromise)) return answerTo(result)
+    promiseThen(result, settleWithResult, settleWithError)
+    isFirstTurn = false
+    settleWaiting()
     return 'pending'
   } catch (error) {
     return threw(error)
   }
 }
-const finish = () => (settled === undefined ? failed('execution-error', 'the promise of the handler never settled', '') : settled)
+const finish = () => (settled === undefined ? failed(EXECUTION_ERROR, 'the promise of the handler never settled', '') : settled)
 
 const contextOf = (distributionDomainName, distributionId, requestId) => ({ distributionDomainName, distributionId, eventType, requestId })
 
 // What a request or a response that is made from nothing is compared with.
 const nothing = () => ({ headers: emptyTable(), cookies: emptyTable() })
 
+const putRequestOrResponse = (before, result) => {
+  if (result.statusCode === undefined) return putRequest(before, result)
+  answer += 'r'
+  putResponse(nothing(), result)
+}
+
 const viewerRequest = (domainName, distributionId, requestId, ip, time, method, uri, query, ...fields) => {
   begin(time, 'viewer-request')
-  const before = readRequest(method, uri, query, fields, 0, fields.length)
+  write = putRequestOrResponse
+  before = readRequest(method, uri, query, fields, 0, fields.length)
   if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
   const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: { ip }, request: before.request }
-  return run(event, result => {
-    if (result.statusCode === undefined) return putRequest(before, result)
-    put('response')
-    putResponse(nothing(), result)
-  })
+  return run(event)
 }
 
 const viewerResponse = (
@@ -139,10 +147,12 @@ const viewerResponse = (
   const { request } = readRequest(method, uri, query, fields, 0, requestFields)
   const headers = emptyTable()
   const cookies = emptyTable()
+  write = putResponse
+  before = { headers, cookies }
   addHeaders(headers, cookies, fields, requestFields, fields.length, 'set-cookie')
   const response = { statusCode, headers: headers.object, cookies: cookies.object }
   if (statusDescription !== undefined) response.statusDescription = statusDescription
   const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: { ip }, request, response }
-  return run(event, result => putResponse({ headers, cookies }, result))
+  return run(event)
 }
 `

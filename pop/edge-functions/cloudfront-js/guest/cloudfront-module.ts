@@ -10,31 +10,71 @@ const KEY_VALUE_FORMATS = {
   json: text => JSON.parse(text),
   bytes: text => bufferOf(utf8ToBytes(text)),
 }
-// Settles when the function had its chance to listen: a rejection without a listener is reported to the process, which costs.
+// Promises of the store settle when the function had its chance to listen: a rejection without a listener is reported to the process, which
+// costs. During the first turn that is when the handler returns, afterwards a job later.
 const settledNow = HarnessPromise.resolve()
-const later = settle => new HarnessPromise((resolve, reject) => promiseThen(settledNow, () => settle(resolve, reject)))
+let isFirstTurn = false
+let firstWaiting
+let lastWaiting
+const settleWaiting = () => {
+  for (let waiting = firstWaiting; waiting !== undefined; waiting = waiting.next) {
+    const { settle, outcome } = waiting
+    settle(outcome)
+  }
+  firstWaiting = undefined
+}
+const settleLater = (settle, outcome) => {
+  const waiting = { settle, outcome, next: undefined }
+  if (firstWaiting !== undefined) lastWaiting.next = waiting
+  else {
+    firstWaiting = waiting
+    if (!isFirstTurn) promiseThen(settledNow, settleWaiting)
+  }
+  lastWaiting = waiting
+}
 
+let resolveMade
+let rejectMade
+const keepSettlers = (resolve, reject) => {
+  resolveMade = resolve
+  rejectMade = reject
+}
+// A promise of what question(a, b) answers; a promise of a rejection if it answers with a Rejection or throws.
+const promiseOf = (question, a, b) => {
+  const promise = new HarnessPromise(keepSettlers)
+  const resolve = resolveMade
+  const reject = rejectMade
+  try {
+    const answer = question(a, b)
+    if (answer instanceof Rejection) settleLater(reject, answer.reason)
+    else settleLater(resolve, answer)
+  } catch (error) {
+    settleLater(reject, error)
+  }
+  return promise
+}
 // No stack, no throw: a missing key is an everyday answer, and those cost more than the rest of the call.
 const keyNotFound = key => ({ __proto__: Error.prototype, message: 'KeyNotFound: the key "' + key + '" is not in the key value store' })
 
-const readKey = (key, options, resolve, reject) => {
+class Rejection {
+  reason
+  constructor(reason) {
+    this.reason = reason
+  }
+}
+const readKey = (key, options) => {
   const format = options && options.format !== undefined ? String(options.format) : 'string'
   const text = keyValue(key)
-  if (!hasOwn(KEY_VALUE_FORMATS, format)) reject(new TypeError('format must be string, json or bytes'))
-  else if (text === undefined) reject(keyNotFound(String(key)))
-  else resolve(KEY_VALUE_FORMATS[format](text))
+  if (!hasOwn(KEY_VALUE_FORMATS, format)) return new Rejection(new TypeError('format must be string, json or bytes'))
+  return text === undefined ? new Rejection(keyNotFound(String(key))) : KEY_VALUE_FORMATS[format](text)
 }
 const storeTimes = () => ({ creationDateTime: new FrozenDate().toISOString(), lastUpdatedDateTime: new FrozenDate().toISOString() })
+const storeMeta = () => ({ ...storeTimes(), keyCount: askHost(host.keyCount) })
+const hasKey = key => keyValue(key) !== undefined
 const keyValueStore = {
-  get: (key, options) => later((resolve, reject) => {
-    try {
-      readKey(key, options, resolve, reject)
-    } catch (error) {
-      reject(error)
-    }
-  }),
-  exists: key => later(resolve => resolve(keyValue(key) !== undefined)),
-  meta: () => later(resolve => resolve({ ...storeTimes(), keyCount: askHost(host.keyCount) })),
+  get: (key, options) => promiseOf(readKey, key, options),
+  exists: key => promiseOf(hasKey, key),
+  meta: () => promiseOf(storeMeta),
 }
 
 // Cut at 800 bytes after URL-encoding; the last call wins.
