@@ -9,6 +9,9 @@ import { GUEST_MODULES } from './modules.ts'
 
 /** What the harness itself uses of the engine, taken before anything is cut and before the function runs. */
 const PRIMORDIALS = String.raw`
+// Looking up a global of a vm context asks the host each time; these are local.
+const { Array, Boolean, Date, Error, Function, JSON, Math, Number, Object, Promise, Reflect, Set, String, Symbol, Uint8Array } = globalThis
+const { RangeError, ReferenceError, SyntaxError, TypeError, EvalError, URIError, encodeURIComponent, decodeURIComponent } = globalThis
 const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
 const { isArray } = Array
 const { deleteProperty, ownKeys } = Reflect
