@@ -79,18 +79,12 @@ function* compressed(
   return smaller
 }
 
-/** RFC 9110, section 8.6: the others carry no Content-Length of their own. */
-const hasContent = (status: number): boolean => status !== 204 && status !== 304
-
 /** A fresh answer of the origin as an entry. */
 function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Walk<Fetched> {
-  const { key, trace, behavior, request } = exchange
+  const { key, trace, behavior } = exchange
   const headers = storedHeaders(answer, behavior)
   const lifetime = lifetimeFor(exchange, answer)
   if (mayStore(exchange)) trace.push({ station: 'lifetime', status: answer.status, lifetime })
-  // A body an edge function wrote has no length of the origin's to go by (COMP-15).
-  if (request.method !== 'HEAD' && hasContent(answer.status) && answer.body.byteLength !== undefined)
-    headers.set('content-length', String(answer.body.byteLength))
   const body = yield* compressed(exchange, answer.status, headers, answer.body)
   const isError = answer.status >= 400
   const entry: CacheEntry = {

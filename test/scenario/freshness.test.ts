@@ -299,6 +299,19 @@ test('COMP-10, COMP-11, RESH-14: the compressed object is what is stored', () =>
   expect(hit.response.headers.get('content-length')).toBe(String(hit.response.body.byteLength))
 })
 
+test('COMP-04, COMP-15: a chunked body is never compressed, even when all of it happens to be here already', () => {
+  const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true, brotli: true }) })]
+  const headers = { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'cache-control': 's-maxage=60' }
+  const stage = virtualStage({
+    distribution: distribution({ behaviors }),
+    origin: () => ({ headers, byteLength: 5_000 }),
+  })
+  const request = stage.request(0, { headers: { 'accept-encoding': 'gzip, br' } })
+  stage.run()
+  expect(request.response.headers.has('content-encoding')).toBe(false)
+  expect(request.response.headers.has('content-length')).toBe(false)
+})
+
 test('COMP-04: a body of unstated length is stored as it is', () => {
   const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true }) })]
   const stage = virtualStage({

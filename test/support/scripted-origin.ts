@@ -34,6 +34,16 @@ export const inTurn =
   (_, { count }) =>
     later[Math.min(count - 2, later.length - 1)] ?? first
 
+/** A body of stated length comes with its Content-Length, as a server sends it. */
+const framed = (status: number, headers: HeaderList, byteLength: number | null): HeaderList =>
+  byteLength === null ||
+  status === 204 ||
+  status === 304 ||
+  headers.has('content-length') ||
+  headers.has('transfer-encoding')
+    ? headers
+    : headers.append('content-length', String(byteLength))
+
 const scriptedBody = (byteLength: number | null): Body => ({ byteLength: byteLength ?? undefined })
 
 type Reply = (outcome: OriginAttemptOutcome) => void
@@ -68,7 +78,11 @@ export const playAttempt = (queue: EventQueue, attempt: OriginAttempt, answer: S
     queue.after(afterMs, () =>
       end(durationMs => ({
         kind: 'response',
-        response: { status, headers: HeaderList.of(headers), body: scriptedBody(byteLength) },
+        response: {
+          status,
+          headers: framed(status, HeaderList.of(headers), byteLength),
+          body: scriptedBody(byteLength),
+        },
         durationMs,
       })),
     )

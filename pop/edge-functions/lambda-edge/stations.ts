@@ -10,8 +10,9 @@ import type { Walk, World } from '../../world.ts'
 import type { AfterViewerRequest } from '../viewer-functions.ts'
 import type { LambdaEdgeEvent, LambdaRequest, LambdaResponse } from './invocation.ts'
 import { fromLambdaHeaders, headersAfterLambda, toLambdaHeaders } from './lambda-event.ts'
-import { fromLambdaOrigin, toLambdaOrigin } from './lambda-origin.ts'
+import { fromLambdaOrigin, toLambdaOrigin, withCustomHeaders, withoutCustomHeaders } from './lambda-origin.ts'
 import { lambdaFailureAnswer, runLambda, type LambdaFailure } from './run-lambda.ts'
+import { statusDescriptionOf } from './status-description.ts'
 import {
   validateRequestResult,
   validateResponseResult,
@@ -54,8 +55,16 @@ const lambdaRequest = (clientIp: string, { method, uri, queryString, headers }: 
   headers: toLambdaHeaders(headers),
 })
 
+/** `request` of an origin event (LAE-05, LAE-06). */
+const lambdaOriginRequest = (clientIp: string, origin: Origin, request: OriginRequest): LambdaRequest => ({
+  ...lambdaRequest(clientIp, { ...request, headers: withoutCustomHeaders(request.headers, origin) }),
+  origin: toLambdaOrigin(origin, request.viewerProtocol),
+})
+
+/** LAE-09 */
 const lambdaResponse = (status: number, headers: HeaderList): LambdaResponse => ({
   status: String(status),
+  statusDescription: statusDescriptionOf(status),
   headers: toLambdaHeaders(headers),
 })
 
@@ -78,21 +87,22 @@ export function* originRequestStation(
   if (association === undefined) return { kind: 'request', origin, request }
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'origin-request', viewer.requestId),
-    request: { ...lambdaRequest(viewer.clientIp, request), origin: toLambdaOrigin(origin, request.viewerProtocol) },
+    request: lambdaOriginRequest(viewer.clientIp, origin, request),
   }
   const run = yield* runLambda(association, event, validateRequestResult, trace)
   if (run.kind === 'failed') return run
   if (run.value.kind === 'response') return { kind: 'response', response: generated(pop.world, run.value) }
   const { uri, querystring, headers, origin: chosen, body } = run.value
+  const to = chosen === undefined ? origin : fromLambdaOrigin(chosen, origin, pop.distribution.origins)
+  const written = headersAfterLambda(withoutCustomHeaders(request.headers, origin), headers)
   const changed: OriginRequest = {
     ...request,
     uri,
     queryString: querystring === '' ? undefined : querystring,
-    headers: headersAfterLambda(request.headers, headers),
+    headers: withCustomHeaders(written, to),
     body: bodyOf(pop.world, body) ?? request.body,
   }
-  if (chosen === undefined) return { kind: 'request', origin, request: changed }
-  return { kind: 'request', origin: fromLambdaOrigin(chosen, origin, pop.distribution.origins), request: changed }
+  return { kind: 'request', origin: to, request: changed }
 }
 
 /** LAE-21, LAE-36: origin-response, for any status, before the response is stored (ORD-02). */
@@ -106,7 +116,7 @@ export function* originResponseStation(
   if (association === undefined) return { kind: 'response', response }
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'origin-response', viewer.requestId),
-    request: { ...lambdaRequest(viewer.clientIp, request), origin: toLambdaOrigin(origin, request.viewerProtocol) },
+    request: lambdaOriginRequest(viewer.clientIp, origin, request),
     response: lambdaResponse(response.status, response.headers),
   }
   const run = yield* runLambda(association, event, validateResponseResult, trace)
@@ -114,9 +124,16 @@ export function* originResponseStation(
   const { status, headers, body } = run.value
   const written = bodyOf(pop.world, body)
   const kept = headersAfterLambda(response.headers, headers)
-  if (written !== undefined) kept.delete('content-length')
-  return { kind: 'response', response: { status, headers: kept, body: written ?? response.body } }
+  if (written === undefined) return { kind: 'response', response: { status, headers: kept, body: response.body } }
+  return { kind: 'response', response: { status, headers: withLengthOf(written, kept), body: written } }
 }
+
+/** COMP-15: CloudFront states the length of a body that a function wrote; how the origin framed its own matters no more. */
+const withLengthOf = (written: Body, headers: HeaderList): HeaderList =>
+  headers
+    .clone()
+    .delete('transfer-encoding')
+    .set('content-length', String(written.byteLength ?? 0))
 
 /** LAE-20: viewer-request as a Lambda. */
 export function* viewerRequestLambda(
