@@ -1,5 +1,6 @@
 import type { CustomOrigin, Origin, S3Origin } from '../../../distribution/model.ts'
-import { capitalized } from '../../../http/header-list.ts'
+import { capitalized, type HeaderList } from '../../../http/header-list.ts'
+import { setCustomHeaders } from '../../origin/forwarded-headers.ts'
 import type { LambdaCustomOrigin, LambdaHeaders, LambdaOrigin, LambdaS3Origin } from './invocation.ts'
 
 const customHeaders = (origin: Origin): LambdaHeaders =>
@@ -39,7 +40,9 @@ export const toLambdaOrigin = (origin: Origin, viewerProtocol: 'http' | 'https')
   origin.kind === 'custom' ? { custom: customSettings(origin, viewerProtocol) } : { s3: s3Settings(origin) }
 
 const modelHeaders = (headers: LambdaHeaders | undefined): Origin['customHeaders'] =>
-  Object.entries(headers ?? {}).flatMap(([name, entries]) => entries.map(({ value }) => [name, value] as const))
+  Object.entries(headers ?? {}).flatMap(([name, entries]) =>
+    entries.map(({ value }) => [name.toLowerCase(), value] as const),
+  )
 
 /** An origin of the distribution with that domain keeps its id, and with it its stand-in on the stage. */
 const idOf = (domainName: string, before: Origin, known: ReadonlyMap<string, Origin>): string => {
@@ -81,4 +84,20 @@ export const fromLambdaOrigin = (chosen: LambdaOrigin, before: Origin, known: Re
     keepaliveTimeoutSeconds: custom.keepaliveTimeout,
     sslProtocols: custom.sslProtocols,
   }
+}
+
+/** The headers of a request as functions see them: the origin's custom headers stand in `request.origin` alone (LAE-06, LAE-08). */
+export const withoutCustomHeaders = (headers: HeaderList, { customHeaders }: Origin): HeaderList => {
+  if (customHeaders.length === 0) return headers
+  const visible = headers.clone()
+  for (const [name] of customHeaders) visible.delete(name)
+  return visible
+}
+
+/** The headers of a request as the origin gets them, after the function has had its say on both. */
+export const withCustomHeaders = (headers: HeaderList, origin: Origin): HeaderList => {
+  if (origin.customHeaders.length === 0) return headers
+  const sent = headers.clone()
+  setCustomHeaders(sent, origin)
+  return sent
 }
