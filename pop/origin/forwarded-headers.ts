@@ -99,16 +99,11 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
   const upstreamVia = headers.joined('via')
   headers.set('via', upstreamVia === undefined ? input.via : `${upstreamVia}, ${input.via}`)
   headers.append('x-amz-cf-id', input.requestId)
-  setCustomHeaders(headers, origin)
-  return headers
-}
-
-/** Writes an origin's custom headers over those of a request (ORIG-17). */
-export const setCustomHeaders = (headers: HeaderList, { customHeaders }: Origin): void => {
-  for (const [name, value] of customHeaders) {
+  for (const [name, value] of origin.customHeaders) {
     if (name === 'accept-encoding' && value === '') headers.delete(name) // KEY-45
     else headers.set(name, value) // POL-07: the origin's wins
   }
+  return headers
 }
 
 const acceptEncodingToOrigin = ({ behavior, viewer, httpVersion }: OriginHeadersInput): string | undefined => {

@@ -1,6 +1,5 @@
 import type { CustomOrigin, Origin, S3Origin } from '../../../distribution/model.ts'
 import { capitalized, type HeaderList } from '../../../http/header-list.ts'
-import { setCustomHeaders } from '../../origin/forwarded-headers.ts'
 import type { LambdaCustomOrigin, LambdaHeaders, LambdaOrigin, LambdaS3Origin } from './invocation.ts'
 
 const customHeaders = (origin: Origin): LambdaHeaders =>
@@ -94,10 +93,13 @@ export const withoutCustomHeaders = (headers: HeaderList, { customHeaders }: Ori
   return visible
 }
 
-/** The headers of a request as the origin gets them, after the function has had its say on both. */
-export const withCustomHeaders = (headers: HeaderList, origin: Origin): HeaderList => {
-  if (origin.customHeaders.length === 0) return headers
+/** The headers of a request as the origin gets them, after the function has had its say on both (POL-07, KEY-45). */
+export const withCustomHeaders = (headers: HeaderList, { customHeaders }: Origin): HeaderList => {
+  if (customHeaders.length === 0) return headers
   const sent = headers.clone()
-  setCustomHeaders(sent, origin)
+  for (const [name, value] of customHeaders) {
+    if (name === 'accept-encoding' && value === '') sent.delete(name)
+    else sent.set(name, value)
+  }
   return sent
 }
