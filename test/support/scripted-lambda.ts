@@ -28,9 +28,9 @@ export interface ScriptedLambda {
   readonly lambda: LambdaScript
   /** As they were given to the function. */
   readonly events: LambdaEdgeEvent[]
-  eventsAt(eventType: LambdaEventType): LambdaEdgeEvent[]
+  readonly eventsAt: (eventType: LambdaEventType) => LambdaEdgeEvent[]
   /** The one event of that trigger; anything else is a mistake of the test or a bug. */
-  eventAt(eventType: LambdaEventType): LambdaEdgeEvent
+  readonly eventAt: (eventType: LambdaEventType) => LambdaEdgeEvent
 }
 
 const RUN = { durationMs: 1, logs: [] }
