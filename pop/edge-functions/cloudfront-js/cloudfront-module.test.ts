@@ -36,6 +36,52 @@ describe('the key value store', () => {
     ).toEqual(['true'])
     expect(run('await cf.kvs().get("b"); return request').kind).toBe('execution-error')
   })
+  test.each([
+    {
+      what: 'several reads at once settle in their order',
+      reads:
+        'const order = []; const note = name => () => { order.push(name) };' +
+        'const k = cf.kvs(); const reads = [k.get("b").catch(note("b")), k.get("a").then(note("a")), k.exists("c").then(note("c"))];' +
+        'await Promise.all(reads); return order.join()',
+      value: 'b,a,c',
+    },
+    {
+      what: 'reads after the first await settle too',
+      reads:
+        'const k = cf.kvs(); const first = await k.get("a"); let second; try { await k.get("b") } catch (e) { second = "absent" }' +
+        'const both = await Promise.all([k.get("a"), k.exists("b")]); return [first, second].concat(both).join()',
+      value: '1,absent,1,false',
+    },
+    {
+      what: 'a handler of then goes before the handler goes on',
+      reads:
+        'let seen = "early"; cf.kvs().get("b").catch(() => { seen = "late" }); await cf.kvs().get("a"); return seen',
+      value: 'late',
+    },
+    {
+      what: 'a read nobody listens to harms nobody',
+      reads: 'cf.kvs().get("b"); await null; cf.kvs().get("b"); return cf.kvs().get("a")',
+      value: '1',
+    },
+    {
+      what: 'what is not JSON rejects',
+      reads: 'try { return await cf.kvs().get("text", { format: "json" }) } catch (e) { return e.name }',
+      value: 'SyntaxError',
+    },
+  ])('$what', ({ reads, value }) => {
+    const body = `const read = async () => { ${reads} }; const value = await read(); console.log(value); return request`
+    const runner = runnerOf(
+      `import cf from 'cloudfront';\nasync function handler(event) { var request = event.request; ${body} }`,
+      {
+        keyValues: () =>
+          new Map([
+            ['a', '1'],
+            ['text', '{'],
+          ]),
+      },
+    )
+    for (let call = 0; call < 2; call++) expect(runner.viewerRequest(context, requestOf()).logs).toEqual([value])
+  })
   test('the store is asked at each invocation', () => {
     let value = 'one'
     const runner = runnerOf(
