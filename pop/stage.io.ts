@@ -110,7 +110,7 @@ const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
     // A store that nobody filled is there all the same, and empty.
     const keyValues =
       fn.keyValueStore === undefined ? undefined : (keyValueStores?.get(fn.keyValueStore.name) ?? emptyStore)
-    const created = createFunctionRunner(fn, keyValues === undefined ? {} : { keyValues })
+    const created = createFunctionRunner(fn, { remembers: true, ...(keyValues === undefined ? {} : { keyValues }) })
     if (created.kind === 'invalid') {
       compileProblems.push(`${fn.name}: ${created.message}`)
       continue

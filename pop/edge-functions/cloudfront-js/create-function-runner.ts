@@ -15,6 +15,7 @@ import type {
   ViewerRequestOutcome,
   ViewerResponseOutcome,
 } from './invocation.ts'
+import { OutcomeMemory, requestText, responseText } from './outcome-memory.ts'
 import { prepareSource } from './prepare-source.ts'
 import { createRealm, type Realm } from './realm.ts'
 import {
@@ -30,6 +31,8 @@ export interface FunctionRunnerOptions {
   readonly keyValues?: () => ReadonlyMap<string, string>
   /** In place of the engine's `Math.random`, 0 to less than 1. */
   readonly random?: () => number
+  /** Remembers answers to inputs seen before, where that can make no difference; default false. */
+  readonly remembers?: boolean
   /** Absolute path of the built file, for messages and breakpoints. */
   readonly sourceFile?: string
 }
@@ -138,7 +141,50 @@ const responseOutcome = (answer: GuestAnswer, headers: HeaderList) => {
   } as const
 }
 
-const runnerIn = (newRealm: NewRealm, sourceFile: string): FunctionRunner => ({
+/** An answer to an equal input: only the parts that belong to this very request are made anew. */
+const recalledRequest = (answer: GuestAnswer, request: FunctionRequest): ViewerRequestOutcome =>
+  answer.isResponse ? responseOutcome(answer, new HeaderList()) : requestOutcome(answer, request)
+
+/** The same with a memory of the answers to inputs seen before. */
+const rememberingRunner = (realm: Realm, memory: OutcomeMemory, sourceFile: string): FunctionRunner => {
+  let last: GuestAnswer | undefined
+  const runner = runnerIn(
+    () => realm,
+    sourceFile,
+    answer => {
+      last = answer
+    },
+  )
+  const learn = (input: string): void => {
+    if (last !== undefined) memory.keep(input, last, realm.readsOfLastCall())
+    last = undefined
+  }
+  return {
+    viewerRequest: (context, request) => {
+      const input = requestText(request)
+      const known = memory.recall(input)
+      if (known !== undefined) return recalledRequest(known, request)
+      const outcome = runner.viewerRequest(context, request)
+      learn(input)
+      return outcome
+    },
+    viewerResponse: (context, request, response) => {
+      const input = requestText(request) + responseText(response)
+      const known = memory.recall(input)
+      if (known !== undefined) return responseOutcome(known, response.headers)
+      const outcome = runner.viewerResponse(context, request, response)
+      learn(input)
+      return outcome
+    },
+  }
+}
+
+/** `onValid` gets every answer that passed validation. */
+const runnerIn = (
+  newRealm: NewRealm,
+  sourceFile: string,
+  onValid: (answer: GuestAnswer) => void = () => {},
+): FunctionRunner => ({
   viewerRequest: (context, request): ViewerRequestOutcome => {
     const fields = contextFields(context, request)
     addHeaderFields(fields, request.headers)
@@ -148,6 +194,7 @@ const runnerIn = (newRealm: NewRealm, sourceFile: string): FunctionRunner => ({
     const { isResponse, result } = answer
     const problem = isResponse ? responseProblem(result, 'viewer-request') : requestProblem(result)
     if (problem !== undefined) return validationError(problem, answer)
+    onValid(answer)
     return isResponse ? responseOutcome(answer, new HeaderList()) : requestOutcome(answer, request)
   },
   viewerResponse: (context, request, response): ViewerResponseOutcome => {
@@ -160,7 +207,9 @@ const runnerIn = (newRealm: NewRealm, sourceFile: string): FunctionRunner => ({
     const failure = failureOf(answer, sourceFile)
     if (failure !== undefined) return failure
     const problem = responseProblem(answer.result, 'viewer-response')
-    return problem === undefined ? responseOutcome(answer, response.headers) : validationError(problem, answer)
+    if (problem !== undefined) return validationError(problem, answer)
+    onValid(answer)
+    return responseOutcome(answer, response.headers)
   },
 })
 
@@ -216,6 +265,11 @@ export const createFunctionRunner = (
       random: options.random,
     })
   const shared = prepared.changesBuiltins ? undefined : createRealmFor()
-  const runner = runnerIn(shared === undefined ? createRealmFor : () => shared, sourceFile)
+  const keyValues = fn.keyValueStore === undefined ? undefined : options.keyValues
+  const read = (key: string | undefined) => (key === undefined ? keyValues?.().size : keyValues?.().get(key))
+  const runner =
+    shared !== undefined && options.remembers === true
+      ? rememberingRunner(shared, new OutcomeMemory(read), sourceFile)
+      : runnerIn(shared === undefined ? createRealmFor : () => shared, sourceFile)
   return { kind: 'ready', runner, compileProblem: undefined }
 }

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createContext, Script, type Context } from 'node:vm'
 import { GUEST_PROGRAM } from './guest/program.ts'
+import type { StoreRead } from './outcome-memory.ts'
 import { STEPS_MAX } from './prepare-source.ts'
 
 type Field = string | number | undefined
@@ -11,11 +12,14 @@ interface GuestEntryPoints {
   viewerRequest(...fields: Field[]): unknown
   viewerResponse(...fields: Field[]): unknown
   finish(): unknown
+  dependsOnMoment(): unknown
 }
 
 /** A context of its own for one function. */
 export interface Realm {
   call(entry: 'viewerRequest' | 'viewerResponse', fields: readonly Field[]): string
+  /** What the last call read of the store; undefined when its answer may differ for an equal request (time, chance, id, address). */
+  readsOfLastCall(): readonly StoreRead[] | undefined
 }
 
 export interface RealmOptions {
@@ -41,21 +45,26 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random }: RealmOptions) => ({
+const hostQuestions = ({ keyValues, random }: RealmOptions, reads: StoreRead[]) => ({
   hash,
   random,
   stepsMax: STEPS_MAX,
-  keyCount: () => keyValues?.().size,
+  keyCount: () => {
+    const seen = keyValues?.().size
+    reads.push({ key: undefined, seen })
+    return seen
+  },
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {
     const value = keyValues?.().get(key)
+    reads.push({ key, seen: value })
     return value === undefined ? undefined : `+${value}`
   },
 })
 
-const enter = (options: RealmOptions, context: Context): GuestEntryPoints => {
+const enter = (options: RealmOptions, context: Context, reads: StoreRead[]): GuestEntryPoints => {
   const boot = guestProgram.runInContext(context)
-  const guest: GuestEntryPoints = boot(hostQuestions(options), options.shared)
+  const guest: GuestEntryPoints = boot(hostQuestions(options, reads), options.shared)
   guest.load(options.script.runInContext(context), options.mentionsGlobal)
   return guest
 }
@@ -69,9 +78,11 @@ export const createRealm = (options: RealmOptions): Realm => {
     codeGeneration: { strings: false, wasm: false },
     microtaskMode: 'afterEvaluate',
   })
-  const guest = enter(options, context)
+  const reads: StoreRead[] = []
+  const guest = enter(options, context, reads)
   return {
     call: (entry, fields) => {
+      reads.length = 0
       let answer = guest[entry](...fields)
       if (options.mayAwait) {
         emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
@@ -79,5 +90,6 @@ export const createRealm = (options: RealmOptions): Realm => {
       }
       return typeof answer === 'string' ? answer : 'unreadable'
     },
+    readsOfLastCall: () => (guest.dependsOnMoment() === false ? reads : undefined),
   }
 }

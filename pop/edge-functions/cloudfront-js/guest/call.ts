@@ -45,6 +45,7 @@ const begin = (time, type) => {
   customLogData = undefined
   unsupported = ''
   stopped = false
+  readsMoment = false
   isFirstTurn = true
   firstWaiting = undefined
   answer = ''
@@ -118,9 +119,30 @@ const run = event => {
     return threw(error)
   }
 }
+const dependsOnMoment = () => readsMoment
 const finish = () => (settled === undefined ? failed(EXECUTION_ERROR, 'the promise of the handler never settled', '') : settled)
 
-const contextOf = (distributionDomainName, distributionId, requestId) => ({ distributionDomainName, distributionId, eventType, requestId })
+const contextOf = (distributionDomainName, distributionId, requestId) => ({
+  distributionDomainName,
+  distributionId,
+  eventType,
+  get requestId() {
+    readsMoment = true
+    return requestId
+  },
+  set requestId(value) {
+    define(this, 'requestId', value)
+  },
+})
+const viewerOf = ip => ({
+  get ip() {
+    readsMoment = true
+    return ip
+  },
+  set ip(value) {
+    define(this, 'ip', value)
+  },
+})
 
 // What a request or a response that is made from nothing is compared with.
 const nothing = () => ({ headers: emptyTable(), cookies: emptyTable() })
@@ -136,7 +158,7 @@ const viewerRequest = (domainName, distributionId, requestId, ip, time, method, 
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
   if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
-  const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: { ip }, request: before.request }
+  const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request: before.request }
   return run(event)
 }
 
@@ -152,7 +174,7 @@ const viewerResponse = (
   addHeaders(headers, cookies, fields, requestFields, fields.length, 'set-cookie')
   const response = { statusCode, headers: headers.object, cookies: cookies.object }
   if (statusDescription !== undefined) response.statusDescription = statusDescription
-  const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: { ip }, request, response }
+  const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request, response }
   return run(event)
 }
 `

@@ -3,20 +3,28 @@
  * (CFF-46, CFF-47, CFF-56). Frozen, so that one invocation leaves nothing behind for the next.
  */
 export const GUEST_GLOBALS = String.raw`
+// Whatever differs between two equal requests: time, chance, the id of the request, the address of the viewer.
+let readsMoment = false
+const momentNow = () => {
+  readsMoment = true
+  return now
+}
+
 const EngineDate = Date
 const FrozenDate = function Date(...parts) {
-  if (new.target === undefined) return new EngineDate(now).toString()
-  return parts.length === 0 ? new EngineDate(now) : new EngineDate(...parts)
+  if (new.target === undefined) return new EngineDate(momentNow()).toString()
+  return parts.length === 0 ? new EngineDate(momentNow()) : new EngineDate(...parts)
 }
 FrozenDate.prototype = EngineDate.prototype
-FrozenDate.now = () => now
+FrozenDate.now = momentNow
 FrozenDate.parse = EngineDate.parse
 FrozenDate.UTC = EngineDate.UTC
 EngineDate.prototype.constructor = FrozenDate
 
 const engineRandom = Math.random
-if (host.random !== undefined) Math.random = () => {
-  const number = askHost(host.random)
+Math.random = () => {
+  readsMoment = true
+  const number = host.random === undefined ? undefined : askHost(host.random)
   return number === undefined ? engineRandom() : number
 }
 

@@ -48,5 +48,5 @@ ${GUEST_ANSWER}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(BUILTIN_NAMES))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()
-return { load, viewerRequest, viewerResponse, finish }
+return { load, viewerRequest, viewerResponse, finish, dependsOnMoment }
 })`
