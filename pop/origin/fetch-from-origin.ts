@@ -56,7 +56,9 @@ function* fetchFromMember(exchange: Exchange, member: Origin, candidate: CacheEn
       body: NO_BODY,
     }
     const answer = yield* throughOriginResponse(exchange, before.origin, before.request, standIn)
-    return answer.kind === 'answered' && answer.status === standIn.status ? noAnswer : answer
+    return answer.kind === 'answered' && answer.status === standIn.status && answer.body === standIn.body
+      ? noAnswer
+      : answer
   }
   return yield* throughOriginResponse(exchange, before.origin, before.request, outcome.response)
 }

@@ -53,10 +53,12 @@ const policyApplies = ({ source }: Answer, onErrorPages: boolean): boolean =>
   source === 'error-page' ? onErrorPages : source !== 'refusal' && source !== 'redirect'
 
 /** CFF-113, CFF-114, ORR-40 to ORR-42: undefined when viewer-response runs, else why not. */
-const viewerResponseSkipped = ({ source, status }: Answer, afterGenerated: boolean): string | undefined => {
+const viewerResponseSkipped = ({ source, status, resultType }: Answer, afterGenerated: boolean): string | undefined => {
   if (source === 'error-page') return 'a custom error page is returned'
   if (source === 'redirect') return 'the viewer protocol policy redirects'
-  if (source === 'function') return afterGenerated ? undefined : 'viewer-request generated the response'
+  // The doubt is about CloudFront Functions only: for a Lambda the Guide says no (ORR-42).
+  const mayRun = afterGenerated && resultType !== 'LambdaGeneratedResponse'
+  if (source === 'function') return mayRun ? undefined : 'viewer-request generated the response'
   if (source !== 'object') return 'CloudFront made the response'
   return status >= 400 ? `the status is ${status}` : undefined
 }

@@ -253,3 +253,25 @@ test.each([
   expect(requests.map(({ response }) => response.body.byteLength)).toEqual(byteLengths)
   expect(requests[1]?.response).toMatchObject({ status: 200, resultType: type })
 })
+
+test('ORR-42, LAE-22: after a response of a viewer-request Lambda viewer-response never runs, whatever the switch', () => {
+  const { lambda, eventsAt } = scriptedLambda({ 'viewer-request': () => ({ status: '302', headers: {} }) })
+  const stage = virtualStage({
+    distribution: distribution({
+      behaviors: [cacheBehavior({ lambdas: lambdasAt('viewer-request', 'viewer-response') })],
+    }),
+    origin: () => page,
+    lambda,
+    switches: { viewerResponseAfterGeneratedResponse: true },
+  })
+  const request = stage.request(0)
+  stage.run()
+  expect(request.response).toMatchObject({ status: 302, resultType: 'LambdaGeneratedResponse' })
+  expect(eventsAt('viewer-response')).toHaveLength(0)
+})
+
+test('ORR-20: under the switch a function that keeps the 504 may still write its body', () => {
+  const keepsStatus: LambdaSteps = { 'origin-response': response => ({ ...response, body: 'mine' }) }
+  const { response } = withoutAnswer('silent', keepsStatus, true)
+  expect(response).toMatchObject({ status: 504, body: { byteLength: 4 } })
+})
