@@ -77,7 +77,7 @@ export const MANAGED_CACHE_POLICIES: ReadonlyMap<string, CachePolicy> = new Map(
   ],
 ])
 
-/** The headers that AllViewerAndCloudFrontHeaders-2022-06 adds (POL-58). */
+/** The headers that AllViewerAndCloudFrontHeaders-2022-06 adds (POL-58): protocol, HTTP version, TLS, device types, viewer location. */
 const CLOUDFRONT_HEADERS = [
   'forwarded-proto',
   'is-android-viewer',
@@ -140,6 +140,11 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: ReadonlyMap<string, OriginRequestP
     '775133bc-15f2-49f9-abea-afb2e0bf67d2',
     listed('Elemental-MediaTailor-PersonalizedManifests', [...CORS_HEADERS, 'user-agent', 'x-forwarded-for'], ALL),
   ],
+])
+
+/** What a managed origin request policy adds beyond what its kind can say, by id: POL-51 names the groups of POL-58. */
+export const MANAGED_CLOUDFRONT_HEADERS_ADDED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['b689b0a8-53d0-40ab-baf2-68738e2966ac', CLOUDFRONT_HEADERS],
 ])
 
 const SIMPLE_CORS: CorsPolicy = {

@@ -175,7 +175,7 @@ describe('the sample', () => {
       code: { kind: 'folder', folder: 'lambda-folder' },
     })
     expect(distribution.behaviors[1]?.lambdas['origin-request']).toMatchObject({
-      includeBody: true,
+      includeBody: false,
       lambda: { code: { kind: 'inline', source: expect.stringContaining('exports.handler') } },
     })
   })
@@ -203,17 +203,36 @@ describe('the sample', () => {
       WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/x',
     })
     expect(problems.map(({ severity, message }) => `${severity} ${message.split(' ')[0]}`)).toEqual([
+      'ignored CloudFront',
+      'ignored ServerTimingHeadersConfig',
       'ignored ImportSource',
       'ignored HttpVersion',
       'ignored RealtimeLogConfigArn',
+      'ignored CloudFront',
+      'ignored GeoRestriction',
       'ignored Bucket',
       'ignored PriceClass',
       'ignored WebACLId',
       'ignored IPV6Enabled',
       'ignored ViewerCertificate',
+      'ignored the',
       'ignored RealtimeLogs',
     ])
     expect(passedOver).toEqual({ 'AWS::IAM::Role': 1, 'AWS::CloudWatch::Alarm': 2 })
+  })
+
+  test('CFF-01 a function of runtime 1.0 that no behaviour runs is ignored by name', () => {
+    expect(loadText(SAMPLE_YAML.text).problems).toContainEqual({
+      severity: 'ignored',
+      message: 'the function old: runtime 1.0 is not emulated yet, and no behavior runs it',
+      place: {
+        file: 'sample.yml',
+        line: expect.any(Number),
+        column: expect.any(Number),
+        path: 'Resources.OldFunction.Properties.FunctionConfig.Runtime',
+      },
+      rule: 'CFF-01',
+    })
   })
 
   test('code of a Lambda that is not there stops the load', () => {

@@ -2,13 +2,14 @@ import type { AssociationClaim } from '../function-associations.ts'
 import { isFunctionEvent, isLambdaEvent, refusedAssociations } from '../function-associations.ts'
 import type { CacheBehavior, CloudFrontFunction, LambdaAssociation, LambdaEventType } from '../model.ts'
 import { VIEWER_LAMBDA_MEMORY_MEGABYTES } from '../quotas.ts'
+import type { TemplateFunction } from './read-functions.ts'
 import type { Lambdas } from './read-lambdas.ts'
 import type { Reading } from './reading.ts'
 import type { Section } from './section.ts'
 
 /** The functions that behaviours can run. */
 export interface EdgeFunctions {
-  readonly functions: ReadonlyMap<string, CloudFrontFunction>
+  readonly functions: ReadonlyMap<string, TemplateFunction>
   readonly lambdas: Lambdas
 }
 
@@ -57,9 +58,16 @@ const readLambdaClaims = (behavior: Section): readonly Claim[] =>
     const eventType = section.requiredText('EventType')
     const arn = section.requiredText('LambdaFunctionARN')
     const includeBody = section.boolean('IncludeBody') ?? false
+    if (includeBody && eventType.endsWith('-request')) refuseBody(section)
     section.finish()
     return { runner: 'lambda', eventType, arn, includeBody, section }
   })
+
+/** At response events CloudFront itself refuses it. */
+const refuseBody = (section: Section): void => {
+  const remedy = 'remove IncludeBody to rehearse what does not need the body'
+  section.refused('IncludeBody', 'not emulated yet, the Lambda would see no body', remedy, 'LAE-40')
+}
 
 const findFunction = (
   { log }: Reading,
@@ -67,7 +75,7 @@ const findFunction = (
   arn: string,
   section: Section,
 ): CloudFrontFunction | undefined => {
-  const found = functions.get(arn)
+  const found = functions.get(arn)?.edgeFunction
   if (found === undefined && arn !== '') {
     const remedy = 'add the AWS::CloudFront::Function to the template and refer to its FunctionARN'
     log.refused(`the code of ${arn} is not in this template`, section.placeOf('FunctionARN'), {

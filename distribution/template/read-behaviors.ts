@@ -1,6 +1,7 @@
 import type { CacheBehavior, Method } from '../model.ts'
 import { canonicalPathPattern, pathPatternComplaint } from '../path-pattern.ts'
 import { BEHAVIORS_DEFAULT } from '../quotas.ts'
+import { reportManagedPolicyHeaders } from './cloudfront-headers.ts'
 import { nameRemedy } from './nearest-name.ts'
 import type { Policies } from './policies.ts'
 import { findPolicy } from './policies.ts'
@@ -40,7 +41,9 @@ export const readBehaviors = (
     readBehavior(reading, section, readPathPattern(reading, section, patterns), targets),
   )
   const standard = config.requiredSection('DefaultCacheBehavior')
-  return [...ordered, readBehavior(reading, standard, DEFAULT_PATTERN, targets)]
+  const behaviors = [...ordered, readBehavior(reading, standard, DEFAULT_PATTERN, targets)]
+  reportManagedPolicyHeaders(reading, [...sections, standard])
+  return behaviors
 }
 
 /** `earlier` holds the patterns read before, by their canonical form, and is added to. */

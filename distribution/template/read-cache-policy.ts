@@ -1,5 +1,6 @@
 import type { CachePolicy } from '../model.ts'
 import { POLICY_COOKIES, POLICY_HEADERS, POLICY_QUERY_STRINGS } from '../quotas.ts'
+import { reportCachePolicyHeaders } from './cloudfront-headers.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import {
@@ -58,7 +59,9 @@ const readCachePolicy = (reading: Reading, resource: Resource): CachePolicy => {
   const name = config.requiredText('Name')
   const key = config.requiredSection('ParametersInCacheKeyAndForwardedToOrigin')
   config.finish()
-  return { name, ...ttls, ...readKey(reading, key) }
+  const policy = { name, ...ttls, ...readKey(reading, key) }
+  reportCachePolicyHeaders(reading, name, policy.headers, key.placeOf('HeadersConfig'))
+  return policy
 }
 
 type Ttls = Pick<CachePolicy, 'minTtlSeconds' | 'defaultTtlSeconds' | 'maxTtlSeconds'>

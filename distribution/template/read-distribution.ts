@@ -5,7 +5,7 @@ import { readPolicies } from './policies.ts'
 import type { EdgeFunctions } from './read-associations.ts'
 import { readBehaviors } from './read-behaviors.ts'
 import { readErrorResponses } from './read-error-responses.ts'
-import { readFunctions } from './read-functions.ts'
+import { readFunctions, reportOldRuntimes } from './read-functions.ts'
 import { lambdasOf } from './read-lambdas.ts'
 import type { OriginAccessControls } from './read-origin-access-controls.ts'
 import { readOriginAccessControls } from './read-origin-access-controls.ts'
@@ -32,9 +32,11 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
     edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
     accessControls: readOriginAccessControls(reading),
   }
-  return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+  const distributions = resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
     readDistribution(reading, resource, shared),
   )
+  reportOldRuntimes(reading, shared.edgeFunctions.functions.values(), distributions)
+  return distributions
 }
 
 const readDistribution = (reading: Reading, resource: Resource, shared: Shared): Distribution => {
@@ -118,6 +120,8 @@ const readDefaultRootObject = ({ log }: Reading, config: Section): string | unde
 
 const RESTRICTIONS = { none: 'none', whitelist: 'allow', blacklist: 'deny' } as const
 
+const NO_COUNTRY = 'the stage knows no country of a viewer, and a request whose country cannot be determined is served'
+
 /** ORD-30 */
 const readGeoRestriction = (config: Section): GeoRestriction => {
   const restrictions = config.section('Restrictions')
@@ -136,6 +140,7 @@ const readGeoRestriction = (config: Section): GeoRestriction => {
     )
   }
   if (kind === 'none') return { kind }
+  restrictions?.ignored('GeoRestriction', NO_COUNTRY, 'ORD-30')
   if (countries.length === 0) geo.missing('Locations', undefined)
   return { kind, countries: new Set(countries) }
 }

@@ -1,4 +1,5 @@
-import type { CloudFrontFunction, KeyValueStore } from '../model.ts'
+import type { CloudFrontFunction, Distribution, KeyValueStore } from '../model.ts'
+import type { Place } from '../problem.ts'
 import { FUNCTION_CODE_BYTES, KEY_VALUE_STORES_PER_FUNCTION } from '../quotas.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
@@ -7,8 +8,14 @@ import type { Section } from './section.ts'
 
 const FUNCTION_NAME = /^[a-zA-Z0-9_-]{1,64}$/
 
+export interface TemplateFunction {
+  readonly edgeFunction: CloudFrontFunction
+  /** Where its runtime is written. */
+  readonly runtimePlace: Place
+}
+
 /** The CloudFront Functions of the template by ARN. */
-export const readFunctions = (reading: Reading): ReadonlyMap<string, CloudFrontFunction> => {
+export const readFunctions = (reading: Reading): ReadonlyMap<string, TemplateFunction> => {
   const stores = readKeyValueStores(reading)
   return new Map(
     resourcesOfType(reading, 'AWS::CloudFront::Function').map(resource => [
@@ -39,7 +46,7 @@ const readFunction = (
   reading: Reading,
   resource: Resource,
   stores: ReadonlyMap<string, KeyValueStore>,
-): CloudFrontFunction => {
+): TemplateFunction => {
   const properties = propertiesOf(reading, resource)
   const name = readName(properties)
   const code = readCode(properties)
@@ -53,7 +60,26 @@ const readFunction = (
   properties.finish()
   const { file, line } = properties.placeOf('FunctionCode')
   const place = line === undefined ? { file } : { file, line }
-  return { logicalId: resource.logicalId, name, runtime, code, keyValueStore, place }
+  const edgeFunction = { logicalId: resource.logicalId, name, runtime, code, keyValueStore, place }
+  return { edgeFunction, runtimePlace: config.placeOf('Runtime') }
+}
+
+/** CFF-01: runtime 1.0 is refused where a behaviour runs it; a function that none runs takes no part. */
+export const reportOldRuntimes = (
+  { log }: Reading,
+  functions: Iterable<TemplateFunction>,
+  distributions: readonly Distribution[],
+): void => {
+  const run = new Set<CloudFrontFunction>(
+    distributions.flatMap(({ behaviors }) => behaviors.flatMap(behavior => Object.values(behavior.functions))),
+  )
+  for (const { edgeFunction, runtimePlace } of functions) {
+    if (edgeFunction.runtime !== 'cloudfront-js-1.0') continue
+    const message = `the function ${edgeFunction.name}: runtime 1.0 is not emulated yet`
+    const remedy = 'use cloudfront-js-2.0'
+    if (run.has(edgeFunction)) log.refused(message, runtimePlace, { remedy, rule: 'CFF-01' })
+    else log.ignored(`${message}, and no behavior runs it`, runtimePlace, { rule: 'CFF-01' })
+  }
 }
 
 /** CFF-157 */

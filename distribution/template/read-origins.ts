@@ -220,5 +220,8 @@ const readSslProtocols = (config: Section): readonly string[] => {
       'LAE-06',
     )
   }
+  if (protocols.some(protocol => protocol !== 'TLSv1.2')) {
+    config.ignored('OriginSSLProtocols', 'TLS to origins is that of Node.js', 'ORIG-15')
+  }
   return protocols.length === 0 ? ['TLSv1.2'] : protocols
 }

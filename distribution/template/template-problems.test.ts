@@ -150,6 +150,13 @@ const ORIGINS: readonly Case[] = [
     severity: 'refused',
   },
   {
+    rule: 'ORIG-15',
+    from: 'OriginSSLProtocols: [TLSv1.2]',
+    to: 'OriginSSLProtocols: [TLSv1.1, TLSv1.2]',
+    message: /OriginSSLProtocols has no effect: TLS to origins is that of Node.js/,
+    severity: 'ignored',
+  },
+  {
     rule: 'an origin of two kinds',
     from: '              OriginReadTimeout: 5\n',
     to: '              OriginReadTimeout: 5\n            CustomOriginConfig: { OriginProtocolPolicy: http-only }\n',
@@ -282,6 +289,22 @@ const BEHAVIORS: readonly Case[] = [
     message: /not in this template/,
     severity: 'refused',
   },
+  {
+    rule: 'CFF-01',
+    from: '!GetAtt ViewerResponse.FunctionARN',
+    to: '!GetAtt OldFunction.FunctionARN',
+    message: /the function old: runtime 1.0 is not emulated yet/,
+    severity: 'refused',
+    remedy: /cloudfront-js-2.0/,
+  },
+  {
+    rule: 'LAE-40',
+    from: 'IncludeBody: false',
+    to: 'IncludeBody: true',
+    message: /IncludeBody: not emulated yet/,
+    severity: 'refused',
+    remedy: /remove IncludeBody/,
+  },
   { rule: 'LAE-70', from: '!Ref OriginResponseVersion', to: '!GetAtt OriginResponse.Arn', message: /has no version/ },
   {
     rule: 'LAE-70',
@@ -357,6 +380,48 @@ const REST: readonly Case[] = [
     message: /must not start with/,
     severity: 'warning',
     remedy: /index\.html/,
+  },
+  {
+    rule: 'ORD-30',
+    from: 'RestrictionType: blacklist',
+    to: 'RestrictionType: whitelist',
+    message: /GeoRestriction has no effect: .* country cannot be determined is served/,
+    severity: 'ignored',
+  },
+  {
+    rule: 'RHP-30',
+    from: 'SamplingRate: 0.5',
+    to: 'SamplingRate: 100',
+    message: /ServerTimingHeadersConfig has no effect/,
+    severity: 'ignored',
+  },
+  {
+    rule: 'REQH-14',
+    from: 'Headers: [X-Feature-Flipping, x-viewer-class]',
+    to: 'Headers: [CloudFront-Is-Mobile-Viewer, X-A, CloudFront-Viewer-Country]',
+    message: /cache policy understudy-html .*\(cloudfront-is-mobile-viewer, cloudfront-viewer-country\)$/,
+    severity: 'ignored',
+  },
+  {
+    rule: 'REQH-14',
+    from: 'HeaderBehavior: allViewerAndWhitelistCloudFront',
+    to: 'HeaderBehavior: whitelist',
+    message: /origin request policy html .*\(cloudfront-viewer-country\)$/,
+    severity: 'ignored',
+  },
+  {
+    rule: 'REQH-14',
+    from: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+    to: '2e54312d-136d-493c-8eb9-b001f22f67d2',
+    message: /cache policy Amplify .*\(cloudfront-viewer-country\)$/,
+    severity: 'ignored',
+  },
+  {
+    rule: 'REQH-14',
+    from: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+    to: '33f36d7e-f396-46d9-90e0-52428a34d9dc',
+    message: /origin request policy AllViewerAndCloudFrontHeaders-2022-06 .*cloudfront-viewer-tls\)$/,
+    severity: 'ignored',
   },
   { rule: 'ORD-30', from: 'Locations: [AQ]', to: 'Locations: [Antarctica]', message: /no country code/ },
   {
@@ -456,6 +521,61 @@ describe('one mistake gives one problem', () => {
     expect(loadText('Resources:\n  A: { Type: "AWS::S3::Bucket" }\n').problems).toMatchObject([
       { message: 'the template has no distribution' },
     ])
+  })
+
+  test('REQH-14 a managed policy that three behaviours use is named once', () => {
+    const exceptHost = 'OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac'
+    const text = sampleWith('OriginRequestPolicyId: !Ref HtmlOriginRequestPolicy', exceptHost).replace(
+      'PathPattern: /assets/*\n',
+      `PathPattern: /assets/*\n            ${exceptHost}\n`,
+    )
+    expect(text.split(exceptHost)).toHaveLength(4)
+    const named = loadText(text).problems.filter(({ message }) => message.includes('AllViewerExceptHostHeader'))
+    expect(named).toMatchObject([
+      {
+        severity: 'ignored',
+        rule: 'REQH-14',
+        place: { path: 'Resources.Site.Properties.DistributionConfig.CacheBehaviors.0.OriginRequestPolicyId' },
+      },
+    ])
+  })
+
+  test.each([
+    {
+      rule: 'RHP-30 server timing switched off',
+      from: 'Enabled: true, SamplingRate',
+      to: 'Enabled: false, SamplingRate',
+    },
+    {
+      rule: 'ORD-30 no restriction',
+      from: 'RestrictionType: blacklist\n            Locations: [AQ]',
+      to: 'RestrictionType: none',
+    },
+    {
+      rule: 'REQH-14 headers that a policy takes away',
+      from: 'HeaderBehavior: allViewerAndWhitelistCloudFront',
+      to: 'HeaderBehavior: allExcept',
+    },
+  ])('$rule: nothing is ignored', ({ from, to }) => {
+    const ignored = (text: string): number => loadText(text).problems.filter(one => one.severity === 'ignored').length
+    expect(ignored(sampleWith(from, to))).toBe(ignored(SAMPLE_YAML.text) - 1)
+  })
+
+  test.each([
+    {
+      rule: 'CFF-01 one function at two events',
+      edit: (text: string) =>
+        text.replaceAll(/Viewer(Request\.FunctionMetadata|Response)\.FunctionARN/g, 'OldFunction.FunctionARN'),
+    },
+    {
+      rule: 'LAE-40 the body at a response event',
+      edit: (text: string) =>
+        text.replace('EventType: origin-response', 'EventType: origin-response\n              IncludeBody: true'),
+    },
+  ])('$rule stops the load once', ({ edit, rule }) => {
+    const stopping = loadText(edit(SAMPLE_YAML.text)).problems.filter(problem => stops([problem]))
+    expect(stopping).toHaveLength(1)
+    expect(rule.startsWith(stopping[0]?.rule ?? '?')).toBe(true)
   })
 
   test('the line is that of the property', () => {
