@@ -49,12 +49,13 @@ export const dev = async (options: DevOptions): Promise<void> => {
     verbose: options.verbose === true,
   })
   const origins = parseOriginStandIns(options.origin, distributions)
+  const keyValueStores = parseKeyValueStores(options.kvs, distributions)
   distributions.forEach(tellDistribution)
   tellOrigins(distributions, origins)
   const serving = await serve({
     distributions,
     origins,
-    keyValueStores: parseKeyValueStores(options.kvs),
+    keyValueStores,
     port,
     httpsPort,
     location: options.pop,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Distribution } from '../distribution/model.ts'
 import { Failure } from './failure.ts'
 import { parseAssignments } from './assignments.ts'
 
@@ -50,10 +51,28 @@ export const readKeyValueFile = (file: string): ReadonlyMap<string, string> => {
   return pairs
 }
 
-/** `--kvs NAME=FILE`, each read once. */
-export const parseKeyValueStores = (given: readonly string[]): Map<string, () => ReadonlyMap<string, string>> => {
+/** The stores that a function of a behaviour is associated with. */
+const storeNames = (distributions: readonly Distribution[]): ReadonlySet<string> => {
+  const functions = distributions.flatMap(({ behaviors }) =>
+    behaviors.flatMap(behavior => [behavior.functions['viewer-request'], behavior.functions['viewer-response']]),
+  )
+  return new Set(functions.map(fn => fn?.keyValueStore?.name).filter(name => name !== undefined))
+}
+
+const unknownStore = (name: string, known: ReadonlySet<string>): Failure => {
+  const stores = known.size === 0 ? 'no function has a key value store' : `stores: ${[...known].join(', ')}`
+  return new Failure(`✘ --kvs ${name}: no function of the template is associated with such a store\n  → ${stores}`, 2)
+}
+
+/** `--kvs NAME=FILE`, each read once. A name that no function is associated with is a usage failure that names the stores there are. */
+export const parseKeyValueStores = (
+  given: readonly string[],
+  distributions: readonly Distribution[],
+): Map<string, () => ReadonlyMap<string, string>> => {
+  const known = storeNames(distributions)
   const stores = new Map<string, () => ReadonlyMap<string, string>>()
   for (const [name, file] of parseAssignments('--kvs', given, 'NAME=FILE')) {
+    if (!known.has(name)) throw unknownStore(name, known)
     const pairs = readKeyValueFile(file)
     stores.set(name, () => pairs)
   }

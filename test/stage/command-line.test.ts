@@ -109,6 +109,34 @@ ${extra}`
       status: 2,
       says: [/neither an http\(s\) URL nor a folder/],
     },
+    {
+      name: 'a key value store that no function has',
+      args: () => ['dev', '-t', file('ok4.yml', distribution('')), '--kvs', 'flags=absent.json'],
+      status: 2,
+      says: [/--kvs flags/, /no function has a key value store/],
+    },
+    {
+      name: 'LAE-40 what is not emulated is refused with line, rule and remedy',
+      args: () => [
+        'dev',
+        '-t',
+        file(
+          'body.yml',
+          distribution(`          LambdaFunctionAssociations:
+            - EventType: origin-request
+              LambdaFunctionARN: !Ref Version
+              IncludeBody: true
+  Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: !Ref Code } }
+  Code:
+    Type: AWS::Lambda::Function
+    Properties:
+      { Runtime: nodejs22.x, Handler: index.handler, Role: arn, Code: { ZipFile: 'exports.handler = async () => {}' } }
+`),
+        ),
+      ],
+      status: 1,
+      says: [/IncludeBody: not emulated yet/, /body\.yml:17:/, /\[LAE-40\]/, /→ remove IncludeBody/],
+    },
     { name: 'a port that is none', args: () => ['dev', '--port', '70000'], status: 2, says: [/--port 70000/] },
     { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },
     { name: 'an unknown option', args: () => ['dev', '--prot', '1'], status: 2, says: [/--prot/] },
