@@ -161,6 +161,7 @@ const rememberingRunner = (realm: Realm, memory: OutcomeMemory, sourceFile: stri
   }
   return {
     viewerRequest: (context, request) => {
+      if (memory.isPausing()) return runner.viewerRequest(context, request)
       const input = requestText(request)
       const known = memory.recall(input)
       if (known !== undefined) return recalledRequest(known, request)
@@ -169,6 +170,7 @@ const rememberingRunner = (realm: Realm, memory: OutcomeMemory, sourceFile: stri
       return outcome
     },
     viewerResponse: (context, request, response) => {
+      if (memory.isPausing()) return runner.viewerResponse(context, request, response)
       const input = requestText(request) + responseText(response)
       const known = memory.recall(input)
       if (known !== undefined) return responseOutcome(known, response.headers)

@@ -152,4 +152,19 @@ describe('the memory', () => {
     expect(memory.recall('moment')).toBeUndefined()
     expect(memory.recall('x'.repeat(10_000))).toBeUndefined()
   })
+
+  test('pauses where hardly any input comes twice, forgets what it had, and tries again later', () => {
+    const memory = new OutcomeMemory(() => undefined)
+    const lookUp = (input: string): boolean => {
+      if (memory.isPausing()) return false
+      const known = memory.recall(input)
+      if (known === undefined) memory.keep(input, answer, [])
+      return known !== undefined
+    }
+    for (let i = 0; i < 1_001; i++) lookUp(`one of a kind ${i}`)
+    expect(lookUp('one of a kind 1')).toBe(false)
+    for (let i = 0; i < 20_000; i++) lookUp('again and again')
+    lookUp('again and again')
+    expect(lookUp('again and again')).toBe(true)
+  })
 })

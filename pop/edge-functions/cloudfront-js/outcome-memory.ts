@@ -14,7 +14,11 @@ interface Remembered {
   readonly reads: readonly StoreRead[]
 }
 
-const ENTRIES_MAX = 2_000
+const ENTRIES_MAX = 1_000
+/** Where hardly any input comes twice (a cookie of its own for every viewer), remembering only costs. It is tried again now and then. */
+const TRIAL_LOOKUPS = 1_000
+const TRIAL_HITS_MIN = 50
+const PAUSE_LOOKUPS = 20_000
 /** Longer inputs are rare and hostile. */
 const KEY_CHARACTERS_MAX = 8_192
 
@@ -39,17 +43,40 @@ export const responseText = ({ status, statusDescription, headers }: FunctionRes
 export class OutcomeMemory {
   private readonly remembered = new LRUCache<string, Remembered>({ max: ENTRIES_MAX })
   private readonly read: (key: string | undefined) => StoreRead['seen']
+  private lookups = 0
+  private hits = 0
+  private pauseLeft = 0
 
   /** In: reads the store as an invocation does. */
   constructor(read: (key: string | undefined) => StoreRead['seen']) {
     this.read = read
   }
 
+  /** True while remembering does not pay; asked once before each lookup. */
+  isPausing(): boolean {
+    if (this.pauseLeft > 0) {
+      this.pauseLeft--
+      return true
+    }
+    if (++this.lookups < TRIAL_LOOKUPS) return false
+    if (this.hits < TRIAL_HITS_MIN) this.pause()
+    this.lookups = 0
+    this.hits = 0
+    return false
+  }
+
+  private pause(): void {
+    this.pauseLeft = PAUSE_LOOKUPS
+    this.remembered.clear()
+  }
+
   /** The answer to that input, unless the store has changed under it. */
   recall(input: string): GuestAnswer | undefined {
     const known = this.remembered.get(input)
     if (known === undefined) return undefined
-    return known.reads.every(({ key, seen }) => this.read(key) === seen) ? known.answer : undefined
+    if (!known.reads.every(({ key, seen }) => this.read(key) === seen)) return undefined
+    this.hits++
+    return known.answer
   }
 
   /** In: `reads` of the invocation; undefined when it depends on the moment. */
