@@ -9,7 +9,12 @@ const [, , port = '0', connections = '1', seconds = '1', limit = '0', headers = 
 const fields = Object.entries(JSON.parse(headers) as Record<string, string>).map(
   ([name, value]) => `${name}: ${value}\r\n`,
 )
-const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${fields.join('')}\r\n`)
+const text = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${fields.join('')}\r\n`
+/** `%n` in a header stands for the number of the request: no two requests are alike. */
+const isVaried = text.includes('%n')
+const sameRequest = Buffer.from(text)
+let asked = 0
+const nextRequest = (): Buffer => (isVaried ? Buffer.from(text.replace('%n', String(++asked))) : sameRequest)
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 let answers = 0
@@ -33,7 +38,7 @@ const open = (): Promise<void> =>
         return
       }
       sentAt = performance.now()
-      socket.write(request)
+      socket.write(nextRequest())
     }
     socket.setNoDelay(true)
     socket.on('connect', ask)
@@ -43,9 +48,9 @@ const open = (): Promise<void> =>
         head = head.length === 0 ? rest : Buffer.concat([head, rest])
         const end = head.indexOf(HEAD_END)
         if (end === -1) return
-        const text = head.toString('latin1', 0, end)
-        if (!text.startsWith('HTTP/1.1 200')) failures++
-        missing = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0)
+        const answerHead = head.toString('latin1', 0, end)
+        if (!answerHead.startsWith('HTTP/1.1 200')) failures++
+        missing = Number(/content-length: (\d+)/i.exec(answerHead)?.[1] ?? 0)
         rest = head.subarray(end + 4)
         head = Buffer.alloc(0)
       }

@@ -14,20 +14,23 @@ import type { ServerKind } from './child-server.io.ts'
  */
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
-const KINDS: readonly ServerKind[] = [
-  'bare',
-  'hit',
-  'hit-viewer-request',
-  'hit-viewer-request-log',
-  'hit-both-functions',
-]
-const LABELS: Record<ServerKind, string> = {
-  bare: 'bare node:http, the same bytes',
-  hit: 'cache hit, no function',
-  'hit-viewer-request': 'cache hit, viewer-request',
-  'hit-viewer-request-log': 'cache hit, viewer-request, access log',
-  'hit-both-functions': 'cache hit, viewer-request and viewer-response',
+interface Row {
+  readonly label: string
+  readonly kind: ServerKind
+  /** Every request has a cookie of its own, so that no answer of a function can be remembered. */
+  readonly varied?: boolean
 }
+
+const ROWS: readonly Row[] = [
+  { label: 'bare node:http, the same bytes', kind: 'bare' },
+  { label: 'cache hit, no function', kind: 'hit' },
+  { label: 'cache hit, viewer-request', kind: 'hit-viewer-request' },
+  { label: 'the same, every viewer another cookie', kind: 'hit-viewer-request', varied: true },
+  { label: 'cache hit, viewer-request, access log', kind: 'hit-viewer-request-log' },
+  { label: 'cache hit, both viewer functions', kind: 'hit-both-functions' },
+]
+const BARE = ROWS[0] ?? { label: 'bare', kind: 'bare' }
+
 const VIEWER_HEADERS = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   accept: 'text/html,application/xhtml+xml',
@@ -92,14 +95,19 @@ interface LoadFigures {
   readonly p99Ms: number
 }
 
-const load = async (port: number, connections: number, seconds: number, requests = 0): Promise<LoadFigures> => {
+const load = async (
+  port: number,
+  connections: number,
+  seconds: number,
+  { requests = 0, varied = false } = {},
+): Promise<LoadFigures> => {
   const [command, args] = pinned(1, [
     scriptBeside('load.io.js'),
     String(port),
     String(connections),
     String(seconds),
     String(requests),
-    JSON.stringify(VIEWER_HEADERS),
+    JSON.stringify(varied ? { ...VIEWER_HEADERS, cookie: `${VIEWER_HEADERS.cookie}; viewer=%n` } : VIEWER_HEADERS),
   ])
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
@@ -125,11 +133,11 @@ interface Sample {
   readonly rssMegabytes: number
 }
 
-const sample = async (kind: ServerKind, setting: Setting, seconds: number): Promise<Sample> => {
+const sample = async ({ kind, varied = false }: Row, setting: Setting, seconds: number): Promise<Sample> => {
   const { child, port } = await startServer(kind, setting)
-  await load(port, 64, 1)
+  await load(port, 64, 1, { varied })
   const before = await figuresOf(child)
-  const run = await load(port, 64, seconds)
+  const run = await load(port, 64, seconds, { varied })
   const after = await figuresOf(child)
   child.kill()
   if (run.failures > 0) throw new Error(`${kind}: ${run.failures} answers were no 200`)
@@ -196,17 +204,17 @@ const median = (values: readonly number[]): number =>
 const row = (cells: readonly string[]): string =>
   cells.map((cell, index) => (index === 0 ? cell.padEnd(46) : cell.padStart(12))).join('')
 
-const printTable = (samples: ReadonlyMap<ServerKind, Sample[]>): void => {
-  const bare = samples.get('bare') ?? []
+const printTable = (samples: ReadonlyMap<Row, Sample[]>): void => {
+  const bare = samples.get(BARE) ?? []
   console.log(row(['server', 'CPU us/req', '× bare CPU', 'req/s', '× bare req/s', 'p50 ms', 'p99 ms', 'RSS MB']))
-  for (const kind of KINDS) {
-    const own = samples.get(kind) ?? []
+  for (const measured of ROWS) {
+    const own = samples.get(measured) ?? []
     const figure = (pick: (one: Sample) => number): number => median(own.map(pick))
     const cpuRatio = median(own.map((one, index) => (bare[index]?.cpuUs ?? 0) / one.cpuUs))
     const rateRatio = median(own.map((one, index) => one.requestsPerSecond / (bare[index]?.requestsPerSecond ?? 1)))
     console.log(
       row([
-        LABELS[kind],
+        measured.label,
         figure(one => one.cpuUs).toFixed(1),
         cpuRatio.toFixed(2),
         figure(one => one.requestsPerSecond).toFixed(0),
@@ -221,7 +229,7 @@ const printTable = (samples: ReadonlyMap<ServerKind, Sample[]>): void => {
 
 const printMemory = async (setting: Setting): Promise<void> => {
   const { child, port } = await startServer('hit-both-functions', setting)
-  const run = await load(port, 64, 120, 200_000)
+  const run = await load(port, 64, 120, { requests: 200_000, varied: true })
   const { rssMegabytes } = await figuresOf(child)
   child.kill()
   console.log(`memory after ${run.answers} requests: ${rssMegabytes.toFixed(0)} MB`)
@@ -237,9 +245,9 @@ export const benchServing = async (rounds: number, seconds: number): Promise<voi
     console.log(
       `serving ${Buffer.from(setting.page.bodyBase64, 'base64').length} bytes, 64 keep-alive connections, ${rounds} rounds of ${seconds} s${hasTaskset ? ', pinned to two cores' : ', not pinned: no taskset'}`,
     )
-    const samples = new Map<ServerKind, Sample[]>(KINDS.map(kind => [kind, []]))
+    const samples = new Map<Row, Sample[]>(ROWS.map(measured => [measured, []]))
     for (let round = 0; round < rounds; round++) {
-      for (const kind of KINDS) samples.get(kind)?.push(await sample(kind, setting, seconds))
+      for (const measured of ROWS) samples.get(measured)?.push(await sample(measured, setting, seconds))
     }
     printTable(samples)
     await printMemory(setting)
