@@ -135,7 +135,7 @@ ${extra}`
         ),
       ],
       status: 1,
-      says: [/IncludeBody: not emulated yet/, /body\.yml:17:/, /\[LAE-40\]/, /→ remove IncludeBody/],
+      says: [/IncludeBody: not emulated yet/, /body\.yml:18:/, /\[LAE-40\]/, /→ remove IncludeBody/],
     },
     { name: 'a port that is none', args: () => ['dev', '--port', '70000'], status: 2, says: [/--port 70000/] },
     { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },
