@@ -1,11 +1,11 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, LineCounter, Parser } from 'yaml'
-import type { CST, Document, ErrorCode, Node, Scalar } from 'yaml'
+import type { CST, Document, ErrorCode, Node, Scalar, LineCounter } from 'yaml'
 import type { Place } from '../problem.ts'
 import { NESTING_DEPTH_MAX } from './nesting.ts'
 import type { ProblemLog } from './problem-log.ts'
 import { hasShortTag, withShortTag } from './short-tags.ts'
 import type { TemplateNode } from './template-node.ts'
 import { listNode, unresolved } from './template-node.ts'
+import { yaml } from './yaml-library.ts'
 
 const ALIASED_NODES_MAX = 10_000
 const SYNTAX_PROBLEMS_MAX = 1
@@ -16,11 +16,13 @@ const UNKNOWN_TAG: ErrorCode = 'TAG_RESOLVE_FAILED'
  * Broken syntax gives one problem with its line, and undefined.
  */
 export const parseYaml = (file: string, text: string, log: ProblemLog): TemplateNode | undefined => {
-  const lines = new LineCounter()
-  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  const lines = new (yaml().LineCounter)()
+  const tokens = [...new (yaml().Parser)(lines.addNewLine).parse(text)]
   if (depthExceeds(tokens, NESTING_DEPTH_MAX))
     return reject(log, `the template is nested deeper than ${NESTING_DEPTH_MAX} levels`, { file })
-  const documents = [...new Composer({ logLevel: 'silent', uniqueKeys: false }).compose(tokens, true, text.length)]
+  const documents = [
+    ...new (yaml().Composer)({ logLevel: 'silent', uniqueKeys: false }).compose(tokens, true, text.length),
+  ]
   const [document, another] = documents
   if (document === undefined) return reject(log, 'the template is empty', { file })
   const broken = documents.flatMap(({ errors }) => errors).slice(0, SYNTAX_PROBLEMS_MAX)
@@ -105,20 +107,20 @@ class Conversion {
       )
       return unresolved(place)
     }
-    if (isAlias(node)) return this.alias(node.source, path, place)
+    if (yaml().isAlias(node)) return this.alias(node.source, path, place)
     if (node === null || !('tag' in node) || !hasShortTag(node.tag)) return this.bare(node, path, place)
     return withShortTag(node.tag ?? '', tagPath => this.bare(node, [...path, ...tagPath], place), path, place, this.log)
   }
 
   private bare(node: Node | null, path: readonly string[], place: Place): TemplateNode {
-    if (isMap<Scalar, Node | null>(node)) return this.map(node.items, path, place)
-    if (isSeq<Node | null>(node)) {
+    if (yaml().isMap<Scalar, Node | null>(node)) return this.map(node.items, path, place)
+    if (yaml().isSeq<Node | null>(node)) {
       return listNode(
         node.items.map((item, index) => this.convert(item, [...path, String(index)], place)),
         place,
       )
     }
-    return isScalar(node) ? scalar(node, place) : { kind: 'scalar', value: null, text: '', place }
+    return yaml().isScalar(node) ? scalar(node, place) : { kind: 'scalar', value: null, text: '', place }
   }
 
   private map(
@@ -129,7 +131,7 @@ class Conversion {
     const entries = new Map<string, TemplateNode>()
     for (const { key, value } of pairs) {
       const keyPlace = this.aliasDepth > 0 ? place : this.place(key, path)
-      if (!isScalar(key)) {
+      if (!yaml().isScalar(key)) {
         this.log.error('a key must be a text', keyPlace, { remedy: 'write the key as plain text' })
         continue
       }
@@ -182,9 +184,10 @@ const scalar = (node: Scalar, place: Place): TemplateNode => {
 const anchorsOf = (root: Node | null): Map<string, Node> => {
   const anchors = new Map<string, Node>()
   const visit = (node: unknown): void => {
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node)
-    if (isMap(node)) for (const { value } of node.items) visit(value)
-    if (isSeq(node)) for (const item of node.items) visit(item)
+    if ((yaml().isMap(node) || yaml().isSeq(node) || yaml().isScalar(node)) && node.anchor !== undefined)
+      anchors.set(node.anchor, node)
+    if (yaml().isMap(node)) for (const { value } of node.items) visit(value)
+    if (yaml().isSeq(node)) for (const item of node.items) visit(item)
   }
   visit(root)
   return anchors

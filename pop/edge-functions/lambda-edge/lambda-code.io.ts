@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { unzipSync } from 'fflate'
 import type { LambdaCode, LambdaFunction } from '../../../distribution/model.ts'
 
 /** The code of a Lambda on disk, ready to be loaded. */
@@ -32,6 +31,7 @@ const placeInside = (root: string, name: string): string | undefined => {
 }
 
 const extract = async (zip: string, root: string): Promise<void> => {
+  const { unzipSync } = await import('fflate')
   const entries = Object.entries(unzipSync(await readFile(zip)))
   for (const [name, bytes] of entries) {
     const path = placeInside(root, name)
