@@ -19,8 +19,8 @@ const finished = (path: string): FinishedExchange => {
     firstByteAt: viewer.receivedAt + 20,
     finishedAt: viewer.receivedAt + 21,
     end: 'complete',
-    bytesSent: 1,
-    tls: undefined,
+    bytesSent: () => 1,
+    tls: () => undefined,
   }
 }
 

@@ -20,9 +20,10 @@ export interface FinishedExchange {
   readonly finishedAt: number
   /** Whether the last byte went out, and if not, on whose side it broke (GEN-19). */
   readonly end: 'complete' | 'viewer-left' | 'origin-broke-off'
-  readonly bytesSent: number
+  /** Bytes sent since the last time somebody asked for this connection: ask once for each request, or for none. */
+  readonly bytesSent: () => number
   /** Undefined for a plain connection. */
-  readonly tls: { readonly version: string; readonly cipher: string } | undefined
+  readonly tls: () => { readonly version: string; readonly cipher: string } | undefined
 }
 
 export interface ServerOptions {
@@ -56,7 +57,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 60_000
 const isFinished = (outgoing: Outgoing): boolean =>
   'stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished
 
-const tlsOf = ({ socket }: Incoming): FinishedExchange['tls'] =>
+const tlsOf = ({ socket }: Incoming): ReturnType<FinishedExchange['tls']> =>
   socket instanceof TLSSocket ? { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name } : undefined
 
 type Handler = (incoming: Incoming, outgoing: Outgoing) => void
@@ -88,8 +89,8 @@ const handler = ({ popFor, answer, onFinished, onBug }: ServerOptions, protocol:
         firstByteAt,
         finishedAt: pop.world.now(),
         end: isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
-        bytesSent: bytesSince(socket),
-        tls: tlsOf(incoming),
+        bytesSent: () => bytesSince(socket),
+        tls: () => tlsOf(incoming),
       })
     outgoing.on('close', () => {
       isOver = true

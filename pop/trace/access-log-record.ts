@@ -27,21 +27,23 @@ const DETAIL_OF: { readonly [end in FinishedExchange['end']]: DetailedResultType
 
 /** A finished request as the access log tells it. An abort shows in the result type after the last byte, not before the first (section 1.6). */
 export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => {
-  const { pop, viewer, served, end, tls } = exchange
+  const { pop, viewer, served, end } = exchange
   const { distribution } = pop
+  const sentBytes = exchange.bytesSent()
+  const tls = exchange.tls()
   const { headers } = viewer
   const range = contentRange(served.headers)
   return {
     endedAt: exchange.finishedAt,
     edgeLocation: pop.location,
-    sentBytes: exchange.bytesSent,
+    sentBytes,
     clientIp: viewer.clientIp,
     clientPort: viewer.clientPort,
     method: viewer.method,
     distributionDomainName: distribution.domainName,
     uri: viewer.uri,
     queryString: viewer.queryString,
-    status: end === 'viewer-left' && exchange.bytesSent === 0 ? 0 : served.status,
+    status: end === 'viewer-left' && sentBytes === 0 ? 0 : served.status,
     referer: headers.get('referer'),
     userAgent: headers.get('user-agent'),
     cookie: distribution.logCookies ? headers.joined('cookie', '; ') : undefined,

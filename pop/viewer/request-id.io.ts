@@ -1,16 +1,16 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
-const ID_BYTES = 40
-const pool = Buffer.alloc(ID_BYTES * 256)
-let position = pool.length
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const CHARACTERS = 53
 
-/** An id of the form of `x-amz-cf-id`: 54 characters of base64 and `==`. */
+let prefix = ''
+let used = ALPHABET.length
+
+/** An id of the form of `x-amz-cf-id`: 54 characters of base64 and `==`. Random are the first 53; the last one counts through 64 ids. */
 export const nextRequestId = (): string => {
-  if (position === pool.length) {
-    randomFillSync(pool)
-    position = 0
+  if (used === ALPHABET.length) {
+    prefix = randomBytes(40).toString('base64url').slice(0, CHARACTERS)
+    used = 0
   }
-  const id = pool.toString('base64url', position, position + ID_BYTES)
-  position += ID_BYTES
-  return `${id}==`
+  return `${prefix}${ALPHABET[used++] ?? ''}==`
 }
