@@ -37,11 +37,7 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
-  const fn = behavior.functions['viewer-request']
-  const after =
-    fn === undefined
-      ? yield* throughViewerRequestLambda(pop, behavior, arrived, trace)
-      : runViewerRequest(pop, fn, arrived, trace)
+  const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
   if (after.kind === 'answer') return yield* respond(pop, behavior, arrived, after.answer, after.customLogData, trace)
 
   const key = cacheKey(pop.distribution, behavior, after.request)
@@ -113,15 +109,17 @@ const redirect = (status: 301 | 307, location: string): Answer => ({
 })
 
 /** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). */
-function* throughViewerRequestLambda(
+function* throughViewerRequest(
   pop: PointOfPresence,
   behavior: CacheBehavior,
   request: EdgeRequest,
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
+  const fn = behavior.functions['viewer-request']
+  if (fn !== undefined) return runViewerRequest(pop, fn, request, trace)
   const lambda = behavior.lambdas['viewer-request']
-  if (lambda === undefined) return { kind: 'request', request, customLogData: undefined }
-  return yield* viewerRequestLambda(pop, lambda, request, trace)
+  if (lambda !== undefined) return yield* viewerRequestLambda(pop, lambda, request, trace)
+  return { kind: 'request', request, customLogData: undefined }
 }
 
 /** TTL-18 */
