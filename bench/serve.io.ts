@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import type { ServerKind } from './child-server.io.ts'
 
 /**
@@ -13,7 +14,6 @@ import type { ServerKind } from './child-server.io.ts'
  * turn, in several rounds. CPU time per request is the figure to trust; requests a second suffer from whatever else the machine does.
  */
 
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
 interface Row {
   readonly label: string
   readonly kind: ServerKind
@@ -77,7 +77,7 @@ const startServer = async (
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   child.send({
     kind,
-    template: TEMPLATE,
+    template: PACKAGED_TEMPLATE,
     originUrl,
     bucketFolder: folder,
     logFile: join(folder, 'access.log'),

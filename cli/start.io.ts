@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { parseAssignments } from './assignments.ts'
 import { clearCacheKey, tellListeners } from './dev.io.ts'
 import { Failure } from './failure.ts'
@@ -16,7 +17,6 @@ export interface StartOptions {
   readonly quiet?: boolean
 }
 
-export const PACKAGED_TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
 const WORK_FOLDER = '.understudy'
 
 /** The demonstration site is part of the repository, not of the installed package. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { Failure } from './failure.ts'
 
 const collect = (value: string, given: string[]): string[] => [...given, value]
@@ -13,11 +14,7 @@ const program = new Command('understudy')
 program
   .command('dev')
   .description('serve the distribution of a CloudFormation template on this machine')
-  .option(
-    '-t, --template <file>',
-    'packaged CloudFormation template, JSON or YAML',
-    '.serverless/cloudformation-template-update-stack.json',
-  )
+  .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
   .option(
     '-o, --origin <ID=URL|DIR>',

@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { problemText } from '../distribution/problem.ts'
 import type { FinishedExchange } from '../pop/server.io.ts'
 import { createStage, type Stage } from '../pop/stage.io.ts'
 import { publishRelease } from '../site/publish.io.ts'
 import { startSite, type RunningSite } from '../site/server.io.ts'
-
-export const PACKAGED_TEMPLATE = '.serverless/cloudformation-template-update-stack.json'
 
 export type FallbackMode = 'error-pages' | 'origin-response' | 'origin-group'
 
