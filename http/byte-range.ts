@@ -1,12 +1,12 @@
 /** First and last byte, both included. */
-export interface SatisfiedRange {
+export interface ByteRange {
   readonly start: number
   readonly end: number
 }
 
 export type RangeOutcome =
   | { readonly kind: 'whole'; readonly why: 'no-range' | 'several-ranges' | 'invalid' }
-  | { readonly kind: 'part'; readonly range: SatisfiedRange }
+  | { readonly kind: 'part'; readonly range: ByteRange }
   | { readonly kind: 'unsatisfiable' }
 
 /**

@@ -9,8 +9,4 @@ export interface Body {
 /** No body at all: HEAD, 204, 304. */
 export const NO_BODY: Body = { byteLength: 0 }
 
-/** First and last byte, both included. */
-export interface ByteRange {
-  readonly start: number
-  readonly end: number
-}
+export type { ByteRange } from '../http/byte-range.ts'
