@@ -1,3 +1,4 @@
+import { isForbiddenOriginHeader } from '../header-restrictions.ts'
 import type { Origin } from '../model.ts'
 import {
   CUSTOM_HEADERS_CHARACTERS,
@@ -8,37 +9,6 @@ import {
 import type { Reading } from './reading.ts'
 import { checkAdjustableQuota } from './reading.ts'
 import type { Section } from './section.ts'
-
-/** ORIG-18, lower case; the patterns `X-Amz-*` and `X-Edge-*` stand below. */
-const FORBIDDEN = new Set([
-  'cache-control',
-  'connection',
-  'content-length',
-  'cookie',
-  'host',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-  'max-forwards',
-  'pragma',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'range',
-  'request-range',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'via',
-  'x-real-ip',
-])
-
-/** True when CloudFront refuses the header on requests to origins (ORIG-18). The name is lower case. */
-export const isForbiddenOriginHeader = (name: string): boolean =>
-  FORBIDDEN.has(name) || name.startsWith('x-amz-') || name.startsWith('x-edge-')
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
 

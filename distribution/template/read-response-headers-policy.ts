@@ -1,3 +1,4 @@
+import { cannotBeRemoved } from '../header-restrictions.ts'
 import type { CorsPolicy, PolicyHeader, ResponseHeadersPolicy } from '../model.ts'
 import { ALLOW_ORIGIN_CHARACTERS, RESPONSE_CUSTOM_HEADERS_DEFAULT } from '../quotas.ts'
 import type { Reading } from './reading.ts'
@@ -5,41 +6,6 @@ import { checkAdjustableQuota, propertiesOf, refOf, resourcesOfType } from './re
 import { readSecurityHeaders } from './read-security-headers.ts'
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
-
-/** RHP-05, lower case; the patterns `X-Amz-Cf-.*` and `X-Edge-.*` stand below. */
-const CANNOT_BE_REMOVED = new Set([
-  'connection',
-  'content-encoding',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'via',
-  'warning',
-  'x-accel-buffering',
-  'x-accel-charset',
-  'x-accel-limit-rate',
-  'x-accel-redirect',
-  'x-amzn-auth',
-  'x-amzn-cf-billing',
-  'x-amzn-cf-id',
-  'x-amzn-cf-xff',
-  'x-amzn-errortype',
-  'x-amzn-fle-profile',
-  'x-amzn-header-count',
-  'x-amzn-header-order',
-  'x-amzn-lambda-integration-tag',
-  'x-amzn-requestid',
-  'x-cache',
-  'x-forwarded-proto',
-  'x-real-ip',
-])
 
 /** The response headers policies of the template by id. */
 export const readResponseHeadersPolicies = (reading: Reading): ReadonlyMap<string, ResponseHeadersPolicy> =>
@@ -69,7 +35,7 @@ const readRemovals = ({ log }: Reading, config: Section): readonly string[] => {
   const names = (section?.sections('Items') ?? []).map(item => {
     const name = item.requiredText('Header').toLowerCase()
     item.finish()
-    if (CANNOT_BE_REMOVED.has(name) || name.startsWith('x-amz-cf-') || name.startsWith('x-edge-')) {
+    if (cannotBeRemoved(name)) {
       log.error(`the header ${name} cannot be removed`, item.placeOf('Header'), {
         remedy: 'take it off the list',
         rule: 'RHP-05',

@@ -3,7 +3,8 @@ import { cookieField, parseCookies, sortedCookies } from '../../http/cookie.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { normalizeAcceptEncoding } from '../cache-key/accept-encoding.ts'
 import { reachesOrigin } from '../cache-key/select-names.ts'
-import { isDisallowedHeader } from '../edge-functions/headers.ts'
+import { isDisallowedHeader } from '../../distribution/header-restrictions.ts'
+import { setCustomHeaders } from './custom-headers.ts'
 
 /** REQH-03: sent along without being listed. */
 const ALWAYS_FORWARDED = new Set([
@@ -100,10 +101,7 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
   const upstreamVia = headers.joined('via')
   headers.set('via', upstreamVia === undefined ? input.via : `${upstreamVia}, ${input.via}`)
   headers.append('x-amz-cf-id', input.requestId)
-  for (const [name, value] of origin.customHeaders) {
-    if (name === 'accept-encoding' && value === '') headers.delete(name) // KEY-45
-    else headers.set(name, value) // POL-07: the origin's wins
-  }
+  setCustomHeaders(headers, origin)
   return headers
 }
 

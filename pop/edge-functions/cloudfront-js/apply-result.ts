@@ -2,25 +2,13 @@ import { capitalized, type HeaderList } from '../../../http/header-list.ts'
 import { toWire } from '../wire-text.ts'
 import type { HandlerResult } from './guest-answer.ts'
 
-const spellings = new Map<string, string>()
-const SPELLINGS_MAX = 1_024
-
-/** CFF-77; functions write the same few names again and again. */
-const spellingOf = (name: string): string => {
-  const known = spellings.get(name)
-  if (known !== undefined) return known
-  const spelling = capitalized(name)
-  if (spellings.size < SPELLINGS_MAX) spellings.set(name, spelling)
-  return spelling
-}
-
 const replaceAll = (headers: HeaderList, name: string, values: readonly string[]): void => {
   const first = values[0]
   if (first === undefined) {
     headers.delete(name)
     return
   }
-  const spelling = spellingOf(name)
+  const spelling = capitalized(name) // CFF-77
   headers.set(name, toWire(first), spelling)
   for (let i = 1; i < values.length; i++) headers.append(name, toWire(values[i] as string), spelling)
 }

@@ -1,7 +1,7 @@
 import { Script } from 'node:vm'
 import type { CloudFrontFunction } from '../../../distribution/model.ts'
 import { HeaderList } from '../../../http/header-list.ts'
-import { isDisallowedHeader } from '../headers.ts'
+import { isDisallowedHeader } from '../../../distribution/header-restrictions.ts'
 import { fromWire, toRequestLine } from '../wire-text.ts'
 import { applyHeaderChanges } from './apply-result.ts'
 import { readGuestAnswer, type GuestAnswer } from './guest-answer.ts'

@@ -1,5 +1,6 @@
 import { isBase64 } from '../base64.ts'
-import { isDisallowedHeader, isHeaderName, isHeaderValue, READ_ONLY_HEADERS } from '../headers.ts'
+import { isDisallowedHeader } from '../../../distribution/header-restrictions.ts'
+import { isHeaderName, isHeaderValue, READ_ONLY_HEADERS } from '../headers.ts'
 import type { HandlerResult, HeaderChange } from './guest-answer.ts'
 
 /** Why a result is refused: the viewer's page (CFF-132 ff.) and a sentence for the developer. */

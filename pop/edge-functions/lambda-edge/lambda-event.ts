@@ -1,5 +1,5 @@
 import { capitalized, HeaderList } from '../../../http/header-list.ts'
-import { isDisallowedHeader } from '../headers.ts'
+import { isDisallowedHeader } from '../../../distribution/header-restrictions.ts'
 import { toWire } from '../wire-text.ts'
 import type { LambdaHeaders } from './invocation.ts'
 

@@ -1,3 +1,4 @@
+import { setCustomHeaders } from '../../origin/custom-headers.ts'
 import type { CustomOrigin, Origin, S3Origin } from '../../../distribution/model.ts'
 import { capitalized, type HeaderList } from '../../../http/header-list.ts'
 import type { LambdaCustomOrigin, LambdaHeaders, LambdaOrigin, LambdaS3Origin } from './invocation.ts'
@@ -94,12 +95,9 @@ export const withoutCustomHeaders = (headers: HeaderList, { customHeaders }: Ori
 }
 
 /** The headers of a request as the origin gets them, after the function has had its say on both (POL-07, KEY-45). */
-export const withCustomHeaders = (headers: HeaderList, { customHeaders }: Origin): HeaderList => {
-  if (customHeaders.length === 0) return headers
+export const withCustomHeaders = (headers: HeaderList, origin: Origin): HeaderList => {
+  if (origin.customHeaders.length === 0) return headers
   const sent = headers.clone()
-  for (const [name, value] of customHeaders) {
-    if (name === 'accept-encoding' && value === '') sent.delete(name)
-    else sent.set(name, value)
-  }
+  setCustomHeaders(sent, origin)
   return sent
 }

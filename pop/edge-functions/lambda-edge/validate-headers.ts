@@ -1,11 +1,6 @@
+import { isDisallowedHeader } from '../../../distribution/header-restrictions.ts'
 import type { LambdaEventType } from '../../../distribution/model.ts'
-import {
-  isDisallowedHeader,
-  isHeaderName,
-  isHeaderValue,
-  LAMBDA_VIEWER_RESPONSE_READ_ONLY,
-  READ_ONLY_HEADERS,
-} from '../headers.ts'
+import { isHeaderName, isHeaderValue, LAMBDA_VIEWER_RESPONSE_READ_ONLY, READ_ONLY_HEADERS } from '../headers.ts'
 import type { LambdaHeaders } from './invocation.ts'
 import { failedValidation, invalid, isRecord, type InvalidResult } from './invalid-result.ts'
 

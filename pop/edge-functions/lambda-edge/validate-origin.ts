@@ -1,4 +1,4 @@
-import { isDisallowedCustomHeader } from '../headers.ts'
+import { isForbiddenOriginHeader } from '../../../distribution/header-restrictions.ts'
 import type { LambdaHeaders, LambdaOrigin } from './invocation.ts'
 import { failedValidation, isRecord, type InvalidResult } from './invalid-result.ts'
 
@@ -23,7 +23,7 @@ const customHeadersProblem = (customHeaders: unknown, requestHeaders: LambdaHead
   if (!isRecord(customHeaders)) return badOrigin('origin customHeaders must be an object')
   for (const [name, entries] of Object.entries(customHeaders)) {
     if (!Array.isArray(entries)) return badOrigin(`the custom header ${name} must be an array of { key, value }`)
-    if (isDisallowedCustomHeader(name.toLowerCase())) return badOrigin(`the custom header ${name} is disallowed`)
+    if (isForbiddenOriginHeader(name.toLowerCase())) return badOrigin(`the custom header ${name} is disallowed`)
     if (Object.hasOwn(requestHeaders, name)) return badOrigin(`the custom header ${name} is in request.headers too`)
   }
   return undefined
