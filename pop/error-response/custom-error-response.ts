@@ -1,3 +1,4 @@
+import { closesConnection } from './edge-error.ts'
 import type { CustomErrorResponse } from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
@@ -92,6 +93,6 @@ export function* errorPage(
     resultType: 'Error', // CER-22
     detailedResultType: answer.detailedResultType,
     ageSeconds: page.ageSeconds,
-    closesConnection: [400, 405, 414, 416, 500, 501].includes(answer.status), // CER-07
+    closesConnection: closesConnection(answer.status),
   }
 }

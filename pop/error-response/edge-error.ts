@@ -33,8 +33,10 @@ export interface EdgeError {
   readonly detailedResultType: DetailedResultType
 }
 
-/** CER-07 without a page: these statuses end the connection. */
 const CLOSING = new Set([400, 405, 414, 416, 494, 500, 501])
+
+/** CER-07: errors that end the connection, with a page or without. */
+export const closesConnection = (status: number): boolean => CLOSING.has(status)
 
 /** An error CloudFront makes itself (section 11). */
 export const edgeError = (world: World, requestId: string, error: EdgeError): Answer => {
@@ -53,6 +55,6 @@ export const edgeError = (world: World, requestId: string, error: EdgeError): An
     resultType: error.resultType,
     detailedResultType: error.detailedResultType,
     ageSeconds: undefined,
-    closesConnection: CLOSING.has(error.status),
+    closesConnection: closesConnection(error.status),
   }
 }
