@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
+import { addCaptureCommands } from './capture-commands.ts'
 import { Failure } from './failure.ts'
+import { addLogsCommands } from './logs-commands.ts'
+import { addReleaseCommands } from './release-commands.ts'
+import { addReplayCommand } from './replay-command.ts'
 
 const collect = (value: string, given: string[]): string[] => [...given, value]
 
@@ -51,6 +55,11 @@ program
     const { start } = await import('./start.io.ts')
     await start(options)
   })
+
+addReplayCommand(program)
+addCaptureCommands(program)
+addLogsCommands(program)
+addReleaseCommands(program)
 
 const report = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -1,0 +1,4 @@
+import type { Command } from 'commander'
+
+/** `understudy capture …`. */
+export const addCaptureCommands = (_program: Command): void => {}

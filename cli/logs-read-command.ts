@@ -1,0 +1,4 @@
+import type { Command } from 'commander'
+
+/** `understudy logs read`. */
+export const addLogsReadCommand = (_logs: Command): void => {}

@@ -1,0 +1,4 @@
+import type { Command } from 'commander'
+
+/** `understudy logs report`. */
+export const addLogsReportCommand = (_logs: Command): void => {}

@@ -1,0 +1,4 @@
+import type { Command } from 'commander'
+
+/** `understudy release …`. */
+export const addReleaseCommands = (_program: Command): void => {}

@@ -1,0 +1,4 @@
+import type { Command } from 'commander'
+
+/** `understudy replay`. */
+export const addReplayCommand = (_program: Command): void => {}
