@@ -24,7 +24,7 @@ export const fieldListOf = (names: readonly string[]): FieldList => {
   return { columns, unknownNames: names.filter((_, column) => columns[column] === undefined), columnOf }
 }
 
-const FIELDS_LINE = /^#Fields:\s*(.*)$/i
+const FIELDS_LINE = /^#Fields:(.*)/is
 
 /** The names of a `#Fields:` line, which v1 separates by spaces; undefined for any other line. */
 export const namesInFieldsLine = (line: string): readonly string[] | undefined => {
