@@ -1,4 +1,4 @@
-import type { Question, Walk } from '../pop/world.ts'
+import type { Question, Walk } from '../../pop/world.ts'
 
 /** Answers one question, now or later; `then` is called once. A throw is a bug of ours and is thrown into the walk. */
 export type AnswerLater = (question: Question, then: (given: unknown) => void) => void
