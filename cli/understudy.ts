@@ -2,12 +2,11 @@
 import { Command, CommanderError } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
+import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
-
-const collect = (value: string, given: string[]): string[] => [...given, value]
 
 /** Commands are loaded when they run: `dev` answers its first request within half a second. */
 const program = new Command('understudy')
