@@ -160,6 +160,7 @@ export const createStage = (options: StageOptions): Stage => {
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
+    ...(options.now === undefined ? {} : { now: options.now }),
     ...(host === undefined ? {} : { host }),
   })
   /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */

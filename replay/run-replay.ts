@@ -55,11 +55,14 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
   const bug = (error: unknown): never => {
     throw error
   }
+  const errorPagePaths = new Set([...distribution.errorResponses.values()].map(({ page }) => page?.path))
   const attemptOrigin = (attempt: OriginAttempt, reply: (outcome: OriginAttemptOutcome) => void): void => {
     const index = Number(attempt.request.headers.get('x-amz-cf-id'))
     originMinutes.add(attempt.origin.id, queue.now)
     outcomes.originAttempts.set(index, outcomes.originAttempts.at(index) + 1)
-    const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, index))
+    const { uri } = attempt.request
+    const isErrorPage = errorPagePaths.has(uri) && uri !== capture.text('uri', index)
+    const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, isErrorPage ? undefined : index))
     queue.after(outcome.durationMs, () => reply(outcome))
   }
   const { runnerOf, compileProblems } = createRunners({

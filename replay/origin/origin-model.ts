@@ -1,4 +1,5 @@
 import { reachedOrigin } from '../../access-log/origin-traffic.ts'
+import { ifNoneMatchHits } from '../../http/entity-tag.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import type { OriginAttempt, OriginFailure } from '../../pop/origin/origin-attempt.ts'
 import type { Capture } from '../capture/capture.ts'
@@ -16,8 +17,8 @@ export type ModelledAnswer =
   | { readonly kind: 'failure'; readonly failure: OriginFailure; readonly afterMs: number }
 
 export interface OriginModel {
-  /** In: the number of the captured request that made the attempt. */
-  readonly answerTo: (attempt: OriginAttempt, index: number) => ModelledAnswer
+  /** In: the number of the captured request that made the attempt; undefined for the fetch of an error page, which no row is about. */
+  readonly answerTo: (attempt: OriginAttempt, index: number | undefined) => ModelledAnswer
   /** What the model rests on, in sentences. */
   readonly description: readonly string[]
 }
@@ -38,6 +39,8 @@ const MASKED_STATUS = 503
 
 /** Answered before any origin: what the origin would have said is not known. */
 const OF_THE_EDGE = /^(?:Redirect|Function|Lambda|LimitExceeded|CapacityExceeded)/
+
+const GOOD = { status: 200 }
 
 type Outcome = { readonly status: number } | { readonly failure: OriginFailure }
 
@@ -67,16 +70,18 @@ interface Learned {
   contentType: string | undefined
 }
 
+const NOTHING_LEARNED: Readonly<Learned> = {
+  firstByteMs: 0,
+  originRows: 0,
+  bytes: 0,
+  sizedRows: 0,
+  confirms: false,
+  contentType: undefined,
+}
+
 /** By number of the path. */
 const learnFrom = (capture: Capture): { readonly byPath: ReadonlyMap<number, Learned>; readonly all: Learned } => {
-  const fresh = (): Learned => ({
-    firstByteMs: 0,
-    originRows: 0,
-    bytes: 0,
-    sizedRows: 0,
-    confirms: false,
-    contentType: undefined,
-  })
+  const fresh = (): Learned => ({ ...NOTHING_LEARNED })
   const byPath = new Map<number, Learned>()
   const all = fresh()
   for (let i = 0; i < capture.count; i++) {
@@ -119,11 +124,12 @@ export const originModelOf = (capture: Capture, rules: readonly OriginRule[]): O
   const meanMs = mean(all.firstByteMs, all.originRows, FIRST_BYTE_DEFAULT_MS)
   const meanBytes = mean(all.bytes, all.sizedRows, BYTES_DEFAULT)
   const ruleFor = ruleFinder(rules)
-  const answerTo = ({ origin, request }: OriginAttempt, index: number): ModelledAnswer => {
+  const answerTo: OriginModel['answerTo'] = ({ origin, request }, index) => {
     const rule = ruleFor(origin.id, request.uri)
-    const learned = byPath.get(capture.textNumber('uri', index)) ?? all
+    const learned = (index === undefined ? undefined : byPath.get(capture.textNumber('uri', index))) ?? NOTHING_LEARNED
     const afterMs = rule?.firstByteMs ?? mean(learned.firstByteMs, learned.originRows, meanMs)
-    const outcome = rule?.status === undefined ? originOutcome(capture, index) : { status: rule.status }
+    const logged = index === undefined ? GOOD : originOutcome(capture, index)
+    const outcome = rule?.status === undefined ? logged : { status: rule.status }
     if ('failure' in outcome) return { kind: 'failure', failure: outcome.failure, afterMs }
     const byteLength = Math.round(mean(learned.bytes, learned.sizedRows, meanBytes))
     const headers = HeaderList.of({
@@ -144,7 +150,7 @@ const confirmedOrWhole = (
   byteLength: number,
   afterMs: number,
 ): ModelledAnswer => {
-  const isConfirmed = status === 200 && ifNoneMatch !== undefined && ifNoneMatch === headers.get('etag')
+  const isConfirmed = status === 200 && ifNoneMatch !== undefined && ifNoneMatchHits(ifNoneMatch, headers.get('etag'))
   if (isConfirmed) return { kind: 'response', status: 304, headers, byteLength: 0, afterMs }
   if (!headers.has('content-length')) headers.append('content-length', String(byteLength))
   return { kind: 'response', status, headers, byteLength, afterMs }
