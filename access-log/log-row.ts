@@ -64,6 +64,9 @@ const NEEDED: readonly FieldIndex[] = [
 ]
 
 const CELLS_MAX = 256
+const TAB = 9
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
 const REMEMBERED_VALUES_MAX = 32_768
 
 /** How a cell of that field becomes its value (cloudfront-logs 1.3, 5). */
@@ -109,13 +112,15 @@ export class LogRowCursor implements LogRow {
     let cells = 0
     let at = start
     for (; at < limit; at++) {
-      const byte = bytes[at]
-      if (byte === 9) {
-        if (cells < CELLS_MAX) ends[cells] = at
-        cells++
-      } else if (byte === 10) break
+      // One comparison for all but one byte in fifteen: nothing below a line feed is left bare but the tab (cloudfront-logs 1.3).
+      const byte = bytes[at] ?? 0
+      if (byte > LINE_FEED) continue
+      if (byte === LINE_FEED) break
+      if (byte !== TAB) continue
+      if (cells < CELLS_MAX) ends[cells] = at
+      cells++
     }
-    const end = at > start && bytes[at - 1] === 13 ? at - 1 : at
+    const end = at > start && bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at
     if (cells < CELLS_MAX) ends[cells] = end
     this.#bytes = bytes
     this.#start = start

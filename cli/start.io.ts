@@ -88,6 +88,7 @@ export const start = async (options: StartOptions): Promise<void> => {
     location: 'CDG50-P1',
     cacheMegabytes: 256,
     accessLogFile: resolve(WORK_FOLDER, 'access.log'),
+    accessLogFormat: 'v1',
     quiet: options.quiet === true,
   })
   tellListeners(serving)
