@@ -121,12 +121,9 @@ const hasChanges = (table, after, where, withAttributes) => {
 }
 // For a table that goes out in one piece; orderBefore where the order of the names counts.
 const mustBeWritten = (table, after, where, withAttributes, orderBefore) => {
-  const { recorder } = table
-  if (recorder !== undefined) recorder.askAboutTable(after)
+  if (table.recorder !== undefined) table.recorder.askAboutTable(after)
   const hasOrder = orderBefore === undefined || sameTexts(keysOf(table, after), orderBefore)
-  if (hasOrder && !hasChanges(table, after, where, withAttributes)) return false
-  if (recorder !== undefined) recorder.askForTheRest(after)
-  return true
+  return !hasOrder || hasChanges(table, after, where, withAttributes)
 }
 
 // All texts of a name for something that has to be written anew; what is as before keeps its texts.

@@ -55,8 +55,9 @@ const askKeyValue = key => {
 }
 
 // The traps of a proxy. What the function has written itself is no question any more.
+const NO_KEYS = new HarnessSet()
 class Recorder {
-  overwritten = new HarnessSet()
+  overwritten = NO_KEYS
   constructor(target) {
     this.target = target
     this.proxy = new HarnessProxy(target, this)
@@ -65,6 +66,7 @@ class Recorder {
     if (typeof key === 'string' && !this.overwritten.has(key)) this.askFor(key)
   }
   overwrite(key) {
+    if (this.overwritten === NO_KEYS) this.overwritten = new HarnessSet()
     this.overwritten.add(key)
   }
   get(target, key, receiver) {
@@ -85,12 +87,12 @@ class Recorder {
   }
   // An object that inherits from the proxy keeps to itself what is written to it.
   set(target, key, value, receiver) {
-    if (receiver === this.proxy) this.overwrite(key)
-    return Reflect.set(target, key, value, receiver)
+    if (receiver !== this.proxy || key === '__proto__') return Reflect.set(target, key, value, receiver)
+    this.overwrite(key)
+    return Reflect.set(target, key, value)
   }
-  // The last step of set, too.
   defineProperty(target, key, descriptor) {
-    if (!this.overwritten.has(key)) runAgain()
+    runAgain()
     return Reflect.defineProperty(target, key, descriptor)
   }
   deleteProperty(target, key) {
@@ -158,34 +160,41 @@ class EntryRecorder extends Recorder {
 }
 
 const plainPrototype = Object.prototype
+const kindOfTable = name => ({ name: packed(name), names: 'n' + packed(name), any: 'a' + packed(name), whole: 'w' + packed(name) })
+const REQUEST_HEADERS = kindOfTable('request.headers')
+const REQUEST_COOKIES = kindOfTable('request.cookies')
+const REQUEST_QUERY = { ...kindOfTable('request.querystring'), whole: 'f' + packed('queryString') }
+const RESPONSE_HEADERS = kindOfTable('response.headers')
+// Always taken as a whole: they are few, and go out as a whole.
+const RESPONSE_COOKIES = kindOfTable('response.cookies')
 class TableRecorder extends Recorder {
   entries = new HarnessMap()
-  constructor(table, name) {
+  opened = new HarnessSet()
+  constructor(table, kind) {
     super(table.object)
-    this.name = packed(name)
-    // The raw query is all of the query string; cookies of a response are few and always taken together.
-    this.whole = name === 'request.querystring' ? 'f' + packed('queryString') : 'w' + this.name
-    this.isReadWhole = name === 'response.cookies'
+    this.kind = kind
   }
   knowsWhole() {
-    return asked.has(this.whole)
+    return asked.has(this.kind.whole)
   }
   knowsTexts(name) {
-    return this.knowsWhole() || asked.has('t' + this.name + packed(name))
+    return this.opened.has(name) || this.knowsWhole()
   }
   askForAll() {
-    ask(this.whole)
+    ask(this.kind.whole)
   }
   askForKeys() {
-    if (this.isReadWhole) this.askForAll()
-    else if (!this.knowsWhole()) ask('n' + this.name)
+    if (this.kind === RESPONSE_COOKIES) this.askForAll()
+    else if (!this.knowsWhole()) ask(this.kind.names)
   }
   askForPresence(name) {
-    if (this.isReadWhole) return this.askForAll()
-    if (!this.knowsTexts(name) && !asked.has('n' + this.name)) ask('p' + this.name + packed(name))
+    if (this.kind === RESPONSE_COOKIES) this.askForAll()
+    else if (!this.knowsTexts(name) && !asked.has(this.kind.names)) ask('p' + this.kind.name + packed(name))
   }
   askForTexts(name) {
-    if (!this.knowsTexts(name)) ask('t' + this.name + packed(name))
+    if (this.knowsTexts(name)) return
+    this.opened.add(name)
+    ask('t' + this.kind.name + packed(name))
   }
   askBeforeDeleting(key) {
     if (typeof key === 'string') this.askForPresence(key)
@@ -207,8 +216,8 @@ class TableRecorder extends Recorder {
   }
   // True for an entry that the function gives back without having looked into it.
   isAsGiven(after, name) {
-    if (this.knowsTexts(name)) return false
     const isOwn = after === this.proxy
+    if (this.knowsTexts(name)) return false
     if (isOwn && !this.overwritten.has(name)) return true
     if (!this.entries.has(name)) return false
     const descriptor = getOwnPropertyDescriptor(isOwn ? this.target : after, name)
@@ -228,7 +237,7 @@ class TableRecorder extends Recorder {
     const descriptor = getOwnPropertyDescriptor(after, name)
     const texts = descriptor === undefined ? undefined : plainTexts(descriptor.value)
     if (texts === undefined) return this.askForTexts(name)
-    let question = 's' + this.name + packed(name) + texts.length + ':'
+    let question = 's' + this.kind.name + packed(name) + texts.length + ':'
     for (const text of texts) question += packed(text)
     ask(question)
   }
@@ -237,11 +246,7 @@ class TableRecorder extends Recorder {
     if (after === this.proxy) {
       if (this.overwritten.size > 0) this.askForAll()
     } else if (keys(after).length > 0 || getPrototypeOf(after) !== plainPrototype) this.askForAll()
-    else if (!this.knowsWhole()) ask('a' + this.name)
-  }
-  // An entry has changed: all others go out with it.
-  askForTheRest(after) {
-    if (after === this.proxy) this.askForAll()
+    else if (!this.knowsWhole()) ask(this.kind.any)
   }
 }
 
@@ -269,23 +274,23 @@ const askWhetherEqual = (field, value) => {
   if (typeof value === 'string' && !asked.has('f' + packed(field))) ask('e' + packed(field) + packed(value))
 }
 
-const recordTable = (table, name) => {
-  table.recorder = new TableRecorder(table, name)
+const recordTable = (table, kind) => {
+  table.recorder = new TableRecorder(table, kind)
   return table.recorder.proxy
 }
 const recordRequest = before => {
   const { request } = before
-  request.querystring = recordTable(before.queries, 'request.querystring')
-  request.headers = recordTable(before.headers, 'request.headers')
-  request.cookies = recordTable(before.cookies, 'request.cookies')
+  request.querystring = recordTable(before.queries, REQUEST_QUERY)
+  request.headers = recordTable(before.headers, REQUEST_HEADERS)
+  request.cookies = recordTable(before.cookies, REQUEST_COOKIES)
   before.recorder = new FieldsRecorder(request, REQUEST_FIELDS)
   recordedQuery = before.query
   recordedRequest = before.recorder.proxy
   return recordedRequest
 }
 const recordResponse = (response, before) => {
-  response.headers = recordTable(before.headers, 'response.headers')
-  response.cookies = recordTable(before.cookies, 'response.cookies')
+  response.headers = recordTable(before.headers, RESPONSE_HEADERS)
+  response.cookies = recordTable(before.cookies, RESPONSE_COOKIES)
   return new FieldsRecorder(response, RESPONSE_FIELDS).proxy
 }
 // A proxy has no private members.
