@@ -1,15 +1,16 @@
 import type { AccessLogRecord } from '../access-log/access-log-record.ts'
+import { Audience } from './audience.ts'
 import { spreadUnder } from './curve.ts'
 import { EarliestFirst } from './earliest-first.ts'
 import { EdgeCache } from './edge-cache.ts'
 import { logRecord } from './log-record.ts'
 import { seededRandom, type Random } from './random.ts'
 import type { Asset, Page, Scenario } from './scenario.ts'
-import { EdgeLocations, urlOf, type Served } from './served.ts'
-import { canonical, drawn, spell } from './spelling.ts'
-import { Audience, type Viewer } from './viewer.ts'
+import { EdgeLocations, urlOf, type Served } from './edge-locations.ts'
+import { canonical, spell } from './spelling.ts'
+import type { Viewer } from './viewer.ts'
 import type { ViewerRequest } from './viewer-request.ts'
-import { zipfChoice, type Draw } from './weighted-choice.ts'
+import { drawn, zipfChoice, type Draw } from './weighted-choice.ts'
 
 export interface EveningOptions {
   readonly rows: number

@@ -2,7 +2,7 @@ import type { AccessLogRecord } from '../access-log/access-log-record.ts'
 import { requestId } from './request-id.ts'
 import type { Random } from './random.ts'
 import type { Scenario } from './scenario.ts'
-import type { Served } from './served.ts'
+import type { Served } from './edge-locations.ts'
 import type { ViewerRequest } from './viewer-request.ts'
 
 /** Heads are compressed in HTTP/2 and HTTP/3. Estimates, like those of the bundle's answers on the stage. */
@@ -12,11 +12,12 @@ const HEAD_SHARE = { '1.1': 1, '2.0': 0.75, '3.0': 0.75 }
 
 const CIPHERS = { 'TLSv1.2': 'ECDHE-RSA-AES128-GCM-SHA256', 'TLSv1.3': 'TLS_AES_128_GCM_SHA256' }
 
+const lengthOf = (value: string | undefined): number => value?.length ?? 0
+
 const receivedBytes = ({ viewer, spelling, referer }: ViewerRequest, cookie: string | undefined): number => {
   const { uri, queryString } = spelling
-  const values = [viewer.userAgent, uri, queryString, referer, cookie]
-  const characters = values.reduce((sum, value) => sum + (value?.length ?? 0), 0)
-  return Math.round(REQUEST_HEAD_BYTES[viewer.httpVersion] + characters * HEAD_SHARE[viewer.httpVersion])
+  const lengths = viewer.userAgent.length + uri.length + lengthOf(queryString) + lengthOf(referer) + lengthOf(cookie)
+  return Math.round(REQUEST_HEAD_BYTES[viewer.httpVersion] + lengths * HEAD_SHARE[viewer.httpVersion])
 }
 
 /** The row that CloudFront would write (cloudfront-logs 1.4). */

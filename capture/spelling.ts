@@ -1,5 +1,6 @@
 import type { Random } from './random.ts'
 import type { Scenario } from './scenario.ts'
+import { drawn } from './weighted-choice.ts'
 
 /** An address as a viewer writes it. */
 export interface Spelling {
@@ -49,7 +50,3 @@ export const spell = (path: string, addresses: Scenario['addresses'], random: Ra
     isCanonical,
   }
 }
-
-/** One of several, each as often as the others. */
-export const drawn = <T>(values: readonly [T, ...T[]], random: Random): T =>
-  values[random.below(values.length)] ?? values[0]

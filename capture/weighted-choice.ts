@@ -47,3 +47,6 @@ export const choiceByWeight = <T extends { readonly weight: number }>(values: re
     values,
     values.map(({ weight }) => weight),
   )
+
+/** One of several, each as often as the others. */
+export const drawn = <T>(values: readonly [T, ...T[]], random: Random): T => values[random.below(values.length)] ?? values[0]
