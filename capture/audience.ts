@@ -73,8 +73,7 @@ export class Audience {
       hasCookies: false,
       missingAssets: [],
       referer: undefined,
-      lastUrl: '',
-      lastVersion: -1,
+      lastView: undefined,
     }
     return { viewer, visits }
   }
@@ -101,8 +100,7 @@ export class Audience {
       hasCookies: isWarm,
       missingAssets: isWarm ? [] : release.assets,
       referer: random.chance(0.6) ? drawn(viewing.referers, random) : undefined,
-      lastUrl: '',
-      lastVersion: -1,
+      lastView: undefined,
     }
     this.remembered[this.arrivals++ % REMEMBERED_VIEWERS] = viewer
     return viewer

@@ -33,7 +33,10 @@ const sizeBytes = wholeNumber(0, BODY_MAX_BYTES)
 const matching = (expected: string, pattern: RegExp): Check<string> => text(expected, value => pattern.test(value))
 
 const path = matching('a path: / and printable ASCII without space, ? and #', /^\/(?:(?![?#])[!-~]){0,2000}$/)
-const query = matching('a query: printable ASCII without space and #, no ? at its start', /^(?!\?)(?:(?!#)[!-~]){1,2000}$/)
+const query = matching(
+  'a query: printable ASCII without space and #, no ? at its start',
+  /^(?!\?)(?:(?!#)[!-~]){1,2000}$/,
+)
 const name = matching('letters, digits, - and _', /^[\w-]{1,64}$/)
 const hostName = matching('a host name in lower case', /^(?=.{1,253}$)[a-z\d-]+(?:\.[a-z\d-]+)+$/)
 const headerValue = matching('one line of printable ASCII', /^[ -~]{1,1000}$/)
@@ -111,6 +114,7 @@ const isScenario = object<Scenario>({
   }),
   viewing: object<Scenario['viewing']>({
     returningShare: share,
+    reloadShare: share,
     warmBrowserShare: share,
     cookielessShare: share,
     ipv6Share: share,
@@ -149,7 +153,7 @@ export type CheckedScenario =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] }
 
-/** A scenario from parsed JSON. What it leaves out is as in `live-event`. */
+/** A scenario from parsed JSON. What it leaves out is as in `live-event`: objects property by property, lists as a whole. */
 export const checkScenario = (json: unknown): CheckedScenario => {
   const problems: FieldProblem[] = []
   const scenario = mergedOver(LIVE_EVENT, json)

@@ -8,19 +8,23 @@ export interface FieldProblem {
 }
 
 /** Whether a value is a T. If not, every reason is told. */
-export type Check<T> = (value: unknown, field: string, tell: (problem: FieldProblem) => void) => value is T & {}
+export type Check<T> = (value: unknown, field: string, tell: (problem: FieldProblem) => void) => value is T
 
 const FOUND_MAX_CHARACTERS = 60
 
+/** Lists and objects by their kind alone: a hostile one may be nested deeper than the stack. */
 const foundText = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  const text = JSON.stringify(value)
   return text.length > FOUND_MAX_CHARACTERS ? `${text.slice(0, FOUND_MAX_CHARACTERS)}…` : text
 }
 
 /** A check that says what it expected. */
 const expecting =
   <T>(expected: string, isIt: (value: unknown) => boolean): Check<T> =>
-  (value, field, tell): value is T & {} => {
+  (value, field, tell): value is T => {
     if (isIt(value)) return true
     tell({ field, expected, found: foundText(value) })
     return false
@@ -61,12 +65,12 @@ export const list =
   }
 
 /** One check a property; one that the type leaves optional may be absent. */
-export type Shape<T> = { readonly [K in keyof T]-?: Check<T[K]> }
+export type Shape<T> = { readonly [K in keyof T]-?: Check<Exclude<T[K], undefined>> }
 
 /** An object with these properties and no others. */
 export const object =
   <T>(shape: Shape<T>, optional: readonly (keyof T & string)[] = []): Check<T> =>
-  (value, field, tell): value is T & {} => {
+  (value, field, tell): value is T => {
     if (!isRecord(value)) {
       tell({ field, expected: 'an object', found: foundText(value) })
       return false

@@ -3,6 +3,7 @@ import { contentType, HTML } from './content-type.ts'
 import type { EdgeCache } from './edge-cache.ts'
 import type { Random } from './random.ts'
 import type { Resource, ResourceKind, Scenario } from './scenario.ts'
+import { urlOf } from './spelling.ts'
 import type { ViewerRequest } from './viewer-request.ts'
 
 /** How the edge location answered, and how far the viewer let it. */
@@ -38,10 +39,6 @@ interface Answer {
 
 /** Viewers whose wait is longer see nothing at all before they leave. */
 const LEAVES_BEFORE_RESPONSE_MS = 80
-
-/** Path and query as sent, as a browser remembers them. */
-export const urlOf = ({ uri, queryString }: ViewerRequest['spelling']): string =>
-  queryString === undefined ? uri : `${uri}?${queryString}`
 
 /** Answers requests in the order in which they start. */
 export class EdgeLocations {
@@ -125,8 +122,11 @@ const notFound = (body: Resource, waitMs: number): Answer => ({
 })
 
 /** The browser asks with the validator of its own copy (TTL-36). */
-const isUnchanged = ({ kind, viewer, spelling }: ViewerRequest, version: number): boolean =>
-  kind === 'page' && viewer.lastVersion === version && viewer.lastUrl === urlOf(spelling)
+const isUnchanged = ({ kind, viewer, spelling }: ViewerRequest, version: number): boolean => {
+  const { lastView } = viewer
+  if (kind !== 'page' || lastView === undefined) return false
+  return lastView.version === version && urlOf(lastView.spelling) === urlOf(spelling)
+}
 
 const notModified = (kind: ResourceKind, resultType: string, waitMs: number, version: number): Answer => ({
   kind,

@@ -6,8 +6,8 @@ import { EdgeCache } from './edge-cache.ts'
 import { logRecord } from './log-record.ts'
 import { seededRandom, type Random } from './random.ts'
 import type { Asset, Page, Scenario } from './scenario.ts'
-import { EdgeLocations, urlOf, type Served } from './edge-locations.ts'
-import { canonical, spell } from './spelling.ts'
+import { EdgeLocations, type Served } from './edge-locations.ts'
+import { canonical, spell, urlOf } from './spelling.ts'
 import type { Viewer } from './viewer.ts'
 import type { ViewerRequest } from './viewer-request.ts'
 import { drawn, zipfChoice, type Draw } from './weighted-choice.ts'
@@ -114,13 +114,15 @@ class Evening {
   private planView(viewer: Viewer, from: number): number {
     const { random, scenario } = this
     const startsAt = from + random.fraction() * 1_000
-    const page = this.popularPage(random)
+    const { lastView } = viewer
+    const isReload = lastView !== undefined && random.chance(scenario.viewing.reloadShare)
+    const page = isReload ? lastView.page : this.popularPage(random)
     if (random.chance(scenario.previousRelease.viewShare)) {
       this.plan(assetRequest(viewer, drawn(scenario.previousRelease.assets, random), startsAt, this.pageUrl(page.path)))
       return 1
     }
-    const spelling = spell(page.path, scenario.addresses, random)
-    const referer = viewer.lastUrl === '' ? viewer.referer : this.pageUrl(viewer.lastUrl)
+    const spelling = isReload ? lastView.spelling : spell(page.path, scenario.addresses, random)
+    const referer = lastView === undefined ? viewer.referer : this.pageUrl(urlOf(lastView.spelling))
     this.plan({ kind: 'page', resource: page, viewer, spelling, startsAt, referer })
     return (spelling.isCanonical ? 1 : 2) + viewer.missingAssets.length
   }
@@ -150,7 +152,7 @@ class Evening {
   }
 
   private planWhatFollows(request: ViewerRequest, served: Served): void {
-    if (request.kind === 'score') this.planScore({ ...request })
+    if (request.kind === 'score') this.planScore(request)
     if (request.kind !== 'page') return
     const endsAt = request.startsAt + served.timeTakenMs
     if (served.kind === 'redirect') {
@@ -159,26 +161,24 @@ class Evening {
       return
     }
     const { viewer, resource } = request
-    viewer.lastUrl = urlOf(request.spelling)
-    viewer.lastVersion = served.version
+    const referer = this.pageUrl(urlOf(request.spelling))
+    viewer.lastView = { page: resource, spelling: request.spelling, version: served.version }
     viewer.hasCookies = true
-    this.planAssets(viewer, request.startsAt + served.timeToFirstByteMs)
+    this.planAssets(viewer, request.startsAt + served.timeToFirstByteMs, referer)
     if (resource.score !== undefined) {
-      const referer = this.pageUrl(viewer.lastUrl)
       const spelling = canonical(resource.score.path)
       this.planScore({ kind: 'score', resource: resource.score, viewer, spelling, startsAt: request.startsAt, referer })
     }
   }
 
   /** What the browser has not kept: at once what the page names, the player when it is started. */
-  private planAssets(viewer: Viewer, firstByteAt: number): void {
+  private planAssets(viewer: Viewer, firstByteAt: number, referer: string): void {
     if (viewer.missingAssets.length === 0) return
     const { random, scenario } = this
     const isPlayed = random.chance(scenario.viewing.playShare)
     for (const asset of viewer.missingAssets) {
       const delayMs = asset.load === 'with-page' ? random.between(15, 120) : random.between(1_500, 8_000)
-      if (asset.load === 'with-page' || isPlayed)
-        this.plan(assetRequest(viewer, asset, firstByteAt + delayMs, this.pageUrl(viewer.lastUrl)))
+      if (asset.load === 'with-page' || isPlayed) this.plan(assetRequest(viewer, asset, firstByteAt + delayMs, referer))
     }
     viewer.missingAssets = isPlayed ? [] : viewer.missingAssets.filter(({ load }) => load === 'on-play')
   }

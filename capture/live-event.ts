@@ -63,6 +63,7 @@ export const LIVE_EVENT: Scenario = {
   originTimeouts: { share: 0.0005, afterMs: 5_000, keptSeconds: 5, errorPage: STATIC_PAGE },
   viewing: {
     returningShare: 0.5,
+    reloadShare: 0.15,
     warmBrowserShare: 0.45,
     cookielessShare: 0.04,
     ipv6Share: 0.4,

@@ -1,9 +1,9 @@
 import type { Random } from './random.ts'
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.split('')
 
 /** By 12 bits. */
-const PAIRS = [...ALPHABET].flatMap(first => [...ALPHABET].map(second => first + second))
+const PAIRS = ALPHABET.flatMap(first => ALPHABET.map(second => first + second))
 
 const PAIRS_PER_ID = 27
 

@@ -95,6 +95,8 @@ export interface Scenario {
   readonly viewing: {
     /** Page views by somebody who was here earlier in the evening. */
     readonly returningShare: number
+    /** Page views of returning viewers that show the same address again; the browser asks with its validator. */
+    readonly reloadShare: number
     /** New viewers whose browser kept assets and cookies from an earlier day. */
     readonly warmBrowserShare: number
     /** Viewers who never send a cookie. */

@@ -12,6 +12,10 @@ export interface Spelling {
   readonly isCanonical: boolean
 }
 
+/** Path and query as sent. */
+export const urlOf = ({ uri, queryString }: Spelling): string =>
+  queryString === undefined ? uri : `${uri}?${queryString}`
+
 export const canonical = (uri: string, keyQuery = ''): Spelling => ({
   uri,
   queryString: keyQuery === '' ? undefined : keyQuery,

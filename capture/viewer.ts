@@ -1,4 +1,5 @@
-import type { Asset, Release } from './scenario.ts'
+import type { Asset, Page, Release } from './scenario.ts'
+import type { Spelling } from './spelling.ts'
 
 /** Who asks, and what they have kept from earlier answers. */
 export interface Viewer {
@@ -19,7 +20,13 @@ export interface Viewer {
   /** Assets that the browser has not kept. */
   missingAssets: readonly Asset[]
   referer: string | undefined
-  /** The last page, `''` before the first. */
-  lastUrl: string
-  lastVersion: number
+  lastView: View | undefined
+}
+
+/** A page as a browser has it. */
+export interface View {
+  readonly page: Page
+  readonly spelling: Spelling
+  /** Number of the origin's answer: what `If-None-Match` would name. */
+  readonly version: number
 }

@@ -49,4 +49,5 @@ export const choiceByWeight = <T extends { readonly weight: number }>(values: re
   )
 
 /** One of several, each as often as the others. */
-export const drawn = <T>(values: readonly [T, ...T[]], random: Random): T => values[random.below(values.length)] ?? values[0]
+export const drawn = <T>(values: readonly [T, ...T[]], random: Random): T =>
+  values[random.below(values.length)] ?? values[0]
