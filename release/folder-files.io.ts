@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { errnoOf } from './errno.ts'
 import { ReleaseRefused } from './problem.ts'
 
@@ -83,8 +82,12 @@ export class FolderFiles {
   }
 }
 
+const COPIED_AT_ONCE_BYTES = 1_048_576
+
 /** Fills a file with another one's bytes. */
 export const bytesOfFile =
   (path: string) =>
-  (handle: FileHandle): Promise<void> =>
-    pipeline(createReadStream(path), handle.createWriteStream({ autoClose: false }))
+  async (handle: FileHandle): Promise<void> => {
+    const bytes: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: COPIED_AT_ONCE_BYTES })
+    for await (const chunk of bytes) await handle.appendFile(chunk)
+  }
