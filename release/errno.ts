@@ -21,6 +21,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: 'give this account the right to read the release and write the bucket',
   EPERM: 'give this account the right to read the release and write the bucket',
   ENOENT: 'do not build or clean up while a release is published',
+  EEXIST: 'remove the file that stands where a folder has to be',
   ENOTDIR: 'remove the file that stands where a folder has to be',
   EISDIR: 'remove the folder that stands where a file has to be',
   ENAMETOOLONG: 'give the file a shorter name',
