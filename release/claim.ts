@@ -3,7 +3,7 @@ import { LIVE_RECORD_KEY } from './keys.ts'
 import type { ReleaseProblem } from './problem.ts'
 
 /** A claim that was not renewed for so long belongs to a process that is gone. */
-export const CLAIM_LAPSES_AFTER_MS = 600_000
+const CLAIM_LAPSES_AFTER_MS = 600_000
 /** Often enough that a few failed renewals cost nothing. */
 export const CLAIM_RENEWAL_INTERVAL_MS = 60_000
 

@@ -8,7 +8,7 @@ const LOOKED_AT_EVERY_MS = 5
 
 /** Runs `work` while no other process that asks for the same lock file does. */
 export const withFolderLock = async <T>(lockFile: string, work: () => Promise<T>): Promise<T> => {
-  while (!(await isTaken(lockFile))) {
+  while (!(await take(lockFile))) {
     await wait(LOOKED_AT_EVERY_MS)
     await removeAbandoned(lockFile)
   }
@@ -19,7 +19,8 @@ export const withFolderLock = async <T>(lockFile: string, work: () => Promise<T>
   }
 }
 
-const isTaken = async (lockFile: string): Promise<boolean> => {
+/** False: somebody else has it. */
+const take = async (lockFile: string): Promise<boolean> => {
   try {
     await (await open(lockFile, 'wx')).close()
     return true

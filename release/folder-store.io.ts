@@ -10,7 +10,7 @@ import type { ReleaseFile } from './manifest.ts'
 import { CACHE_CONTROL } from './object-headers.ts'
 import { ReleaseRefused } from './problem.ts'
 import { sha256OfFile } from './read-release.io.ts'
-import { SUPERSEDED_TAG, type ReleaseStore, type StoredText, type Written } from './release-store.ts'
+import { refuseLargeText, SUPERSEDED_TAG, type ReleaseStore, type StoredText, type Written } from './release-store.ts'
 
 /** Tags by key, then by name. The stage serves no file whose name starts with `.understudy-`. */
 const TAGS_FILE = '.understudy-tags.json'
@@ -59,7 +59,10 @@ class FolderStore implements ReleaseStore {
   }
 
   async read(key: string): Promise<StoredText | undefined> {
-    const text = await readFile(join(this.place, key), 'utf8').catch(ifAbsent(undefined))
+    const path = join(this.place, key)
+    const stats = await stat(path).catch(ifAbsent(undefined))
+    refuseLargeText(this.place, key, stats?.size ?? 0)
+    const text = await readFile(path, 'utf8').catch(ifAbsent(undefined))
     return text === undefined ? undefined : { text, version: versionOf(text) }
   }
 

@@ -36,7 +36,7 @@ const KEY_MAX_BYTES = 1_024 - copyKey('x'.repeat(64), '').length
 
 /** What no file name needs and a path, a header or a line of a terminal would take for something else. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const ODD_CHARACTERS = /[\u0000-\u001f\u007f\\\ufffd]/
+const ODD_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\\\ufffd]/
 
 /** Why a file may not be published under this key; undefined when it may. */
 export const keyProblem = (key: string): string | undefined => {

@@ -33,8 +33,14 @@ export const problemText = ({ message, place, remedy }: ReleaseProblem): string 
 
 const SHOWN_MAX = 5
 
-/** A list of names for a sentence; a long one is cut and says so. */
+/** Control characters, which JSON leaves as they are, move the cursor of some terminals. */
+const printable = (name: string): string =>
+  JSON.stringify(name)
+    .slice(1, -1)
+    .replace(/[\u007f-\u009f]/g, '?')
+
+/** A list of names for a sentence, whatever they hold; a long one is cut and says so. */
 export const someOf = (names: readonly string[]): string => {
-  const shown = names.slice(0, SHOWN_MAX).map(name => JSON.stringify(name).slice(1, -1))
+  const shown = names.slice(0, SHOWN_MAX).map(printable)
   return names.length > SHOWN_MAX ? `${shown.join(', ')} and ${names.length - SHOWN_MAX} more` : shown.join(', ')
 }

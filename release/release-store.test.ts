@@ -10,7 +10,7 @@ import { hasMotoServer, startMotoServer } from '../test/support/moto-server.ts'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, startS3Server } from '../test/support/s3-server.ts'
 import { openFolderStore } from './folder-store.io.ts'
 import { ReleaseRefused } from './problem.ts'
-import type { ReleaseStore } from './release-store.ts'
+import { TEXT_MAX_BYTES, type ReleaseStore } from './release-store.ts'
 import { openS3Store } from './s3-store.io.ts'
 
 let scratch = ''
@@ -129,6 +129,12 @@ describe.each(STORES)('$name', ({ skip, noChecksums, open }) => {
     expect(await store.write('releases/once.json', 'first', undefined)).toMatchObject({ kind: 'written' })
     expect(await store.write('releases/once.json', 'second', undefined)).toEqual({ kind: 'changed-meanwhile' })
     expect((await store.read('releases/once.json'))?.text).toBe('first')
+  })
+
+  contract('a text that is too large to be one is not read', async () => {
+    await put('releases/large.json', 'x'.repeat(TEXT_MAX_BYTES + 1))
+    await expect(store.read('releases/large.json')).rejects.toThrow('releases/large.json has 33554433 bytes')
+    expect(await store.sha256('releases/large.json')).toMatch(/^[0-9a-f]{64}$/)
   })
 
   contract('a text is replaced only in the version that was read', async () => {

@@ -1,7 +1,11 @@
 import type { ReleaseFile } from './manifest.ts'
+import { ReleaseRefused } from './problem.ts'
 
 /** The tag by which the lifecycle rule of infrastructure/assets-bucket.yml knows what may expire. */
 export const SUPERSEDED_TAG = { key: 'understudy:superseded', value: 'true' } as const
+
+/** A manifest of a hundred thousand files has less. */
+export const TEXT_MAX_BYTES = 33_554_432
 
 export interface StoredText {
   readonly text: string
@@ -21,7 +25,7 @@ export interface ReleaseStore {
   readonly place: string
   /** Size in bytes of every object, by key. */
   list(prefix: string): Promise<ReadonlyMap<string, number>>
-  /** A small text; undefined when there is no such object. */
+  /** A text of up to `TEXT_MAX_BYTES`; undefined when there is no such object. */
   read(key: string): Promise<StoredText | undefined>
   /** Writes only when the object still has this version, or is still absent where that is undefined. */
   write(key: string, text: string, version: string | undefined): Promise<Written>
@@ -36,4 +40,14 @@ export interface ReleaseStore {
   markSuperseded(key: string): Promise<void>
   /** Other tags stay. An object that has gone is no trouble. */
   clearSuperseded(key: string): Promise<void>
+}
+
+/** Whatever lies under the key of a text: it is not read into memory when it cannot be one. */
+export const refuseLargeText = (place: string, key: string, sizeBytes: number): void => {
+  if (sizeBytes <= TEXT_MAX_BYTES) return
+  throw new ReleaseRefused({
+    message: `${key} has ${sizeBytes} bytes, and can be none of ours`,
+    place,
+    remedy: 'remove the object',
+  })
 }

@@ -201,17 +201,20 @@ describe('two publishes at once', () => {
     expect(server.objects.has('assets/a.js')).toBe(false)
   })
 
-  test('one that was taken over stops before the switch', async () => {
+  test.each([
+    { rule: 'by another release', name: 'b', says: 'somebody else began to publish' },
+    { rule: 'by other files of the same name', name: 'a', says: 'the release a was published with other files' },
+  ])('one that was taken over $rule stops before the switch', async ({ name, says }) => {
     const store = await open()
     const dir = releaseFolder(scratch, ['b.js'])
     server.onRequest = async asked => {
       if (asked !== 'PUT releases/a.json') return undefined
       server.onRequest = () => undefined
-      await publishRelease(store, dir, { name: 'b', takeOver: true })
+      await publishRelease(store, dir, { name, takeOver: true })
       return undefined
     }
-    await expect(publish(store, ['a.js'], 'a')).rejects.toThrow('somebody else began to publish')
-    expect((await readState(store)).live).toBe('b')
+    await expect(publish(store, ['a.js'], 'a')).rejects.toThrow(says)
+    expect((await readState(store)).live).toBe(name)
     expect(server.objects.get('static-index.html')?.bytes.toString()).toContain('b.js')
   })
 })

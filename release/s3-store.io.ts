@@ -8,7 +8,7 @@ import { translateDiskError } from './errno.ts'
 import { guardedStore } from './guarded-store.ts'
 import type { ReleaseFile } from './manifest.ts'
 import { objectHeaders } from './object-headers.ts'
-import { SUPERSEDED_TAG, type ReleaseStore, type StoredText, type Written } from './release-store.ts'
+import { refuseLargeText, SUPERSEDED_TAG, type ReleaseStore, type StoredText, type Written } from './release-store.ts'
 import { errorName, errorStatus, translateS3Error } from './s3-errors.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
@@ -66,7 +66,9 @@ class S3Store implements ReleaseStore {
   read(key: string): Promise<StoredText | undefined> {
     return unlessAbsent(async () => {
       const answer = await this.#client.send(new this.#sdk.GetObjectCommand(this.#object(key)))
-      return { text: (await answer.Body?.transformToString('utf-8')) ?? '', version: answer.ETag ?? '' }
+      const { Body: body, ETag: version = '', ContentLength: sizeBytes = 0 } = answer
+      refuseLargeText(this.place, key, sizeBytes)
+      return { text: (await body?.transformToString('utf-8')) ?? '', version }
     })
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ReleaseRefused } from '../../release/problem.ts'
-import type { ReleaseStore } from '../../release/release-store.ts'
+import { refuseLargeText, type ReleaseStore } from '../../release/release-store.ts'
 
 export interface MemoryObject {
   readonly bytes: Buffer
@@ -32,6 +32,7 @@ export const createMemoryReleaseStore = (): MemoryReleaseStore => {
     },
     async read(key) {
       const bytes = objects.get(key)?.bytes
+      refuseLargeText('memory', key, bytes?.length ?? 0)
       return bytes === undefined ? undefined : { text: bytes.toString(), version: sha256Of(bytes) }
     },
     async write(key, text, version) {
