@@ -6,8 +6,12 @@ import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { problemText } from '../distribution/problem.ts'
 import type { FinishedExchange } from '../pop/server.io.ts'
 import { createStage, type Stage } from '../pop/stage.io.ts'
-import { publishRelease } from '../site/publish.io.ts'
+import { openFolderStore } from '../release/folder-store.io.ts'
+import { publishRelease } from '../release/publish.io.ts'
+import type { ReleaseStore } from '../release/release-store.ts'
+import { builtClientDir } from '../site/built-site.io.ts'
 import { startSite, type RunningSite } from '../site/server.io.ts'
+import type { SiteVersion } from '../site/site-version.ts'
 
 export type FallbackMode = 'error-pages' | 'origin-response' | 'origin-group'
 
@@ -17,6 +21,7 @@ export interface DemoStage {
   readonly stage: Stage
   readonly site: RunningSite
   readonly bucketFolder: string
+  readonly bucket: ReleaseStore
   /** Every request served so far, oldest first. */
   readonly finished: readonly FinishedExchange[]
   /** Moves the clock of the stage; nothing sleeps. */
@@ -26,6 +31,11 @@ export interface DemoStage {
   readonly close: () => Promise<void>
 }
 
+/** Makes one version of the site live in a bucket. */
+export const publishVersion = async (bucket: ReleaseStore, version: SiteVersion): Promise<void> => {
+  await publishRelease(bucket, await builtClientDir(version), { name: version })
+}
+
 /** The demonstration on free ports: site, bucket with the V4 release, and the packaged distribution in one fallback mode. */
 export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
   const { distributions, problems } = await loadTemplateFile(PACKAGED_TEMPLATE, { parameters: { FallbackMode: mode } })
@@ -33,7 +43,8 @@ export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
   if (distribution === undefined)
     throw new Error(`${PACKAGED_TEMPLATE} does not load; npm run package\n${problems.map(problemText).join('\n')}`)
   const bucketFolder = mkdtempSync(join(tmpdir(), 'understudy-bucket-'))
-  await publishRelease({ version: 'v4', bucketDir: bucketFolder })
+  const bucket = await openFolderStore(bucketFolder)
+  await publishVersion(bucket, 'v4')
   const site = await startSite({})
   const finished: FinishedExchange[] = []
   let offsetMs = 0
@@ -54,6 +65,7 @@ export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
     stage,
     site,
     bucketFolder,
+    bucket,
     finished,
     passSeconds: seconds => {
       offsetMs += seconds * 1000
