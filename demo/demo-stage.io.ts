@@ -31,13 +31,21 @@ export interface DemoStage {
   readonly close: () => Promise<void>
 }
 
+export interface DemoStageOptions {
+  /** Milliseconds since the epoch; by default the system's clock, moved by `passSeconds`. */
+  readonly now?: () => number
+  /** By name of the store; asked at each read. */
+  readonly keyValueStores?: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  readonly onFinished?: (exchange: FinishedExchange) => void
+}
+
 /** Makes one version of the site live in a bucket. */
 export const publishVersion = async (bucket: ReleaseStore, version: SiteVersion): Promise<void> => {
   await publishRelease(bucket, await builtClientDir(version), { name: version })
 }
 
 /** The demonstration on free ports: site, bucket with the V4 release, and the packaged distribution in one fallback mode. */
-export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
+export const openDemoStage = async (mode: FallbackMode, options: DemoStageOptions = {}): Promise<DemoStage> => {
   const { distributions, problems } = await loadTemplateFile(PACKAGED_TEMPLATE, { parameters: { FallbackMode: mode } })
   const [distribution] = distributions
   if (distribution === undefined)
@@ -45,17 +53,22 @@ export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
   const bucketFolder = mkdtempSync(join(tmpdir(), 'understudy-bucket-'))
   const bucket = await openFolderStore(bucketFolder)
   await publishVersion(bucket, 'v4')
-  const site = await startSite({})
   const finished: FinishedExchange[] = []
   let offsetMs = 0
+  const now = options.now ?? (() => Date.now() + offsetMs)
+  const site = await startSite({ now })
   const stage = createStage({
     distributions: [distribution],
     origins: new Map([
       ['ssr', { kind: 'url', url: new URL(site.url) }],
       ['static', { kind: 'folder', folder: bucketFolder }],
     ]),
-    now: () => Date.now() + offsetMs,
-    onFinished: exchange => finished.push(exchange),
+    keyValueStores: options.keyValueStores ?? new Map(),
+    now,
+    onFinished: exchange => {
+      finished.push(exchange)
+      options.onFinished?.(exchange)
+    },
     onMessage: text => process.stderr.write(`${text}\n`),
   })
   const { url } = await stage.listen(0)
