@@ -11,7 +11,7 @@ let isRecording = false
 let recordsNext = false
 let questions = ''
 let asked
-let asksTooMuch = false
+let count = 0
 let isOutOfSight = false
 const record = () => {
   recordsNext = true
@@ -28,11 +28,11 @@ const beginRecording = () => {
   if (!isRecording) return
   questions = ''
   asked = new HarnessSet()
-  asksTooMuch = false
+  count = 0
   isOutOfSight = false
 }
 // Undefined: the answer may differ for an equal input, or depends on more than is worth keeping.
-const questionsAsked = () => (readsMoment || asksTooMuch ? undefined : questions)
+const questionsAsked = () => (readsMoment || count > QUESTIONS_MAX ? undefined : questions)
 
 // Where a proxy might be told from its object (messages of refused writes, prototypes that go in circles) the invocation is run again
 // without any.
@@ -41,21 +41,35 @@ const runAgain = () => {
   isOutOfSight = true
 }
 
+const packed = text => text.length + ':' + text
+const askOnce = question => {
+  if (count++ < QUESTIONS_MAX) questions += question
+}
 const ask = question => {
   if (asked.has(question)) return
-  asksTooMuch ||= asked.size === QUESTIONS_MAX
-  if (asksTooMuch) return
   asked.add(question)
-  questions += packed(question)
+  askOnce(question)
 }
-const packed = text => text.length + ':' + text
-const askField = field => ask('f' + packed(field))
+// The question of that kind about a name: made once, as invocations ask the same again and again.
+const QUESTIONS_READY_MAX = 256
+const kindOfQuestion = (tag, table) => ({ start: table === undefined ? tag : tag + packed(table), ready: new HarnessMap() })
+const about = ({ start, ready }, name) => {
+  const known = ready.get(name)
+  if (known !== undefined) return known
+  const question = packed(start + packed(name))
+  if (ready.size < QUESTIONS_READY_MAX) ready.set(name, question)
+  return question
+}
+const FIELD = kindOfQuestion('f')
+const KEY_VALUE = kindOfQuestion('k')
+const askField = field => ask(about(FIELD, field))
 const askKeyValue = key => {
-  if (isRecording) ask('k' + packed(key))
+  if (isRecording) ask(about(KEY_VALUE, key))
 }
 
 // The traps of a proxy. What the function has written itself is no question any more.
 const NO_KEYS = new HarnessSet()
+const NO_ENTRIES = new HarnessMap()
 class Recorder {
   overwritten = NO_KEYS
   constructor(target) {
@@ -160,16 +174,23 @@ class EntryRecorder extends Recorder {
 }
 
 const plainPrototype = Object.prototype
-const kindOfTable = name => ({ name: packed(name), names: 'n' + packed(name), any: 'a' + packed(name), whole: 'w' + packed(name) })
+const kindOfTable = table => ({
+  table,
+  names: packed('n' + packed(table)),
+  any: packed('a' + packed(table)),
+  whole: packed('w' + packed(table)),
+  presence: kindOfQuestion('p', table),
+  texts: kindOfQuestion('t', table),
+})
 const REQUEST_HEADERS = kindOfTable('request.headers')
 const REQUEST_COOKIES = kindOfTable('request.cookies')
-const REQUEST_QUERY = { ...kindOfTable('request.querystring'), whole: 'f' + packed('queryString') }
+const REQUEST_QUERY = { ...kindOfTable('request.querystring'), whole: about(FIELD, 'queryString') }
 const RESPONSE_HEADERS = kindOfTable('response.headers')
 // Always taken as a whole: they are few, and go out as a whole.
 const RESPONSE_COOKIES = kindOfTable('response.cookies')
 class TableRecorder extends Recorder {
-  entries = new HarnessMap()
-  opened = new HarnessSet()
+  entries = NO_ENTRIES
+  opened = NO_KEYS
   constructor(table, kind) {
     super(table.object)
     this.kind = kind
@@ -189,12 +210,13 @@ class TableRecorder extends Recorder {
   }
   askForPresence(name) {
     if (this.kind === RESPONSE_COOKIES) this.askForAll()
-    else if (!this.knowsTexts(name) && !asked.has(this.kind.names)) ask('p' + this.kind.name + packed(name))
+    else if (!this.knowsTexts(name) && !asked.has(this.kind.names)) ask(about(this.kind.presence, name))
   }
   askForTexts(name) {
     if (this.knowsTexts(name)) return
+    if (this.opened === NO_KEYS) this.opened = new HarnessSet()
     this.opened.add(name)
-    ask('t' + this.kind.name + packed(name))
+    askOnce(about(this.kind.texts, name))
   }
   askBeforeDeleting(key) {
     if (typeof key === 'string') this.askForPresence(key)
@@ -205,8 +227,9 @@ class TableRecorder extends Recorder {
   }
   handOut(name) {
     const { proxy } = new EntryRecorder(this.target[name], this, name)
+    if (this.entries === NO_ENTRIES) this.entries = new HarnessMap()
     this.entries.set(name, proxy)
-    define(this.target, name, proxy)
+    this.target[name] = proxy
   }
 
   // For the answer, which must not find out more than the questions tell.
@@ -220,8 +243,13 @@ class TableRecorder extends Recorder {
     if (this.knowsTexts(name)) return false
     if (isOwn && !this.overwritten.has(name)) return true
     if (!this.entries.has(name)) return false
-    const descriptor = getOwnPropertyDescriptor(isOwn ? this.target : after, name)
-    return descriptor !== undefined && descriptor.value === this.entries.get(name)
+    return this.entryIn(after, name) === this.entries.get(name)
+  }
+  // A getter is not called: it may do anything.
+  entryIn(after, name) {
+    if (after === this.proxy) return this.target[name]
+    const descriptor = getOwnPropertyDescriptor(after, name)
+    return descriptor === undefined ? undefined : descriptor.value
   }
   // Before entries are compared one by one. An entry written unseen asks whether it is the same as before.
   askAboutEntries(after) {
@@ -234,12 +262,11 @@ class TableRecorder extends Recorder {
   }
   askAboutEntry(after, name) {
     if (typeof name !== 'string' || this.isAsGiven(after, name) || this.knowsTexts(name)) return
-    const descriptor = getOwnPropertyDescriptor(after, name)
-    const texts = descriptor === undefined ? undefined : plainTexts(descriptor.value)
+    const texts = plainTexts(this.entryIn(after, name))
     if (texts === undefined) return this.askForTexts(name)
-    let question = 's' + this.kind.name + packed(name) + texts.length + ':'
+    let question = 's' + packed(this.kind.table) + packed(name) + texts.length + ':'
     for (const text of texts) question += packed(text)
-    ask(question)
+    askOnce(packed(question))
   }
   // Before a table is compared that goes out in one piece: emptied, it asks only whether there was anything.
   askAboutTable(after) {
@@ -271,7 +298,7 @@ const plainText = entry => {
 }
 
 const askWhetherEqual = (field, value) => {
-  if (typeof value === 'string' && !asked.has('f' + packed(field))) ask('e' + packed(field) + packed(value))
+  if (typeof value === 'string' && !asked.has(about(FIELD, field))) askOnce(packed('e' + packed(field) + packed(value)))
 }
 
 const recordTable = (table, kind) => {
