@@ -25,6 +25,15 @@ const onLine = (from: CurvePoint, to: CurvePoint, minute: number): number =>
 /** The minutes from the first point to the last. */
 export const lengthMinutes = (curve: Curve): number => (curve.at(-1) ?? curve[0]).minute - curve[0].minute
 
+/** The same length, always the same value. */
+export const levelOver = (curve: Curve): Curve => {
+  const { minute } = curve[0]
+  return [
+    { minute, value: 1 },
+    { minute: minute + lengthMinutes(curve), value: 1 },
+  ]
+}
+
 /**
  * How many of `total` things are due, spread under the curve: a function of the seconds since its first point, never falling, 0 at the
  * start, `total` from the end on. Whole numbers.

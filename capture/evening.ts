@@ -1,6 +1,6 @@
 import type { AccessLogRecord } from '../access-log/access-log-record.ts'
 import { Audience } from './audience.ts'
-import { spreadUnder } from './curve.ts'
+import { levelOver, spreadUnder } from './curve.ts'
 import { EarliestFirst } from './earliest-first.ts'
 import { EdgeCache } from './edge-cache.ts'
 import { logRecord } from './log-record.ts'
@@ -40,7 +40,7 @@ export const eveningRows = (scenario: Scenario, options: EveningOptions): Genera
   new Evening(scenario, options).rows()
 
 /**
- * Second by second the load curve says how many requests are due. Open pages ask for theirs first, then new pages are viewed until
+ * Second by second the load curve says how many requests of viewers are due. Open pages ask for theirs first, then new pages are viewed until
  * the number is reached; what a page brings with it (assets) counts when it is asked for, so that the curve holds for rows.
  */
 class Evening {
@@ -50,7 +50,8 @@ class Evening {
   private readonly audience: Audience
   private readonly edge: EdgeLocations
   private readonly popularPage: Draw<Page>
-  private readonly dueBy: (seconds: number) => number
+  /** Requests that have started, by the seconds of the evening. */
+  private readonly viewersDueBy: (seconds: number) => number
   private readonly crawlersDueBy: (seconds: number) => number
   /** Requests that start soon. */
   private readonly soon = new EarliestFirst<ViewerRequest>()
@@ -65,13 +66,9 @@ class Evening {
     this.audience = new Audience(scenario, this.random)
     this.edge = new EdgeLocations(scenario, new EdgeCache(scenario, this.random), this.random)
     this.popularPage = zipfChoice(scenario.pages, scenario.pagePopularityExponent)
-    this.dueBy = spreadUnder(scenario.load, options.rows)
-    const even = scenario.load.map(({ minute }) => ({ minute, value: 1 }))
-    this.crawlersDueBy = spreadUnder([even[0] ?? { minute: 0, value: 1 }, ...even.slice(1)], this.crawlerRows())
-  }
-
-  private crawlerRows(): number {
-    return Math.round(this.options.rows * this.scenario.crawlers.share)
+    const crawlerRows = Math.round(options.rows * scenario.crawlers.share)
+    this.crawlersDueBy = spreadUnder(levelOver(scenario.load), crawlerRows)
+    this.viewersDueBy = spreadUnder(scenario.load, options.rows - crawlerRows)
   }
 
   *rows(): Generator<EveningRow, void, undefined> {
@@ -91,7 +88,7 @@ class Evening {
     const from = this.options.startsAt + second * 1_000
     for (let count = this.crawlersDueBy(second + 1) - this.crawlersDueBy(second); count > 0; count--)
       this.plan(this.crawlerRequest(from))
-    let due = this.dueBy(second + 1) - this.written - this.soon.size
+    let due = this.viewersDueBy(second + 1) + this.crawlersDueBy(second + 1) - this.written - this.soon.size
     due -= this.planScores(second, due)
     const minute = this.scenario.load[0].minute + second / 60
     while (due > 0) due -= this.planView(this.audience.someone(minute), from)

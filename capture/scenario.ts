@@ -66,7 +66,7 @@ export interface Scenario {
   /** The `Host` that viewers send. */
   readonly host: string
   readonly distributionDomainName: string
-  /** Requests in any unit, by minutes from the kick-off. Its first point is the start, its last the end. */
+  /** Requests of viewers in any unit, by minutes from the kick-off. Its first point is the start, its last the end. */
   readonly load: Curve
   /** Most popular first: page views follow Zipf's law. */
   readonly pages: NonEmpty<Page>

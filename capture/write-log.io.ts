@@ -5,7 +5,7 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 
-/** Half the time of the default for a tenth more bytes. */
+/** Half the time of the default, for an eighth more bytes. */
 const GZIP_LEVEL = 3
 
 /** `whole`: written to the end. `reader-left`: whoever reads the pipe (`head`) has had enough, which is fine. */

@@ -30,8 +30,7 @@ export const captureGenerate = async (options: CaptureGenerateOptions): Promise<
   const startsAt = startOf(options.start, scenario)
   const counter = new CaptureCounter()
   const text = withProgress(captureText(scenario, { rows, seed, startsAt }, counter), counter, rows)
-  const end = output === undefined ? await writeToStream(text, process.stdout) : await writeLog(text, output)
-  if (end === 'reader-left') return
+  if ((await writeLog(text, output)) === 'reader-left') return
   const summary = counter.summary(scenario.name, seed)
   if (json) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
   else say(summaryText(summary, output))
@@ -45,17 +44,19 @@ const startOf = (given: string | undefined, { startsAt }: Scenario): number => {
 }
 
 /** A run that is stopped or fails leaves what was there before. */
-const writeLog = async (text: Iterable<string>, file: string): Promise<WriteEnd> => {
+const writeLog = async (text: Iterable<string>, file: string | undefined): Promise<WriteEnd> => {
+  const place = file ?? 'stdout'
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
-  process.once('SIGINT', stop).once('SIGTERM', stop)
+  if (file !== undefined) process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    return await writeToFile(text, file, stopping.signal)
+    return await (file === undefined ? writeToStream(text, process.stdout) : writeToFile(text, file, stopping.signal))
   } catch (error) {
-    if (stopping.signal.aborted) throw new Failure(`✘ stopped before the log was whole, nothing was written   ${file}`)
-    if (error instanceof Error && 'syscall' in error)
-      throw new Failure(`✘ the log cannot be written: ${error.message}   ${file}\n  → name another place with --output`)
-    throw error
+    if (stopping.signal.aborted) throw new Failure(`✘ stopped before the log was whole, nothing was written   ${place}`)
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    // Without the name of the unfinished file, which the user has never heard of.
+    const [cause] = error.message.split(',')
+    throw new Failure(`✘ the log cannot be written: ${cause}   ${place}\n  → name another place with --output`)
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
@@ -69,13 +70,16 @@ const withProgress = function* (
 ): Generator<string, void, undefined> {
   const isWatched = process.stderr.isTTY === true && process.stdout.isTTY !== true
   let told = -1
-  for (const block of text) {
-    const percent = Math.floor((counter.rows / rows) * 100)
-    if (isWatched && percent !== told) process.stderr.write(`\r${percent} %`)
-    told = percent
-    yield block
+  try {
+    for (const block of text) {
+      const percent = Math.floor((counter.rows / rows) * 100)
+      if (isWatched && percent !== told) process.stderr.write(`\r${percent} %`)
+      told = percent
+      yield block
+    }
+  } finally {
+    if (isWatched) process.stderr.write('\r     \r')
   }
-  if (isWatched) process.stderr.write('\r      \r')
 }
 
 const LISTED_SHARES = 5
