@@ -1,4 +1,4 @@
-import { countedText, percentText } from './number-text.ts'
+import { countedText, countText, percentText } from './number-text.ts'
 import type { Basis, Observed } from './report-data.ts'
 
 /** How sure the figures are, in sentences; only what applies to this log. */
@@ -20,7 +20,8 @@ export const certaintyNotes = ({ timeline: { totals } }: Observed, basis: Basis)
 /** cloudfront-logs 1.5.3 */
 const secondsNote = ({ rows, rowsInWholeSeconds }: Basis): readonly string[] => {
   if (rowsInWholeSeconds === 0) return []
-  const which = rowsInWholeSeconds === rows ? 'All rows' : `${countedText(rowsInWholeSeconds, 'row')} of ${rows}`
+  const which =
+    rowsInWholeSeconds === rows ? 'All rows' : `${countText(rowsInWholeSeconds)} of ${countedText(rows, 'row')}`
   return [
     `${which} come from legacy logs, whose times are whole seconds. A request starts when it ended less its duration, so up to one second’s worth of requests may stand in the neighbouring minute.`,
   ]

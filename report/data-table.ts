@@ -3,7 +3,7 @@ import { countText, percentText } from './number-text.ts'
 
 export type Cell =
   | { readonly kind: 'text'; readonly text: string; readonly badge?: string }
-  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'code' | 'prose'; readonly text: string }
   | { readonly kind: 'count'; readonly count: number | undefined }
   /** A count with a bar; `full` is the count of the longest bar. */
   | { readonly kind: 'bar'; readonly count: number; readonly full: number }
@@ -39,6 +39,8 @@ const cellContent = (cell: Cell): MarkupValue => {
   switch (cell.kind) {
     case 'text':
       return cell.badge === undefined ? cell.text : html`${cell.text} <span class="badge">${cell.badge}</span>`
+    case 'prose':
+      return cell.text
     case 'code':
       return html`<code>${cell.text}</code>`
     case 'count':

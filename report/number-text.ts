@@ -1,3 +1,5 @@
+/** Between a figure and its unit, so that no line ends there. */
+const NO_BREAK = '\u00a0'
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /** `12,345`. */
@@ -10,10 +12,10 @@ export const countedText = (count: number, noun: string): string =>
 /** `97.4 %`, and never a 100 % or 0 % that is only rounded. */
 export const percentText = (ratio: number | null): string => {
   if (ratio === null) return '–'
-  if (ratio === 0 || ratio === 1) return `${ratio * 100} %`
-  if (ratio > 0.9995) return '> 99.9 %'
-  if (ratio > 0 && ratio < 0.0005) return '< 0.1 %'
-  return `${(ratio * 100).toFixed(1)} %`
+  if (ratio === 0 || ratio === 1) return `${ratio * 100}${NO_BREAK}%`
+  if (ratio > 0.9995) return `>${NO_BREAK}99.9${NO_BREAK}%`
+  if (ratio > 0 && ratio < 0.0005) return `<${NO_BREAK}0.1${NO_BREAK}%`
+  return `${(ratio * 100).toFixed(1)}${NO_BREAK}%`
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -62,5 +64,5 @@ const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB']
 export const bytesText = (sizeBytes: number): string => {
   const power = sizeBytes < 1 ? 0 : Math.min(Math.floor(Math.log10(sizeBytes) / 3), BYTE_UNITS.length - 1)
   const value = sizeBytes / 1_000 ** power
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${BYTE_UNITS[power] ?? 'B'}`
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)}${NO_BREAK}${BYTE_UNITS[power] ?? 'B'}`
 }

@@ -42,8 +42,8 @@ h2 { font-size: 21px; line-height: 1.3; letter-spacing: -0.01em; }
 .headline dt { color: var(--quiet); font-size: 14px; }
 .headline strong { display: block; font-size: 30px; line-height: 1.3; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 .headline p { font-size: 14px; }
-.headline.good strong { color: var(--good); }
-.headline.bad strong { color: var(--bad); }
+.headline.is-good strong { color: var(--good); }
+.headline.is-bad strong { color: var(--bad); }
 nav { padding: 20px 0 4px; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; }
 nav a { display: inline-block; padding: 4px 0; color: var(--quiet); text-underline-offset: 3px; }
@@ -58,7 +58,7 @@ figcaption { color: var(--quiet); font-size: 13px; }
   background: none; border: 1px solid var(--line); border-radius: 999px;
 }
 .legend button:hover { border-color: var(--quiet); }
-.legend button[aria-pressed='false'] { color: var(--quiet); border-style: dashed; text-decoration: line-through; }
+.legend button[aria-pressed='false'] { color: var(--quiet); border-style: dashed; }
 .legend button[aria-pressed='false'] .swatch { opacity: 0.3; }
 .swatch { flex: none; width: 16px; height: 10px; }
 .swatch path { fill: none; stroke: var(--tone); stroke-width: 3; }
@@ -70,7 +70,7 @@ figcaption { color: var(--quiet); font-size: 13px; }
 .tone-purple { --tone: var(--tone-purple); } .tone-yellow { --tone: var(--tone-yellow); } .tone-grey { --tone: var(--tone-grey); }
 .plot { height: 280px; border-radius: 4px; }
 .readout {
-  display: block; min-height: 3.1em; margin-top: 4px; font-size: 13px; font-variant-numeric: tabular-nums; color: var(--ink);
+  display: block; min-height: 1.6em; margin-top: 6px; font-size: 13px; font-variant-numeric: tabular-nums;
 }
 .u-cursor-x { border-color: var(--quiet) !important; }
 .u-select { background: var(--quiet); opacity: 0.25; }
@@ -83,15 +83,16 @@ caption { padding-bottom: 6px; text-align: left; font-weight: 650; }
 th, td { padding: 7px 14px 7px 0; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { color: var(--quiet); font-size: 13px; font-weight: 600; white-space: nowrap; border-top: 0; }
 tbody th { font-weight: 500; }
-th.code, td.code { min-width: 20ch; max-width: 46ch; }
+th.code, td.code { min-width: 18ch; max-width: 46ch; }
+td.prose { min-width: 34ch; max-width: 60ch; }
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.bar { min-width: 190px; }
-.bar svg, svg.bar { float: left; width: calc(100% - 84px); height: 12px; margin-top: 5px; background: var(--ground); border-radius: 2px; }
+svg.bar { float: left; width: calc(100% - 84px); height: 12px; margin-top: 5px; background: var(--ground); border-radius: 2px; }
 svg.bar rect { fill: var(--tone-blue); }
 .alarming { background: var(--bad-ground); }
 .alarming svg.bar rect { fill: var(--tone-vermilion); }
-.alarming th:first-child { box-shadow: -10px 0 0 var(--bad-ground), -13px 0 0 var(--bad); }
+.alarming th:first-child { padding-left: 10px; box-shadow: inset 3px 0 0 var(--bad); }
 .badge { padding: 1px 8px; border: 1px solid var(--bad); border-radius: 4px; color: var(--bad); font-size: 12px; font-weight: 650; white-space: nowrap; }
 .good, .good-news { color: var(--good); font-weight: 650; }
 .bad { color: var(--bad); font-weight: 650; }
@@ -105,7 +106,9 @@ svg.bar rect { fill: var(--tone-blue); }
   section { padding: 18px 16px; }
   .headlines { grid-template-columns: 1fr; }
   .plot { height: 230px; }
-  .readout { min-height: 6.2em; }
+  .readout { min-height: 4.7em; }
+  th.code, td.code { min-width: 14ch; }
+  td.bar { min-width: 140px; }
 }
 @media print {
   :root { --ground: #fff; --raised: #fff; }

@@ -81,7 +81,7 @@ const RATIO_LINES: readonly { readonly tone: Tone; readonly dash: Dash; readonly
 export const hitRatioChart = (timeline: Timeline): Chart => ({
   id: 'hit-ratio',
   title: 'Hit ratio, by definition',
-  lead: `From ${spread(timeline.totals)}: the definitions disagree about the same requests, so each has its name.`,
+  lead: ratioLead(timeline.totals),
   reading: reading('whole', timeline),
   form: 'lines',
   unit: 'ratio',
@@ -97,9 +97,11 @@ export const hitRatioChart = (timeline: Timeline): Chart => ({
   markers: [],
 })
 
-const spread = (totals: Counts): string => {
+const ratioLead = (totals: Counts): string => {
   const ratios = HIT_RATIOS.map(({ of }) => of(totals)).filter(ratio => ratio !== null)
-  return `${percentText(Math.min(...ratios))} to ${percentText(Math.max(...ratios))}`
+  const [least, most] = [percentText(Math.min(...ratios)), percentText(Math.max(...ratios))]
+  if (least === most) return `All definitions say ${most}.`
+  return `From ${least} to ${most}: the definitions disagree about the same requests, so each has its name.`
 }
 
 const CLASSES: readonly { readonly key: keyof Counts; readonly label: string; readonly tone: Tone }[] = [

@@ -32,7 +32,7 @@ export const headlineList = (items: readonly Headline[]): Markup =>
   html`<dl class="headlines">
     ${items.map(
       ({ label, figure, sentence, tone }) =>
-        html`<div class="headline ${tone}">
+        html`<div class="headline is-${tone}">
           <dt>${label}</dt>
           <dd>
             <strong>${figure}</strong>
@@ -111,7 +111,7 @@ const assetSection = (observed: Observed): Section =>
 
 /** One reading order: the servers, the caches, the viewers, then who missed what, then how sure we are. */
 const sections = (observed: Observed, basis: Basis): readonly Section[] => [
-  chartSection(originChart(observed.timeline), behaviorTable(observed)),
+  chartSection(originChart(observed.timeline), observed.behaviors.length === 0 ? undefined : behaviorTable(observed)),
   chartSection(hitRatioChart(observed.timeline), hitRatioTable(observed)),
   chartSection(resultClassChart(observed.timeline)),
   maskedErrorSection(observed),

@@ -16,7 +16,7 @@ export const hitRatioTable = ({ timeline: { totals } }: Observed): Markup =>
       { label: 'Definition', cell: ({ label }) => ({ kind: 'text', text: label }) },
       { label: 'Ratio', cell: ({ of }) => ({ kind: 'share', share: of(totals) }) },
       { label: 'Name in SQL', cell: ({ name }) => ({ kind: 'code', text: name }) },
-      { label: 'Formula', cell: ({ formula }) => ({ kind: 'text', text: formula }) },
+      { label: 'Formula', cell: ({ formula }) => ({ kind: 'prose', text: formula }) },
     ],
     rows: HIT_RATIOS,
   })
@@ -164,7 +164,7 @@ export const setAsideTable = ({ objectsSetAside }: Basis): Markup =>
     caption: `${countedText(objectsSetAside.length, 'log object')} set aside`,
     columns: [
       { label: 'Log object', cell: ({ objectKey }) => ({ kind: 'code', text: objectKey }) },
-      { label: 'Why', cell: ({ why }) => ({ kind: 'text', text: why }) },
+      { label: 'Why', cell: ({ why }) => ({ kind: 'prose', text: why }) },
     ],
     rows: objectsSetAside,
   })

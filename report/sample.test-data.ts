@@ -120,8 +120,8 @@ const matchTables = (
     originRequests: Number(misses) - 40,
   })),
   maskedErrors: [
-    { path: '/live/harbour-city-lakeside-rovers', detailedResultType: 'OriginCommError', marker: null, requests: 904 },
-    { path: '/', detailedResultType: 'Error', marker: 'f=origin-5xx', requests: 611 },
+    { path: '/live/harbour-city-lakeside-rovers', detailedResultType: 'OriginCommError', marker: null, requests: 690 },
+    { path: '/', detailedResultType: 'Error', marker: 'f=origin-5xx', requests: 453 },
   ],
   crawlers: [
     { crawler: 'Googlebot', status: 200, requests: 2_410, masked: 0 },

@@ -50,7 +50,7 @@ const axisSeconds = ({ startMs, bucketMs, points }: TimeAxis): number[] =>
 /** Of a stack each line is the sum of the shown ones up to it; what is hidden takes no room. */
 const drawnValues = ({ form, series }: Chart, shown: ReadonlySet<string>): Values[] => {
   if (form === 'lines') return series.map(({ values }) => values)
-  const sums = new Array<number>(series[0]?.values.length ?? 0).fill(0)
+  const sums = (series[0]?.values ?? []).map(() => 0)
   return series.map(({ key, values }) => {
     if (shown.has(key)) values.forEach((value, index) => (sums[index] = (sums[index] ?? 0) + (value ?? 0)))
     return [...sums]
@@ -98,17 +98,18 @@ const drawMarker = (plot: Plot, { atMs, label }: ChartMarker, row: number): void
   if (x < bbox.left || x > bbox.left + bbox.width) return
   const isInRightHalf = x > bbox.left + bbox.width / 2
   const gap = 5 * devicePixelRatio
+  const labelY = bbox.top - (row * 15 + 5) * devicePixelRatio
   ctx.save()
   ctx.strokeStyle = ctx.fillStyle = color('ink')
   ctx.lineWidth = devicePixelRatio
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
   ctx.beginPath()
-  ctx.moveTo(x, bbox.top)
+  ctx.moveTo(x, labelY - 10 * devicePixelRatio)
   ctx.lineTo(x, bbox.top + bbox.height)
   ctx.stroke()
   ctx.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`
   ctx.textAlign = isInRightHalf ? 'right' : 'left'
-  ctx.fillText(label, isInRightHalf ? x - gap : x + gap, bbox.top - (row * 15 + 5) * devicePixelRatio)
+  ctx.fillText(label, isInRightHalf ? x - gap : x + gap, labelY)
   ctx.restore()
 }
 
@@ -122,6 +123,9 @@ const yRange = ({ unit, form }: Chart, least: number, most: number): [number, nu
     ? [Math.max(0, Math.floor(least * 10 - 0.001) / 10), 1]
     : [0, Math.max(1, most * (form === 'stack' ? 1.04 : 1.08))]
 
+/** Half a request does not exist. */
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map(step => step * 10 ** power)).flat()
+
 const axesOf = (chart: Chart): uPlotNamespace.Axis[] => {
   const common = {
     stroke: color('quiet'),
@@ -132,8 +136,8 @@ const axesOf = (chart: Chart): uPlotNamespace.Axis[] => {
   const valuesText = (_plot: Plot, ticks: number[]): string[] =>
     ticks.map(tick => (chart.unit === 'ratio' ? `${Math.round(tick * 100)} %` : compact.format(tick)))
   return [
-    { ...common, values: tickTexts, space: 70, grid: { show: false } },
-    { ...common, values: valuesText, size: 58 },
+    { ...common, values: tickTexts, space: 70, size: 32, grid: { show: false } },
+    { ...common, values: valuesText, size: 58, ...(chart.unit === 'requests' ? { incrs: WHOLE_STEPS } : {}) },
   ]
 }
 
@@ -145,7 +149,7 @@ const options = (
 ): uPlotNamespace.Options => ({
   width: host.clientWidth,
   height: host.clientHeight,
-  padding: [8 + markerRows(chart) * 15, 12, 0, 0],
+  padding: [10 + markerRows(chart) * 15, 30, 0, 0],
   tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
   legend: { show: false },
   cursor: { y: false, points: { show: false }, sync: { key: CURSOR_KEY, setSeries: false } },
@@ -168,6 +172,8 @@ const readout = (chart: Chart, axis: TimeAxis, shown: ReadonlySet<string>, index
     .map(({ label, values: all }) => `${label} ${valueText(all[index], chart.unit)}`)
   return [pointTime(axis, index), ...values].join('  ·  ')
 }
+
+const HINT = 'Point at the drawing, or move through it with the arrow keys, to read a point.'
 
 const ARROWS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }
 
@@ -207,7 +213,7 @@ const bringToLife = (figure: HTMLElement, chart: Chart, axis: TimeAxis): (() => 
   if (host === null || output === null) return () => {}
   const shown = new Set(chart.series.filter(({ isShown }) => isShown).map(({ key }) => key))
   const say = ({ cursor: { idx } }: Plot): void => {
-    output.textContent = typeof idx === 'number' ? readout(chart, axis, shown, Math.min(idx, axis.points - 1)) : ''
+    output.textContent = typeof idx === 'number' ? readout(chart, axis, shown, Math.min(idx, axis.points - 1)) : HINT
   }
   let plot: Plot | undefined
   const draw = (): void => {
@@ -233,6 +239,7 @@ const bringToLife = (figure: HTMLElement, chart: Chart, axis: TimeAxis): (() => 
     if (place?.childElementCount === 0) place.append(tableOf(chart, axis))
   })
   new ResizeObserver(() => plot?.setSize({ width: host.clientWidth, height: host.clientHeight })).observe(host)
+  output.textContent = HINT
   draw()
   return draw
 }
