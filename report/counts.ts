@@ -17,6 +17,8 @@ export interface Counts {
   readonly other: number
   /** GET and HEAD requests that were Hit, RefreshHit or Miss. */
   readonly cacheable: number
+  /** Those of them that were Hit. */
+  readonly cacheableHit: number
   readonly bytesOut: number
   /** Bytes of requests whose result type (field 14) is `Miss`. */
   readonly bytesMiss: number
@@ -24,8 +26,10 @@ export interface Counts {
   readonly originRequests: number
   /** Requests that may have reached the origin as well: a bare detailed `Error` may be an error from the cache (cloudfront-logs 1.7). */
   readonly unsure: number
-  /** Errors that viewers saw as a 2xx or 3xx, for an error page stood in (cloudfront-logs 1.8). */
+  /** Errors that viewers saw as a 2xx or 3xx, for another page stood in (cloudfront-logs 1.8). */
   readonly masked: number
+  /** Those of them that count among `error`; the others were turned into a success by a Lambda, which marked them. */
+  readonly maskedByErrorPage: number
 }
 
 export const NO_COUNTS: Counts = {
@@ -39,11 +43,13 @@ export const NO_COUNTS: Counts = {
   functionError: 0,
   other: 0,
   cacheable: 0,
+  cacheableHit: 0,
   bytesOut: 0,
   bytesMiss: 0,
   originRequests: 0,
   unsure: 0,
   masked: 0,
+  maskedByErrorPage: 0,
 }
 
 export const sumOf = (a: Counts, b: Counts): Counts => ({
@@ -57,12 +63,15 @@ export const sumOf = (a: Counts, b: Counts): Counts => ({
   functionError: a.functionError + b.functionError,
   other: a.other + b.other,
   cacheable: a.cacheable + b.cacheable,
+  cacheableHit: a.cacheableHit + b.cacheableHit,
   bytesOut: a.bytesOut + b.bytesOut,
   bytesMiss: a.bytesMiss + b.bytesMiss,
   originRequests: a.originRequests + b.originRequests,
   unsure: a.unsure + b.unsure,
   masked: a.masked + b.masked,
+  maskedByErrorPage: a.maskedByErrorPage + b.maskedByErrorPage,
 })
 
-/** Requests that ended in an error, whether an error page hid it from the viewer or not. */
-export const failedRequests = (counts: Counts): number => counts.error + counts.functionError
+/** Requests that ended in an error, whether a page that stood in hid it from the viewer or not. */
+export const failedRequests = (counts: Counts): number =>
+  counts.error + counts.functionError + counts.masked - counts.maskedByErrorPage

@@ -63,14 +63,15 @@ const cellMarkup = (cell: Cell, isRowHeader: boolean): Markup => {
 
 const columnHeader = <Row>({ label, cell }: Column<Row>, first: Row | undefined): Markup => {
   const isNumber = first !== undefined && isNumeric(cell(first))
-  return html`<th scope="col" ${isNumber ? html` class="number"` : undefined}>${label}</th>`
+  return html`<th scope="col" class="${isNumber ? 'number' : 'text'}">${label}</th>`
 }
 
 /** The first column names the row. Wide tables scroll in their own box, never the page. */
 export const dataTable = <Row>({ caption, columns, rows, isAlarming }: DataTable<Row>): Markup => {
   const rowMarkup = (row: Row): Markup =>
-    html`<tr${isAlarming?.(row) === true ? html` class="alarming"` : undefined}>${columns.map(({ cell }, index) => cellMarkup(cell(row), index === 0))}</tr>
-`
+    html`<tr class="${isAlarming?.(row) === true ? 'alarming' : 'calm'}">
+      ${columns.map(({ cell }, index) => cellMarkup(cell(row), index === 0))}
+    </tr> `
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
     <table>
       <caption>

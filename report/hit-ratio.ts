@@ -36,8 +36,8 @@ export const HIT_RATIOS: readonly HitRatioDefinition[] = [
   {
     name: 'ratio_cloudwatch',
     label: 'CloudWatch CacheHitRate',
-    formula: 'Hit ÷ GET and HEAD requests that were Hit, RefreshHit or Miss. An approximation of the metric.',
-    of: counts => share(counts.hit, counts.cacheable),
+    formula: 'Hit ÷ (Hit + RefreshHit + Miss), of GET and HEAD requests. An approximation of the metric.',
+    of: counts => share(counts.cacheableHit, counts.cacheable),
   },
   {
     name: 'ratio_offload',
@@ -58,3 +58,7 @@ export const HIT_RATIOS: readonly HitRatioDefinition[] = [
     of: counts => rest(counts.bytesMiss, counts.bytesOut),
   },
 ]
+
+/** All six by name, as `--json` gives them. */
+export const namedRatios = (counts: Counts): Readonly<Record<string, number | null>> =>
+  Object.fromEntries(HIT_RATIOS.map(({ name, of }) => [name, of(counts)]))

@@ -83,7 +83,7 @@ caption { padding-bottom: 6px; text-align: left; font-weight: 650; }
 th, td { padding: 7px 14px 7px 0; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { color: var(--quiet); font-size: 13px; font-weight: 600; white-space: nowrap; border-top: 0; }
 tbody th { font-weight: 500; }
-th.code, td.code { min-width: 18ch; max-width: 46ch; }
+th.code, td.code { min-width: 22ch; max-width: 46ch; }
 td.prose { min-width: 34ch; max-width: 60ch; }
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -107,7 +107,7 @@ svg.bar rect { fill: var(--tone-blue); }
   .headlines { grid-template-columns: 1fr; }
   .plot { height: 230px; }
   .readout { min-height: 4.7em; }
-  th.code, td.code { min-width: 14ch; }
+  caption { max-width: calc(100vw - 66px); }
   td.bar { min-width: 140px; }
 }
 @media print {

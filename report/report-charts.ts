@@ -111,7 +111,7 @@ const CLASSES: readonly { readonly key: keyof Counts; readonly label: string; re
   { key: 'error', label: 'Error', tone: 'vermilion' },
   { key: 'functionError', label: 'Function error', tone: 'purple' },
   { key: 'redirect', label: 'Redirect', tone: 'grey' },
-  { key: 'generated', label: 'Function’s answer', tone: 'yellow' },
+  { key: 'generated', label: 'Generated response', tone: 'yellow' },
   { key: 'other', label: 'Other', tone: 'blue' },
 ]
 

@@ -13,8 +13,9 @@ export interface ReportData {
 export interface Observed {
   readonly period: Period
   readonly timeline: Timeline
-  /** Most requests first. */
+  /** Most requests first, and no more than a chart can show. */
   readonly variants: readonly VariantTimeline[]
+  readonly variantsLeftOut: number
   /** Most origin requests first. */
   readonly behaviors: readonly BehaviorRow[]
   /** Most misses first. */
@@ -55,7 +56,8 @@ export interface MissRow {
 
 export interface MaskedErrorRow {
   readonly path: string
-  readonly detailedResultType: string
+  /** Null in logs of before the field. */
+  readonly detailedResultType: string | null
   /** What the edge function wrote into the log, if it marked the fallback. */
   readonly marker: string | null
   readonly requests: number
@@ -77,12 +79,15 @@ export interface MissingAssetRow {
   readonly lastSeenMs: number
 }
 
-/** What the figures rest on. */
+/** What the figures rest on; objects and skipped rows are those of the whole store. */
 export interface Basis {
+  /** Of the time asked for. */
   readonly rows: number
   /** Rows of legacy logs (v1), whose times are whole seconds. */
   readonly rowsInWholeSeconds: number
   readonly objectsIngested: number
-  readonly objectsSetAside: readonly { readonly objectKey: string; readonly why: string }[]
+  readonly objectsSetAside: number
+  /** Some of those that were set aside. */
+  readonly setAside: readonly { readonly objectKey: string; readonly why: string }[]
   readonly rowsSkipped: readonly { readonly reason: string; readonly rows: number }[]
 }

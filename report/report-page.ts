@@ -78,13 +78,14 @@ const maskedErrorSection = (observed: Observed): Section =>
     ? textSection('masked-errors', 'Masked errors', goodNews('0 masked errors: no page stood in for another.'))
     : chartSection(maskedErrorChart(observed.timeline), maskedErrorTable(observed))
 
-const variantSections = (observed: Observed): readonly Section[] =>
-  observed.variants.length > 1
-    ? [
-        chartSection(variantRequestsChart(observed), variantTable(observed)),
-        chartSection(variantHitRatioChart(observed)),
-      ]
-    : [textSection('variants', 'Variants', variantTable(observed))]
+const variantSections = (observed: Observed): readonly Section[] => {
+  const { variants, variantsLeftOut } = observed
+  const leftOut = html`<p class="quiet">${countedText(variantsLeftOut, 'variant')} with fewer requests left out.</p>`
+  const figures = html`${variantTable(observed)}${variantsLeftOut === 0 ? undefined : leftOut}`
+  return variants.length > 1
+    ? [chartSection(variantRequestsChart(observed), figures), chartSection(variantHitRatioChart(observed))]
+    : [textSection('variants', 'Variants', figures)]
+}
 
 const missSection = (observed: Observed): Section =>
   textSection(
@@ -133,9 +134,9 @@ const basisBody = (basis: Basis): Markup => {
   const skipped = rowsSkipped.reduce((sum, reason) => sum + reason.rows, 0)
   return html`<p>
       ${countedText(rows, 'row')} from ${countedText(objectsIngested, 'log object')};
-      ${countedText(objectsSetAside.length, 'object')} set aside, ${countedText(skipped, 'row')} skipped.
+      ${countedText(objectsSetAside, 'object')} set aside, ${countedText(skipped, 'row')} skipped.
     </p>
-    ${objectsSetAside.length === 0 ? undefined : setAsideTable(basis)}${skipped === 0 ? undefined : skippedTable(basis)}`
+    ${objectsSetAside === 0 ? undefined : setAsideTable(basis)}${skipped === 0 ? undefined : skippedTable(basis)}`
 }
 
 const navigation = (all: readonly Section[]): Markup =>

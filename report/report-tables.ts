@@ -1,7 +1,7 @@
 import { dataTable } from './data-table.ts'
 import { HIT_RATIOS } from './hit-ratio.ts'
 import { html, type Markup } from './markup.ts'
-import { countedText, timeText } from './number-text.ts'
+import { countText, timeText } from './number-text.ts'
 import type { Basis, CrawlerRow, Observed } from './report-data.ts'
 import { variantName } from './report-charts.ts'
 
@@ -92,7 +92,7 @@ export const maskedErrorTable = ({ maskedErrors }: Observed): Markup =>
       },
       {
         label: 'Detailed result type',
-        cell: ({ detailedResultType }) => ({ kind: 'text', text: detailedResultType }),
+        cell: ({ detailedResultType }) => ({ kind: 'text', text: detailedResultType ?? 'not in the log' }),
       },
       { label: 'Marker of the fallback', cell: ({ marker }) => ({ kind: 'text', text: marker ?? 'none' }) },
     ],
@@ -159,14 +159,14 @@ export const skippedTable = ({ rowsSkipped }: Basis): Markup =>
     rows: rowsSkipped,
   })
 
-export const setAsideTable = ({ objectsSetAside }: Basis): Markup =>
+export const setAsideTable = ({ objectsSetAside, setAside }: Basis): Markup =>
   dataTable({
-    caption: `${countedText(objectsSetAside.length, 'log object')} set aside`,
+    caption: `Log objects set aside, ${setAside.length} of ${countText(objectsSetAside)}`,
     columns: [
       { label: 'Log object', cell: ({ objectKey }) => ({ kind: 'code', text: objectKey }) },
       { label: 'Why', cell: ({ why }) => ({ kind: 'prose', text: why }) },
     ],
-    rows: objectsSetAside,
+    rows: setAside,
   })
 
 /** The sentence that replaces an empty table. */

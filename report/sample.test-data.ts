@@ -39,11 +39,13 @@ const matchMinute = (index: number): MinuteCounts => {
     redirect,
     generated,
     cacheable: hit + refreshHit + miss - Math.round(requests * 0.006),
+    cacheableHit: hit,
     bytesOut: requests * 48_000,
     bytesMiss: miss * 31_000,
     originRequests: miss + refreshHit + (error - Math.min(error, unsure)),
     unsure,
     masked,
+    maskedByErrorPage: masked,
   })
 }
 
@@ -82,13 +84,15 @@ export const matchEvening = (): ReportData => {
         variant(null, timeline, () => 0.3),
         variant('site:v5', timeline, ramp),
       ],
+      variantsLeftOut: 0,
       ...matchTables(timeline.totals),
     },
     basis: {
       rows: timeline.totals.requests,
       rowsInWholeSeconds: 214_310,
       objectsIngested: 412,
-      objectsSetAside: [{ objectKey: 'EDFDVBD6EXAMPLE.2026-11-24-18.b2c1.gz', why: 'the gzip stream ends early' }],
+      objectsSetAside: 1,
+      setAside: [{ objectKey: 'EDFDVBD6EXAMPLE.2026-11-24-18.b2c1.gz', why: 'the gzip stream ends early' }],
       rowsSkipped: [
         { reason: 'too few fields', rows: 3 },
         { reason: 'no time', rows: 1 },
@@ -136,19 +140,22 @@ const matchTables = (
 export const emptyStore = (): ReportData => ({
   ...matchEvening(),
   observed: undefined,
-  basis: { rows: 0, rowsInWholeSeconds: 0, objectsIngested: 0, objectsSetAside: [], rowsSkipped: [] },
+  basis: { rows: 0, rowsInWholeSeconds: 0, objectsIngested: 0, objectsSetAside: 0, setAside: [], rowsSkipped: [] },
 })
 
 /** Nothing but one request that hit. */
 export const oneRow = (): ReportData => {
   const period = { fromMs: KICK_OFF_MS, toMs: KICK_OFF_MS + MINUTE_MS }
-  const timeline = timelineOf(period, [minute(KICK_OFF_MS, { requests: 1, hit: 1, cacheable: 1, bytesOut: 512 })])
+  const timeline = timelineOf(period, [
+    minute(KICK_OFF_MS, { requests: 1, hit: 1, cacheable: 1, cacheableHit: 1, bytesOut: 512 }),
+  ])
   return {
     ...emptyStore(),
     observed: {
       period,
       timeline,
       variants: [{ variant: null, requests: 1, hit: 1, originRequests: 0, buckets: [{ requests: 1, hit: 1 }] }],
+      variantsLeftOut: 0,
       behaviors: [],
       misses: [],
       maskedErrors: [],

@@ -8,6 +8,8 @@ type Plot = uPlotNamespace
 type Values = readonly (number | null)[]
 
 const CURSOR_KEY = 'page'
+const Y_AXIS_PX = 58
+const RIGHT_PX = 30
 const DASHES: Readonly<Record<ChartSeries['dash'], number[]>> = { solid: [], dashed: [8, 5], dotted: [2, 4] }
 
 const pageData = (): ChartPage => JSON.parse(document.getElementById('chart-data')?.textContent ?? '')
@@ -92,30 +94,54 @@ const seriesOptions = (chart: Chart, shown: ReadonlySet<string>): uPlotNamespace
   }))
 }
 
-const drawMarker = (plot: Plot, { atMs, label }: ChartMarker, row: number): void => {
+interface PlacedMarker extends ChartMarker {
+  /** 0 stands right above the drawing. */
+  readonly row: number
+  readonly side: 'left' | 'right'
+}
+
+const MARKER_ROW_PX = 15
+/** Bold 12 px text, estimated: rows must be known before there is a canvas to measure on. */
+const LETTER_PX = 7
+
+/** Each label goes into the lowest row in which it meets no other. */
+const placedMarkers = ({ markers }: Chart, axis: TimeAxis, widthPx: number): readonly PlacedMarker[] => {
+  const rowEndsPx: number[] = []
+  const byTime = [...markers].sort((a, b) => a.atMs - b.atMs)
+  return byTime.map(marker => {
+    const labelPx = marker.label.length * LETTER_PX + 8
+    const x = ((marker.atMs - axis.startMs) / (axis.bucketMs * axis.points)) * (widthPx - Y_AXIS_PX - RIGHT_PX)
+    const side = x < labelPx ? 'right' : x > widthPx / 2 ? 'left' : 'right'
+    const startPx = side === 'left' ? x - labelPx : x
+    const free = rowEndsPx.findIndex(endPx => endPx <= startPx)
+    const row = free < 0 ? rowEndsPx.length : free
+    rowEndsPx[row] = startPx + labelPx
+    return { ...marker, row, side }
+  })
+}
+
+const markersHeight = (markers: readonly PlacedMarker[]): number =>
+  markers.reduce((rows, { row }) => Math.max(rows, row + 1), 0) * MARKER_ROW_PX
+
+const drawMarker = (plot: Plot, { atMs, label, row, side }: PlacedMarker): void => {
   const { ctx, bbox } = plot
   const x = plot.valToPos(atMs / 1000, 'x', true)
   if (x < bbox.left || x > bbox.left + bbox.width) return
-  const isInRightHalf = x > bbox.left + bbox.width / 2
-  const gap = 5 * devicePixelRatio
-  const labelY = bbox.top - (row * 15 + 5) * devicePixelRatio
+  const scale = devicePixelRatio
+  const labelY = bbox.top - (row * MARKER_ROW_PX + 5) * scale
   ctx.save()
   ctx.strokeStyle = ctx.fillStyle = color('ink')
-  ctx.lineWidth = devicePixelRatio
-  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+  ctx.lineWidth = scale
+  ctx.setLineDash([3 * scale, 3 * scale])
   ctx.beginPath()
-  ctx.moveTo(x, labelY - 10 * devicePixelRatio)
+  ctx.moveTo(x, labelY - 10 * scale)
   ctx.lineTo(x, bbox.top + bbox.height)
   ctx.stroke()
-  ctx.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`
-  ctx.textAlign = isInRightHalf ? 'right' : 'left'
-  ctx.fillText(label, isInRightHalf ? x - gap : x + gap, labelY)
+  ctx.font = `600 ${12 * scale}px system-ui, sans-serif`
+  ctx.textAlign = side === 'left' ? 'right' : 'left'
+  ctx.fillText(label, side === 'left' ? x - 5 * scale : x + 5 * scale, labelY)
   ctx.restore()
 }
-
-/** Labels stand above the drawing, in so many rows that neighbours do not meet. */
-const MARKER_ROWS = 3
-const markerRows = ({ markers }: Chart): number => Math.min(markers.length, MARKER_ROWS)
 
 /** Requests begin at zero; of ratios the part that is used is shown, up to 100 %. */
 const yRange = ({ unit, form }: Chart, least: number, most: number): [number, number] =>
@@ -137,33 +163,39 @@ const axesOf = (chart: Chart): uPlotNamespace.Axis[] => {
     ticks.map(tick => (chart.unit === 'ratio' ? `${Math.round(tick * 100)} %` : compact.format(tick)))
   return [
     { ...common, values: tickTexts, space: 70, size: 32, grid: { show: false } },
-    { ...common, values: valuesText, size: 58, ...(chart.unit === 'requests' ? { incrs: WHOLE_STEPS } : {}) },
+    { ...common, values: valuesText, size: Y_AXIS_PX, ...(chart.unit === 'requests' ? { incrs: WHOLE_STEPS } : {}) },
   ]
 }
 
-const options = (
-  chart: Chart,
-  shown: ReadonlySet<string>,
-  host: HTMLElement,
-  say: (plot: Plot) => void,
-): uPlotNamespace.Options => ({
-  width: host.clientWidth,
-  height: host.clientHeight,
-  padding: [10 + markerRows(chart) * 15, 30, 0, 0],
-  tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-  legend: { show: false },
-  cursor: { y: false, points: { show: false }, sync: { key: CURSOR_KEY, setSeries: false } },
-  scales: {
-    y: { range: (_plot, least, most) => yRange(chart, least ?? 0, most ?? 0) },
-  },
-  axes: axesOf(chart),
-  series: [{}, ...seriesOptions(chart, shown)],
-  bands: bandsOf(chart, shown),
-  hooks: {
-    draw: [plot => chart.markers.forEach((marker, index) => drawMarker(plot, marker, index % MARKER_ROWS))],
-    setCursor: [say],
-  },
-})
+interface Drawing {
+  readonly chart: Chart
+  readonly axis: TimeAxis
+  /** Keys of the lines that the reader has not switched off. */
+  readonly shown: ReadonlySet<string>
+  readonly host: HTMLElement
+}
+
+const options = ({ chart, axis, shown, host }: Drawing, onCursor: (plot: Plot) => void): uPlotNamespace.Options => {
+  const markers = placedMarkers(chart, axis, host.clientWidth)
+  return {
+    width: host.clientWidth,
+    height: host.clientHeight,
+    padding: [10 + markersHeight(markers), RIGHT_PX, 0, 0],
+    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, sync: { key: CURSOR_KEY, setSeries: false } },
+    scales: {
+      y: { range: (_plot, least, most) => yRange(chart, least ?? 0, most ?? 0) },
+    },
+    axes: axesOf(chart),
+    series: [{}, ...seriesOptions(chart, shown)],
+    bands: bandsOf(chart, shown),
+    hooks: {
+      draw: [plot => markers.forEach(marker => drawMarker(plot, marker))],
+      setCursor: [onCursor],
+    },
+  }
+}
 
 /** The point under the cursor in words, for eyes and for screen readers. */
 const readout = (chart: Chart, axis: TimeAxis, shown: ReadonlySet<string>, index: number): string => {
@@ -218,7 +250,7 @@ const bringToLife = (figure: HTMLElement, chart: Chart, axis: TimeAxis): (() => 
   let plot: Plot | undefined
   const draw = (): void => {
     plot?.destroy()
-    plot = new uPlot(options(chart, shown, host, say), plotData(chart, axis, shown), host)
+    plot = new uPlot(options({ chart, axis, shown, host }, say), plotData(chart, axis, shown), host)
   }
   for (const button of figure.querySelectorAll<HTMLButtonElement>('.legend button')) {
     button.addEventListener('click', () => {
@@ -238,7 +270,9 @@ const bringToLife = (figure: HTMLElement, chart: Chart, axis: TimeAxis): (() => 
     const place = currentTarget instanceof HTMLElement ? currentTarget.querySelector('.scroll') : null
     if (place?.childElementCount === 0) place.append(tableOf(chart, axis))
   })
-  new ResizeObserver(() => plot?.setSize({ width: host.clientWidth, height: host.clientHeight })).observe(host)
+  new ResizeObserver(() => {
+    if (plot?.width !== host.clientWidth) draw()
+  }).observe(host)
   output.textContent = HINT
   draw()
   return draw

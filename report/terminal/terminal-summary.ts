@@ -1,5 +1,5 @@
 import { HIT_RATIOS } from '../hit-ratio.ts'
-import { clockText, countedText, countText, dayText, durationText, percentText, timeText } from '../number-text.ts'
+import { clockText, countedText, countText, dayText, durationText, percentText } from '../number-text.ts'
 import { variantName } from '../report-charts.ts'
 import type { Basis, Observed, ReportData } from '../report-data.ts'
 import { headlines } from '../report-headlines.ts'
@@ -69,7 +69,7 @@ const originBlock = ({ timeline, period }: Observed, canvas: Canvas): Lines => {
     heading(canvas, 'Origin requests per minute'),
     INDENT + line,
     INDENT + scale,
-    INDENT + canvas.paint('dim', reading),
+    ...wrapped(reading, canvas.width - INDENT.length).map(part => INDENT + canvas.paint('dim', part)),
   ]
 }
 
@@ -82,32 +82,35 @@ const ratioBlock = ({ timeline: { totals } }: Observed, canvas: Canvas): Lines =
     const ratio = of(totals)
     return [name, percentText(ratio), bar(ratio ?? 0, 1, barColumns(canvas.width - 40))]
   })
-  return [heading(canvas, 'Hit ratio by definition'), ...indented(aligned(rows, ['left', 'right', 'left']))]
+  return [heading(canvas, 'Hit ratio by definition'), ...table(rows, ['left', 'right', 'left'], canvas)]
 }
 
 const BAR_MAX_COLUMNS = 30
 const barColumns = (free: number): number => Math.max(0, Math.min(BAR_MAX_COLUMNS, free))
-const indented = (lines: Lines): Lines => lines.map(line => INDENT + line)
+const table = (rows: readonly Lines[], align: Parameters<typeof aligned>[1], { width }: Canvas): Lines =>
+  aligned(rows, align, width - INDENT.length).map(line => INDENT + line)
 
 const maskedBlock = ({ timeline: { totals }, maskedErrors }: Observed, canvas: Canvas): Lines => {
   const rows = maskedErrors
     .slice(0, ROWS_MAX)
     .map(({ path, detailedResultType, requests }) => [
       countText(requests),
-      shortened(visibleText(detailedResultType), 20),
-      shortened(visibleText(path), canvas.width - 36),
+      shortened(visibleText(detailedResultType ?? '–'), 20),
+      visibleText(path),
     ])
-  const title = `Masked errors: ${countText(totals.masked)}`
-  return [canvas.paint('red', title), ...indented(aligned(rows, ['right', 'left', 'left']))]
+  return [
+    canvas.paint('red', `Masked errors: ${countText(totals.masked)}`),
+    ...table(rows, ['right', 'left', 'left'], canvas),
+  ]
 }
 
 const variantBlock = ({ variants }: Observed, canvas: Canvas): Lines => {
   const rows = variants.map(variant => [
-    shortened(visibleText(variantName(variant)), canvas.width - 40),
     countedText(variant.requests, 'request'),
     `${percentText(variant.requests === 0 ? null : variant.hit / variant.requests)} hit`,
+    visibleText(variantName(variant)),
   ])
-  return [heading(canvas, 'Variants'), ...indented(aligned(rows, ['left', 'right', 'right']))]
+  return [heading(canvas, 'Variants'), ...table(rows, ['right', 'right', 'left'], canvas)]
 }
 
 const missBlock = ({ misses, timeline: { totals } }: Observed, canvas: Canvas): Lines => {
@@ -116,9 +119,9 @@ const missBlock = ({ misses, timeline: { totals } }: Observed, canvas: Canvas): 
     .map(({ host, path, misses: count }) => [
       countText(count),
       percentText(totals.miss === 0 ? null : count / totals.miss),
-      shortened(visibleText(`${host}${path}`), canvas.width - 26),
+      visibleText(`${host}${path}`),
     ])
-  return [heading(canvas, 'Top misses'), ...indented(aligned(rows, ['right', 'right', 'left']))]
+  return [heading(canvas, 'Top misses'), ...table(rows, ['right', 'right', 'left'], canvas)]
 }
 
 /** Only the crawlers that were given an error, shown or masked. */
@@ -128,28 +131,23 @@ const crawlerBlock = ({ crawlers }: Observed, canvas: Canvas): readonly Lines[] 
   const rows = troubled
     .slice(0, ROWS_MAX)
     .map(({ crawler, status, requests, masked }) => [
-      shortened(visibleText(crawler), 16),
-      String(status).padStart(3, '0'),
       countText(requests),
-      masked === 0 ? '' : `${countText(masked)} masked`,
+      String(status).padStart(3, '0'),
+      `${countText(masked)} masked`,
+      visibleText(crawler),
     ])
-  return [
-    [canvas.paint('red', 'Crawlers that met errors'), ...indented(aligned(rows, ['left', 'left', 'right', 'right']))],
-  ]
+  return [[canvas.paint('red', 'Crawlers that met errors'), ...table(rows, ['right', 'left', 'right', 'left'], canvas)]]
 }
 
 const assetBlock = ({ missingAssets }: Observed, canvas: Canvas): Lines => {
   if (missingAssets.length === 0) return [canvas.paint('green', 'Missing assets: 0')]
   const rows = missingAssets
     .slice(0, ROWS_MAX)
-    .map(({ path, status, requests, lastSeenMs }) => [
-      countText(requests),
-      String(status),
-      `last ${timeText(lastSeenMs)}`,
-      shortened(visibleText(path), Math.max(8, canvas.width - 48)),
-    ])
-  const title = `Missing assets: ${countText(missingAssets.length)}`
-  return [canvas.paint('red', title), ...indented(aligned(rows, ['right', 'left', 'left', 'left']))]
+    .map(({ path, status, requests }) => [countText(requests), String(status), visibleText(path)])
+  return [
+    canvas.paint('red', `Missing assets: ${countText(missingAssets.length)}`),
+    ...table(rows, ['right', 'left', 'left'], canvas),
+  ]
 }
 
 const basisBlock = (
@@ -158,8 +156,8 @@ const basisBlock = (
 ): Lines => {
   const skipped = rowsSkipped.map(({ reason, rows: count }) => `${countText(count)} skipped (${visibleText(reason)})`)
   const parts = [
-    `${countedText(rows, 'row')} from ${countedText(objectsIngested, 'log object')}`,
-    `${countedText(objectsSetAside.length, 'object')} set aside`,
+    `${countedText(rows, 'row')} of a store of ${countedText(objectsIngested, 'log object')}`,
+    `${countedText(objectsSetAside, 'object')} set aside`,
     ...(skipped.length === 0 ? ['0 rows skipped'] : skipped),
   ]
   return wrapped(`Rests on ${parts.join(', ')}.`, width).map(line => paint('dim', line))
