@@ -2,8 +2,16 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { AccessLogRecord } from './access-log-record.ts'
 import { v1Header, v1Row } from './write-v1.ts'
+import { v2Header, v2Row } from './write-v2.ts'
+
+/** `v1` is the standard log (legacy); `v2` the format `w3c` of standard logging v2, with milliseconds, behaviour and log data. */
+export type AccessLogFormat = 'v1' | 'v2'
+
+const WRITERS = { v1: { header: v1Header, row: v1Row }, v2: { header: v2Header, row: v2Row } }
 
 export interface AccessLogOptions {
+  /** Default `v1`. */
+  readonly format?: AccessLogFormat
   /** Rows wait so long at most. */
   readonly flushIntervalMs?: number
   /** Rows of so many characters are written at once. */
@@ -27,7 +35,7 @@ const FLUSH_CHARACTERS = 65_536
 /** More than this waiting for a slow disk is lost rather than kept in memory. */
 const WAITING_MAX_CHARACTERS = 16_777_216
 
-/** Appends standard log rows (v1) to a file; a new file starts with the header lines. A full disk costs rows, never a request. */
+/** Appends standard log rows to a file; a new file starts with the header lines. A full disk costs rows, never a request. */
 export const openAccessLog = (file: string, options: AccessLogOptions = {}): AccessLog =>
   new AccessLogFile(file, options)
 
@@ -36,6 +44,7 @@ class AccessLogFile implements AccessLog {
   rowsLost = 0
   readonly #file: string
   readonly #options: AccessLogOptions
+  readonly #writer: (typeof WRITERS)[AccessLogFormat]
   #rows: string[] = []
   #waitingCharacters = 0
   #charactersInWriting = 0
@@ -49,6 +58,7 @@ class AccessLogFile implements AccessLog {
   constructor(file: string, options: AccessLogOptions) {
     this.#file = file
     this.#options = options
+    this.#writer = WRITERS[options.format ?? 'v1']
   }
 
   readonly write = (record: AccessLogRecord): void => {
@@ -56,7 +66,7 @@ class AccessLogFile implements AccessLog {
       this.#lose(1, 'the disk is too slow')
       return
     }
-    const row = v1Row(record)
+    const row = this.#writer.row(record)
     this.#rows.push(row)
     this.#waitingCharacters += row.length
     if (this.#isFlushWaiting) return
@@ -86,7 +96,7 @@ class AccessLogFile implements AccessLog {
     this.#charactersInWriting = this.#waitingCharacters
     this.#waitingCharacters = 0
     try {
-      this.#appender ??= await Appender.open(this.#file)
+      this.#appender ??= await Appender.open(this.#file, this.#writer.header())
       await this.#appender.append(`${rows.join('\n')}\n`)
       this.rowsWritten += rows.length
       this.#isInTrouble = false
@@ -114,13 +124,14 @@ class Appender {
     this.#sizeBytes = sizeBytes
   }
 
-  static async open(file: string): Promise<Appender> {
+  /** In: the lines that start a new file. */
+  static async open(file: string, header: string): Promise<Appender> {
     await mkdir(dirname(file), { recursive: true })
     const handle = await open(file, 'a+')
     try {
       const { size } = await handle.stat()
       const appender = new Appender(handle, size)
-      const start = size === 0 ? v1Header() : await missingNewline(handle, size)
+      const start = size === 0 ? header : await missingNewline(handle, size)
       if (start !== '') await appender.append(start)
       return appender
     } catch (error) {

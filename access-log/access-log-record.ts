@@ -49,4 +49,11 @@ export interface AccessLogRecord {
   /** Of the `Content-Range` sent. */
   readonly rangeStart: number | undefined
   readonly rangeEnd: number | undefined
+  /** From the request to the origin to the first byte of its answer; undefined when the origin was not asked (v2). */
+  readonly originFirstByteMs?: number | undefined
+  /** Of the behaviour that matched (v2). */
+  readonly pathPattern?: string | undefined
+  /** What `logCustomData` wrote, as it encoded it (v2). */
+  readonly viewerRequestLogData?: string | undefined
+  readonly viewerResponseLogData?: string | undefined
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeValue } from './encode-value.ts'
-import { LOG_FIELDS } from './fields.ts'
+import { V1_FIELDS } from './fields.ts'
 import { sampleRecord } from './sample-record.test-data.ts'
 import { v1Header, v1Row } from './write-v1.ts'
 
@@ -18,7 +18,7 @@ test('cloudfront-logs 1.1: the header names the 33 fields in order', () => {
 
 const cellsOf = (row: string): Readonly<Record<string, string>> => {
   const cells = row.split('\t')
-  return Object.fromEntries(LOG_FIELDS.map(({ name }, index) => [name, cells[index] ?? 'missing']))
+  return Object.fromEntries(V1_FIELDS.map(({ name }, index) => [name, cells[index] ?? 'missing']))
 }
 
 test('cloudfront-logs 1.4: one record, 33 cells', () => {

@@ -2,6 +2,7 @@ import type { AccessLogRecord } from '../../access-log/access-log-record.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { FinishedExchange } from '../server.io.ts'
 import type { DetailedResultType } from '../result-type.ts'
+import type { TraceEvent } from './trace-event.ts'
 import { requestHeadBytes } from '../viewer/refuse.ts'
 
 const contentRange = (
@@ -17,6 +18,10 @@ const contentLength = (headers: HeaderList): number | undefined => {
 }
 
 const bodyBytes = (headers: HeaderList): number => Number(headers.get('content-length') ?? 0) || 0
+
+/** Of the attempt that counted: the last one. */
+const originFirstByteMs = (trace: readonly TraceEvent[]): number | undefined =>
+  trace.findLast(event => event.station === 'origin-attempt')?.durationMs
 
 /** GEN-19 and section 1.7; undefined: what the walk decided. */
 const DETAIL_OF: { readonly [end in FinishedExchange['end']]: DetailedResultType | undefined } = {
@@ -64,5 +69,9 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
     contentLengthBytes: contentLength(served.headers),
     rangeStart: range.start,
     rangeEnd: range.end,
+    originFirstByteMs: originFirstByteMs(served.trace),
+    pathPattern: served.pathPattern,
+    viewerRequestLogData: served.customLogData.viewerRequest,
+    viewerResponseLogData: served.customLogData.viewerResponse,
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { v1Row } from '../../access-log/write-v1.ts'
-import { LOG_FIELDS } from '../../access-log/fields.ts'
+import { V1_FIELDS } from '../../access-log/fields.ts'
 import { get } from '../../demo/get.io.ts'
 import type { FinishedExchange } from '../../pop/server.io.ts'
 import { createStage, type Stage } from '../../pop/stage.io.ts'
@@ -19,7 +19,7 @@ let rowArrived: () => void
 /** Reads a row back by the names of its fields. */
 const fieldsOf = (exchange: FinishedExchange): Record<string, string> => {
   const cells = v1Row(accessLogRecord(exchange)).split('\t')
-  return Object.fromEntries(LOG_FIELDS.map(({ name }, index) => [name, cells[index] ?? '']))
+  return Object.fromEntries(V1_FIELDS.map(({ name }, index) => [name, cells[index] ?? '']))
 }
 
 const nextRow = (): Promise<void> =>
