@@ -4,11 +4,18 @@ import { StoreError } from './store-error.ts'
 /** Of the catalogue and the Parquet columns together; a store of another format is not touched. */
 const FORMAT = 1
 
+/** What a key holds. */
+export interface ObjectName {
+  readonly key: string
+  /** Of the log, after decompression: the identity of the object. */
+  readonly sha256: string
+  /** Of the file as it lies on the disk: by it a known file is known without being decompressed. */
+  readonly fileSha256: string
+}
+
 /** What the catalogue knows of one object whose rows are in the store. */
 export interface CatalogueObject {
-  /** Of the bytes of the file, as they lay on the disk. */
-  readonly sha256: string
-  readonly key: string
+  readonly name: ObjectName
   readonly sizeBytes: number
   readonly logBytes: number
   readonly rows: number
@@ -24,7 +31,7 @@ export interface CatalogueObject {
 
 export interface SetAsideObject {
   readonly key: string
-  readonly sha256: string
+  readonly fileSha256: string
   readonly sizeBytes: number
   readonly reason: string
   readonly setAsideAtMs: number
@@ -36,10 +43,10 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS objects (
     sha256 VARCHAR, key VARCHAR, size_bytes BIGINT, log_bytes BIGINT, rows BIGINT, short_rows BIGINT,
     skipped MAP(VARCHAR, BIGINT), unknown_fields VARCHAR[], ingested_at TIMESTAMP_MS)`,
-  'CREATE TABLE IF NOT EXISTS object_names (key VARCHAR, sha256 VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS object_names (key VARCHAR, sha256 VARCHAR, file_sha256 VARCHAR)',
   'CREATE TABLE IF NOT EXISTS object_files (sha256 VARCHAR, file VARCHAR)',
   `CREATE TABLE IF NOT EXISTS set_aside (
-    key VARCHAR, sha256 VARCHAR, size_bytes BIGINT, reason VARCHAR, set_aside_at TIMESTAMP_MS)`,
+    key VARCHAR, file_sha256 VARCHAR, size_bytes BIGINT, reason VARCHAR, set_aside_at TIMESTAMP_MS)`,
   'CREATE TABLE IF NOT EXISTS client_keys (day VARCHAR, key BLOB)',
 ]
 
@@ -81,6 +88,10 @@ const texts = async (connection: DuckDBConnection, sql: string, parameters: stri
 export const keyOfContent = async (connection: DuckDBConnection, sha256: string): Promise<string | undefined> =>
   (await texts(connection, 'SELECT key FROM objects WHERE sha256 = $1', [sha256]))[0]
 
+/** The content that a file of these bytes had, under whatever key. */
+export const contentOfFile = async (connection: DuckDBConnection, fileSha256: string): Promise<string | undefined> =>
+  (await texts(connection, 'SELECT sha256 FROM object_names WHERE file_sha256 = $1', [fileSha256]))[0]
+
 /** Every Parquet file whose rows count, relative to the folder of the store. */
 export const cataloguedFiles = (connection: DuckDBConnection): Promise<string[]> =>
   texts(connection, 'SELECT file FROM object_files')
@@ -89,9 +100,12 @@ export const cataloguedFiles = (connection: DuckDBConnection): Promise<string[]>
  * Notes what a key holds now. An object that no key holds any more leaves the catalogue: its rows are replaced by those of the new
  * content. Out: the files that are free. Within a transaction.
  */
-export const nameObject = async (connection: DuckDBConnection, key: string, sha256: string): Promise<string[]> => {
+export const nameObject = async (
+  connection: DuckDBConnection,
+  { key, sha256, fileSha256 }: ObjectName,
+): Promise<string[]> => {
   await connection.run('DELETE FROM object_names WHERE key = $1', [key])
-  await connection.run('INSERT INTO object_names VALUES ($1, $2)', [key, sha256])
+  await connection.run('INSERT INTO object_names VALUES ($1, $2, $3)', [key, sha256, fileSha256])
   await connection.run('DELETE FROM set_aside WHERE key = $1', [key])
   const nameless = 'sha256 NOT IN (SELECT sha256 FROM object_names)'
   const freed = await texts(connection, `SELECT file FROM object_files WHERE ${nameless}`)
@@ -106,8 +120,8 @@ export const enterObject = async (connection: DuckDBConnection, object: Catalogu
     `INSERT INTO objects VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS JSON)::MAP(VARCHAR, BIGINT),
       CAST($8 AS JSON)::VARCHAR[], epoch_ms(CAST($9 AS BIGINT)))`,
     [
-      object.sha256,
-      object.key,
+      object.name.sha256,
+      object.name.key,
       object.sizeBytes,
       object.logBytes,
       object.rows,
@@ -118,8 +132,8 @@ export const enterObject = async (connection: DuckDBConnection, object: Catalogu
     ],
   )
   for (const file of object.files)
-    await connection.run('INSERT INTO object_files VALUES ($1, $2)', [object.sha256, file])
-  return nameObject(connection, object.key, object.sha256)
+    await connection.run('INSERT INTO object_files VALUES ($1, $2)', [object.name.sha256, file])
+  return nameObject(connection, object.name)
 }
 
 /** Notes a file that cannot be ingested; what the store had under its key stays. */
@@ -128,7 +142,7 @@ export const enterSetAside = (connection: DuckDBConnection, object: SetAsideObje
     await connection.run('DELETE FROM set_aside WHERE key = $1', [object.key])
     await connection.run('INSERT INTO set_aside VALUES ($1, $2, $3, $4, epoch_ms(CAST($5 AS BIGINT)))', [
       object.key,
-      object.sha256,
+      object.fileSha256,
       object.sizeBytes,
       object.reason,
       object.setAsideAtMs,

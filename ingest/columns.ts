@@ -90,8 +90,11 @@ export type ColumnName = (typeof REQUEST_COLUMNS)[number]['name']
 
 export type ColumnValue = string | number | boolean | undefined
 
-/** One row of `requests`; times are milliseconds since the epoch. */
-export type RequestRow = { readonly [name in ColumnName]: ColumnValue }
+/**
+ * One row of `requests`, but for the object it comes from. Text is as it was on the wire, one character a byte; times are milliseconds
+ * since the epoch.
+ */
+export type RequestRow = { readonly [name in Exclude<ColumnName, 'object_key'>]: ColumnValue }
 
 /** Folders of the Parquet layout, which are columns too. */
 export const PARTITION_COLUMNS = [

@@ -1,9 +1,19 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { cataloguedFiles, enterObject, enterSetAside, inTransaction, keyOfContent, nameObject } from './catalogue.io.ts'
+import {
+  cataloguedFiles,
+  contentOfFile,
+  enterObject,
+  enterSetAside,
+  inTransaction,
+  keyOfContent,
+  nameObject,
+  type CatalogueObject,
+  type ObjectName,
+  type SetAsideObject,
+} from './catalogue.io.ts'
 import { ClientKeyRing } from './client-key-ring.io.ts'
 import { findLogs, reasonOf } from './find-logs.io.ts'
+import { fileContent, logSha256 } from './log-content.io.ts'
 import type { IngestProgress, IngestSummary, ObjectOutcome } from './object-outcome.ts'
 import { removeFiles, removeOrphans } from './partition-files.io.ts'
 import { KEPT_PARAMETERS_DEFAULT, type KeptParameters } from './query-parameters.ts'
@@ -50,11 +60,6 @@ export const ingestFiles = async (
   }
 }
 
-interface Content {
-  readonly sha256: string
-  readonly sizeBytes: number
-}
-
 class Ingestion {
   readonly #store: OpenStore
   readonly #keyRing: ClientKeyRing
@@ -76,72 +81,64 @@ class Ingestion {
   }
 
   async ingest(key: string): Promise<ObjectOutcome> {
-    const content = await contentOf(key).catch((error: unknown) => reasonOf(error))
+    const content = await fileContent(key).catch((error: unknown) => reasonOf(error))
     if (typeof content === 'string') return { kind: 'set-aside', key, reason: content }
-    const sameAs = await keyOfContent(this.#store.connection, content.sha256)
-    return sameAs === undefined ? this.#ingestNew(key, content) : this.#note(key, content, sameAs)
+    const { connection } = this.#store
+    const { fileSha256 } = content
+    const sha256 = (await contentOfFile(connection, fileSha256)) ?? (await logSha256(key, content))
+    const name = { key, sha256, fileSha256 }
+    const sameAs = await keyOfContent(connection, sha256)
+    return sameAs === undefined ? this.#ingestNew(name, content.sizeBytes) : this.#note(name, sameAs)
   }
 
   /** A name more for rows that are there. */
-  async #note(key: string, { sha256 }: Content, sameAs: string): Promise<ObjectOutcome> {
+  async #note(name: ObjectName, sameAs: string): Promise<ObjectOutcome> {
     const { connection } = this.#store
-    await this.#free(await inTransaction(connection, () => nameObject(connection, key, sha256)))
-    return { kind: 'known', key, sameAs }
+    await this.#free(await inTransaction(connection, () => nameObject(connection, name)))
+    return { kind: 'known', key: name.key, sameAs }
   }
 
   /**
    * A file that grows while it is read gives more rows than its content had when its identity was taken. The next run sees another content
    * and replaces them all.
    */
-  async #ingestNew(key: string, { sha256, sizeBytes }: Content): Promise<ObjectOutcome> {
+  async #ingestNew(name: ObjectName, sizeBytes: number): Promise<ObjectOutcome> {
+    const { key, sha256, fileSha256 } = name
     const object = await readObject(this.#store, key, sha256, {
       keptParameters: this.#keptParameters,
       clientKeyOf: this.#keyRing.clientKeyOf,
       nowMs: this.#now(),
       onProgress: ({ bytesRead, rows }) => this.#onProgress({ kind: 'reading', key, bytesRead, rows }),
     })
-    if (object.kind === 'unusable') return this.#setAside(key, { sha256, sizeBytes }, object.reason)
-    this.#onProgress({ kind: 'written', key, rows: object.rows })
+    if (object.kind === 'unusable') return this.#setAside({ key, fileSha256, sizeBytes, reason: object.reason })
+    const { rows, shortRows, skipped, unknownFields, logBytes, files } = object
+    this.#onProgress({ kind: 'written', key, rows })
+    const counts = { sizeBytes, logBytes, rows, shortRows, skipped, unknownFields }
+    const isReplacement = await this.#enter({ name, ...counts, files, ingestedAtMs: this.#now() })
+    return { kind: 'ingested', key, ...counts, isReplacement }
+  }
+
+  /** The moment from which the rows count. Out: whether others went for them. */
+  async #enter(object: CatalogueObject): Promise<boolean> {
     const { connection } = this.#store
     const freed = await inTransaction(connection, async () => {
       await this.#keyRing.enterFresh(connection)
-      return enterObject(connection, { ...object, sha256, key, sizeBytes, ingestedAtMs: this.#now() })
+      return enterObject(connection, object)
     })
     this.#keyRing.keepFresh()
     await this.#free(freed)
-    const { rows, shortRows, skipped, unknownFields, logBytes } = object
-    return {
-      kind: 'ingested',
-      key,
-      rows,
-      shortRows,
-      skipped,
-      unknownFields,
-      sizeBytes,
-      logBytes,
-      isReplacement: freed.length > 0,
-    }
+    return freed.length > 0
   }
 
-  async #setAside(key: string, content: Content, reason: string): Promise<ObjectOutcome> {
-    await enterSetAside(this.#store.connection, { key, ...content, reason, setAsideAtMs: this.#now() })
-    return { kind: 'set-aside', key, reason }
+  async #setAside(object: Omit<SetAsideObject, 'setAsideAtMs'>): Promise<ObjectOutcome> {
+    await enterSetAside(this.#store.connection, { ...object, setAsideAtMs: this.#now() })
+    return { kind: 'set-aside', key: object.key, reason: object.reason }
   }
 
   /** Nobody reads these files any more. Should the process end here, the next run finds them as orphans. */
   async #free(files: readonly string[]): Promise<void> {
     await removeFiles(this.#store.folder, files)
   }
-}
-
-const contentOf = async (file: string): Promise<Content> => {
-  const hash = createHash('sha256')
-  let sizeBytes = 0
-  for await (const piece of createReadStream(file, { highWaterMark: 1_048_576 })) {
-    hash.update(piece)
-    sizeBytes += piece.length
-  }
-  return { sha256: hash.digest('hex'), sizeBytes }
 }
 
 const sizeOf = async (files: readonly string[]): Promise<number> => {

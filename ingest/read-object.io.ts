@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises'
 import { FIELD } from '../access-log/fields.ts'
 import type { LogRow } from '../access-log/log-row.ts'
 import { readLogFile, type LogFileOutcome, type ReadProgress } from '../access-log/read-log.io.ts'
@@ -39,9 +40,11 @@ export const readObject = async (
   sha256: string,
   options: ReadObjectOptions,
 ): Promise<ReadObject> => {
-  const staged = await StagedRequests.create(store.duckdb, store.connection)
+  const folder = stagingFolder(store.folder)
+  await mkdir(folder, { recursive: true })
+  const staged = await StagedRequests.create(store.duckdb, store.connection, key, folder)
   try {
-    const sink = new StagingSink(staged, key, options)
+    const sink = new StagingSink(staged, options)
     const outcome = await readLogFile(key, sink)
     const reason = sink.trouble ?? unusable(outcome)
     if (reason !== undefined) return { kind: 'unusable', reason }
@@ -59,6 +62,7 @@ export const readObject = async (
     }
   } finally {
     await staged.drop()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -80,10 +84,10 @@ class StagingSink {
   readonly #options: ReadObjectOptions
   readonly #requestRow: ReturnType<typeof requestRows>
 
-  constructor(staged: StagedRequests, key: string, options: ReadObjectOptions) {
+  constructor(staged: StagedRequests, options: ReadObjectOptions) {
     this.#staged = staged
     this.#options = options
-    this.#requestRow = requestRows({ objectKey: key, ...options })
+    this.#requestRow = requestRows(options)
   }
 
   row(row: LogRow): void {
@@ -100,9 +104,10 @@ class StagingSink {
       this.trouble = `its rows fall into more than ${PARTITIONS_MAX} hours and distributions: split it`
   }
 
-  afterChunk(progress: ReadProgress): 'stop' | void {
+  async afterChunk(progress: ReadProgress): Promise<'stop' | void> {
     this.#options.onProgress(progress)
     if (this.trouble !== undefined) return 'stop'
+    await this.#staged.writeWhenFull()
   }
 }
 
@@ -112,11 +117,10 @@ const publish = async (
   sink: StagingSink,
   sha256: string,
 ): Promise<string[]> => {
-  const folder = stagingFolder(store.folder)
-  const rows = await staged.writeParquet(folder)
+  const rows = await staged.end()
   if (rows !== sink.rows) throw new Error(`${sink.rows} rows were staged, ${rows} written: a bug of understudy`)
   const files: string[] = []
-  for (const { partitionNumber, path } of await writtenFiles(folder)) {
+  for (const { partitionNumber, path } of await writtenFiles(stagingFolder(store.folder))) {
     const partition = sink.partitions.get(partitionNumber)
     if (partition === undefined) throw new Error(`no partition ${partitionNumber}: a bug of understudy`)
     const file = `${partitionFolder(partition)}/${fileName(sha256, files.length)}`

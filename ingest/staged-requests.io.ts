@@ -1,117 +1,138 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
-import { REQUEST_COLUMNS, type ColumnType, type RequestColumn, type RequestRow } from './columns.ts'
-import type { DuckDb } from './duckdb.io.ts'
+import { REQUEST_COLUMNS, type ColumnType, type ColumnValue, type RequestRow } from './columns.ts'
 import { DUCKDB } from './dialect.ts'
+import type { DuckDb } from './duckdb.io.ts'
+import { readableText } from './readable-text.ts'
 
 const ROWS_IN_CHUNK = 2_048
-/** The appender keeps what it has in memory until it is flushed; then DuckDB may put it on the disk. */
-const CHUNKS_BETWEEN_FLUSHES = 16
+/** A row group of Parquet. */
+const CHUNKS_IN_BATCH = 60
 
-const TEXT_COLUMNS = REQUEST_COLUMNS.filter(({ type }) => type === 'text')
-const NUMBER_COLUMNS = REQUEST_COLUMNS.filter(({ type }) => type !== 'text')
+const ROW_COLUMNS = REQUEST_COLUMNS.flatMap(column => (column.name === 'object_key' ? [] : [column]))
+const TEXT_COLUMNS = ROW_COLUMNS.filter(({ type }) => type === 'text')
+const NUMBER_COLUMNS = ROW_COLUMNS.filter(({ type }) => type !== 'text')
 
 /**
- * The rows of one object on their way to Parquet, in a temporary table of DuckDB, which spills to the disk: nothing of an object is to be
- * seen before all of it is read.
+ * The rows of one object on their way to Parquet, batch by batch, so that memory is bounded whatever the object's size.
  *
- * A row of that table is a chunk of 2,048 requests: a text column holds its values joined into one, the others lists. A value that crosses
- * into DuckDB by itself costs 300 ns, in a joined column 70.
+ * They cross into DuckDB by columns: a row of the table `staged_requests` is a chunk of 2,048 requests, where a text column holds its
+ * values joined into one, and any other a list. A text that crosses by itself costs 300 ns, in a joined column 70.
  */
 export class StagedRequests {
   readonly #duckdb: DuckDb
   readonly #connection: DuckDBConnection
-  readonly #appender: DuckDBAppender
+  readonly #folder: string
   /** No value holds it, since nobody knows it. */
   readonly #separator = `\u001F${randomBytes(9).toString('base64url')}`
   readonly #texts = TEXT_COLUMNS.map((): string[] => [])
   readonly #numbers = NUMBER_COLUMNS.map((): (number | null)[] => [])
-  #partitions: number[] = []
+  readonly #partitionNumbers: number[] = []
+  #appender: DuckDBAppender | undefined
   #chunks = 0
+  #batches = 0
+  #rowsWritten = 0
 
-  private constructor(duckdb: DuckDb, connection: DuckDBConnection, appender: DuckDBAppender) {
+  private constructor(duckdb: DuckDb, connection: DuckDBConnection, folder: string) {
     this.#duckdb = duckdb
     this.#connection = connection
-    this.#appender = appender
+    this.#folder = folder
   }
 
-  /** One at a time on a connection. */
-  static async create(duckdb: DuckDb, connection: DuckDBConnection): Promise<StagedRequests> {
-    const columns = [
-      ...TEXT_COLUMNS.map(({ name }) => `${name} VARCHAR`),
-      ...NUMBER_COLUMNS.map(({ name }) => `${name} DOUBLE[]`),
-      'partition_number DOUBLE[]',
-    ]
-    await connection.run(`CREATE OR REPLACE TEMP TABLE staged_requests (${columns.join(', ')})`)
-    return new StagedRequests(duckdb, connection, await connection.createAppender('staged_requests'))
+  /** One at a time on a connection. In: the file the rows come from, and the folder for the Parquet files. */
+  static async create(
+    duckdb: DuckDb,
+    connection: DuckDBConnection,
+    objectKey: string,
+    folder: string,
+  ): Promise<StagedRequests> {
+    const staged = new StagedRequests(duckdb, connection, folder)
+    await connection.run('SET VARIABLE object_key = $1', [objectKey])
+    await connection.run('SET VARIABLE separator = $1', [staged.#separator])
+    await staged.#startBatch()
+    return staged
   }
 
   /** In: the number of the partition it belongs to. */
   add(row: RequestRow, partitionNumber: number): void {
-    for (let i = 0; i < TEXT_COLUMNS.length; i++) {
-      const column = TEXT_COLUMNS[i]
-      const value = column === undefined ? undefined : row[column.name]
-      this.#texts[i]?.push(typeof value === 'string' ? value : '')
-    }
-    for (let i = 0; i < NUMBER_COLUMNS.length; i++) {
-      const column = NUMBER_COLUMNS[i]
-      const value = column === undefined ? undefined : row[column.name]
-      this.#numbers[i]?.push(storable(value))
-    }
-    this.#partitions.push(partitionNumber)
-    if (this.#partitions.length === ROWS_IN_CHUNK) this.#appendChunk()
+    TEXT_COLUMNS.forEach(({ name }, i) => this.#texts[i]?.push(storableText(row[name])))
+    NUMBER_COLUMNS.forEach(({ name }, i) => this.#numbers[i]?.push(storableNumber(row[name])))
+    this.#partitionNumbers.push(partitionNumber)
+    if (this.#partitionNumbers.length === ROWS_IN_CHUNK) this.#appendChunk()
   }
 
-  /**
-   * Writes everything as Parquet, a folder for each partition: `partition_number=0/data_0.parquet`. Out: the number of rows written.
-   */
-  async writeParquet(folder: string): Promise<number> {
+  /** To be called now and then: writes the batch when there is enough of it. */
+  async writeWhenFull(): Promise<void> {
+    if (this.#chunks < CHUNKS_IN_BATCH) return
+    await this.#writeBatch()
+    await this.#startBatch()
+  }
+
+  /** Writes what is left. Out: the number of rows in all files. */
+  async end(): Promise<number> {
     this.#appendChunk()
-    this.#appender.closeSync()
-    await this.#connection.run('SET VARIABLE separator = $separator', { separator: this.#separator })
-    const columns = REQUEST_COLUMNS.map(column => `${unstaged(column)} AS ${column.name}`)
-    const rows = `SELECT ${columns.join(', ')}, CAST(partition_number AS INTEGER) AS partition_number FROM (${UNNESTED})`
-    const result = await this.#connection.run(
-      `COPY (${rows}) TO ${DUCKDB.text(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (partition_number))`,
-    )
-    const [[count] = []] = await result.getRows()
-    return Number(count)
+    if (this.#chunks > 0) await this.#writeBatch()
+    return this.#rowsWritten
   }
 
   async drop(): Promise<void> {
+    this.#appender?.closeSync()
     await this.#connection.run('DROP TABLE IF EXISTS staged_requests')
   }
 
+  async #startBatch(): Promise<void> {
+    await this.#connection.run(CREATE_STAGED)
+    this.#appender = await this.#connection.createAppender('staged_requests')
+    this.#chunks = 0
+  }
+
   #appendChunk(): void {
-    if (this.#partitions.length === 0) return
+    if (this.#partitionNumbers.length === 0) return
     const { VARCHAR, LIST, DOUBLE, DuckDBDataChunk, listValue } = this.#duckdb
-    const types = [...TEXT_COLUMNS.map(() => VARCHAR), ...[...NUMBER_COLUMNS, 'partition'].map(() => LIST(DOUBLE))]
-    const chunk = DuckDBDataChunk.create(types, 1)
-    const values = [
-      ...this.#texts.map(texts => texts.join(this.#separator)),
-      ...[...this.#numbers, this.#partitions].map(numbers => listValue(numbers)),
-    ]
-    values.forEach((value, column) => chunk.setColumnValues(column, [value]))
-    this.#appender.appendDataChunk(chunk)
-    for (const column of [...this.#texts, ...this.#numbers, this.#partitions]) column.length = 0
-    if (++this.#chunks % CHUNKS_BETWEEN_FLUSHES === 0) this.#appender.flushSync()
+    const texts = this.#texts.map(column => joined(column, this.#separator))
+    const numbers = [...this.#numbers, this.#partitionNumbers].map(column => listValue(column))
+    const chunk = DuckDBDataChunk.create([...texts.map(() => VARCHAR), ...numbers.map(() => LIST(DOUBLE))], 1)
+    for (const [column, value] of [...texts, ...numbers].entries()) chunk.setColumnValues(column, [value])
+    this.#appender?.appendDataChunk(chunk)
+    this.#chunks++
+    for (const column of [...this.#texts, ...this.#numbers, this.#partitionNumbers]) column.length = 0
+  }
+
+  /** A folder for each partition: `0/partition_number=7/data_0.parquet`. */
+  async #writeBatch(): Promise<void> {
+    this.#appender?.closeSync()
+    this.#appender = undefined
+    const folder = DUCKDB.text(join(this.#folder, String(this.#batches++)))
+    const result = await this.#connection.runAndReadAll(
+      `COPY (${STAGED_ROWS}) TO ${folder} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (partition_number))`,
+    )
+    this.#rowsWritten += Number(result.getRows()[0]?.[0])
   }
 }
 
-/** What a column of numbers can hold: no integer beyond the exact ones, a boolean as 0 or 1. */
-const storable = (value: RequestRow[keyof RequestRow]): number | null => {
+/** Values of text are as they were on the wire, one character a byte; hardly a chunk has any but ASCII. */
+const joined = (column: readonly string[], separator: string): string => {
+  const text = column.join(separator)
+  return readableText(text) === text ? text : column.map(readableText).join(separator)
+}
+
+const storableText = (value: ColumnValue): string => (typeof value === 'string' ? value : '')
+
+/** No integer beyond the exact ones; a boolean as 0 or 1. */
+const storableNumber = (value: ColumnValue): number | null => {
   if (typeof value === 'boolean') return value ? 1 : 0
   return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : null
 }
 
-const UNNESTED = `SELECT ${[
-  ...TEXT_COLUMNS.map(({ name }) => `unnest(string_split(${name}, getvariable('separator'))) AS ${name}`),
-  ...[...NUMBER_COLUMNS.map(({ name }) => name), 'partition_number'].map(name => `unnest(${name}) AS ${name}`),
-].join(', ')} FROM staged_requests`
+const LIST_NAMES = [...NUMBER_COLUMNS.map(({ name }) => name), 'partition_number']
 
-/** The value of a column from its staged form. An empty text is an absent one, as in the log. */
-const unstaged = ({ name, type }: RequestColumn): string => UNSTAGED[type](name)
+const CREATE_STAGED = `CREATE OR REPLACE TEMP TABLE staged_requests (${[
+  ...TEXT_COLUMNS.map(({ name }) => `${name} VARCHAR`),
+  ...LIST_NAMES.map(name => `${name} DOUBLE[]`),
+].join(', ')})`
 
+/** An empty text is an absent one, as in the log. */
 const UNSTAGED: Readonly<Record<ColumnType, (name: string) => string>> = {
   text: name => `nullif(${name}, '')`,
   integer: name => `CAST(${name} AS INTEGER)`,
@@ -120,3 +141,12 @@ const UNSTAGED: Readonly<Record<ColumnType, (name: string) => string>> = {
   timestamp: name => `CAST(epoch_ms(CAST(${name} AS BIGINT)) AS TIMESTAMP_MS)`,
   boolean: name => `CAST(${name} AS BOOLEAN)`,
 }
+
+const STAGED_ROWS = `SELECT ${[
+  ...ROW_COLUMNS.map(({ name, type }) => `${UNSTAGED[type](name)} AS ${name}`),
+  `getvariable('object_key') AS object_key`,
+  'CAST(partition_number AS INTEGER) AS partition_number',
+].join(', ')} FROM (SELECT ${[
+  ...TEXT_COLUMNS.map(({ name }) => `unnest(string_split(${name}, getvariable('separator'))) AS ${name}`),
+  ...LIST_NAMES.map(name => `unnest(${name}) AS ${name}`),
+].join(', ')} FROM staged_requests)`
