@@ -1,5 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { styleText } from 'node:util'
 import { namedRatios } from '../report/hit-ratio.ts'
 import { bytesText } from '../report/number-text.ts'
@@ -28,7 +27,15 @@ export const reportLogs = async (options: ReportCommandOptions): Promise<void> =
     readReportData(store, { range, storeName: options.store, nowMs: Date.now() }),
   )
   if (options.html !== undefined) await writePage(options.html, reportPage(data))
-  process.stdout.write(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
+  print(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
+}
+
+/** `report --json | head` has read enough; that is no error. */
+const print = (text: string): void => {
+  process.stdout.on('error', error => {
+    if (!('code' in error && error.code === 'EPIPE')) throw error
+  })
+  process.stdout.write(text)
 }
 
 const timeRange = ({ from, to }: ReportCommandOptions): TimeRange => {
@@ -57,13 +64,29 @@ const paint: Paint = (style, text) =>
 const writePage = async (file: string, page: string): Promise<void> => {
   const unfinished = `${file}.unfinished`
   try {
-    await mkdir(dirname(file), { recursive: true })
     await writeFile(unfinished, page)
     await rename(unfinished, file)
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => {})
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Failure(`✘ the report cannot be written: ${why}   ${file}\n  → name another file with --html`)
+    throw writeFailure(file, error)
   }
   say(`✔ ${file}, ${bytesText(Buffer.byteLength(page))}; it needs no network`)
+}
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this account may not write there',
+  EPERM: 'this account may not write there',
+  EROFS: 'this account may not write there',
+  ENOSPC: 'the disk is full',
+}
+
+const writeFailure = (file: string, error: unknown): unknown => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why = WHY_NOT[code]
+  return why === undefined
+    ? error
+    : new Failure(`✘ the report cannot be written, ${why}   ${file}\n  → name another file with --html`)
 }
