@@ -76,7 +76,13 @@ figcaption { color: var(--quiet); font-size: 13px; }
 .u-select { background: var(--quiet); opacity: 0.25; }
 details { margin-top: 10px; font-size: 14px; }
 summary { width: fit-content; padding: 4px 0; color: var(--quiet); cursor: pointer; }
-.scroll { margin-top: 14px; overflow-x: auto; }
+.scroll {
+  margin-top: 14px; overflow-x: auto;
+  /* A shade at the right edge while columns are hidden there. */
+  background:
+    linear-gradient(to left, var(--raised) 40%, transparent) right / 40px 100% no-repeat local,
+    linear-gradient(to left, var(--line), transparent) right / 16px 100% no-repeat scroll;
+}
 .figures .scroll { max-height: 420px; overflow-y: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 caption { padding-bottom: 6px; text-align: left; font-weight: 650; }
@@ -115,6 +121,6 @@ svg.bar rect { fill: var(--tone-blue); }
   body { max-width: none; padding: 0; font-size: 12px; }
   nav, details, .readout, .legend button[aria-pressed='false'], .no-script { display: none; }
   section, .headline { break-inside: avoid; border-color: #bbb; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
 }
 `

@@ -1,9 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { sampleRecord } from '../../access-log/sample-record.test-data.ts'
+import { v1Header, v1Row } from '../../access-log/write-v1.ts'
 import { drillPage, reportPage } from '../../report/pages.io.ts'
 import {
   emptyStore,
@@ -195,5 +199,73 @@ describe.skipIf(EXECUTABLE === undefined && !isRequired)('a report in a real bro
     )
     expect(await page.evaluate('window.ran')).toBeUndefined()
     expect(problems.join()).toContain('Content Security Policy')
+  })
+})
+
+describe('understudy logs report', () => {
+  const run = promisify(execFile)
+  const understudy = (...args: string[]) => run(process.execPath, ['dist/cli/understudy.js', 'logs', ...args])
+  const refused = (...args: string[]): Promise<{ readonly code: number; readonly stderr: string }> =>
+    understudy('report', '--store', store, ...args).then(
+      () => ({ code: 0, stderr: '' }),
+      error => error,
+    )
+  let folder: string
+  let store: string
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'understudy-report-command-'))
+    store = join(folder, 'store')
+    const log = join(folder, 'access.log')
+    writeFileSync(log, `${v1Header()}${v1Row({ ...sampleRecord(), userAgent: '\x1b[31m</script>' })}\n`)
+    await understudy('ingest', log, '--store', store)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('the summary goes to stdout, talk to stderr, the page to its file and nowhere else', async () => {
+    const file = join(folder, 'report.html')
+    const { stdout, stderr } = await understudy('report', '--store', store, '--html', file)
+    expect(stdout).toContain('Requests: 1\n')
+    expect(stdout).not.toContain('\x1b')
+    expect(stderr).toMatch(/^✔ .*report\.html/)
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/)
+    expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'report.html', 'store'])
+  })
+
+  test('--json is one object with the totals and the six ratios', async () => {
+    const { stdout } = await understudy('report', '--store', store, '--json', '--from', '2026-11-23')
+    const { observed, ratios } = JSON.parse(stdout)
+    expect(observed.timeline.totals).toMatchObject({ requests: 1, hit: 1, originRequests: 0 })
+    expect(ratios).toMatchObject({ ratio_console: 1, byte_hit_ratio: 1 })
+    expect(Object.keys(ratios)).toHaveLength(6)
+  })
+
+  test('an earlier page stays when the new one cannot be written', async () => {
+    const taken = join(folder, 'store')
+    expect(await refused('--html', taken)).toMatchObject({ code: 1, stderr: expect.stringContaining('it is a folder') })
+    expect(readdirSync(folder).filter(name => name.endsWith('.unfinished'))).toEqual([])
+  })
+
+  test.each([
+    { rule: 'a time that is none', args: ['--from', 'kick-off'], code: 2, says: 'not an ISO 8601 time' },
+    {
+      rule: 'a range that ends before it begins',
+      args: ['--from', '2026-11-24', '--to', '2026-11-23'],
+      code: 2,
+      says: 'is not before',
+    },
+    { rule: 'a store that is not there', args: ['--store', 'absent'], code: 2, says: 'there is no store at absent' },
+    {
+      rule: 'a folder that is not there',
+      args: ['--html', join('absent', 'report.html')],
+      code: 1,
+      says: 'there is no such folder',
+    },
+  ])('refused with place and remedy: $rule', async ({ args, code, says }) => {
+    const failure = await refused(...args)
+    expect(failure.code).toBe(code)
+    expect(failure.stderr).toContain(says)
+    expect(failure.stderr).toContain('  → ')
+    expect(failure.stderr).not.toContain('    at ')
   })
 })
