@@ -13,6 +13,6 @@ test.each([
   ['Error', 'ClientGeoBlocked', 'no'],
   ['Redirect', 'Redirect', 'no'],
   ['FunctionGeneratedResponse', 'FunctionGeneratedResponse', 'no'],
-])('cloudfront-logs 1.7: %s, %s: %s', (responseResultType, detailed, reached) =>
-  expect(reachedOrigin(responseResultType, detailed)).toBe(reached),
+])('cloudfront-logs 1.7: %s, %s: %s', (responseResultType, detailedResultType, reached) =>
+  expect(reachedOrigin({ resultType: 'Error', responseResultType, detailedResultType }, false)).toBe(reached),
 )

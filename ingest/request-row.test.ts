@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { crawlerName } from './crawler.ts'
-import { isMaskedError, originRequest } from './origin-request.ts'
+import { isMaskedError, reachedOrigin } from '../access-log/origin-traffic.ts'
 import { UNKNOWN_DISTRIBUTION, partitionDistribution, partitionFolder } from './partition.ts'
 import { Partitions } from './partitions.ts'
 import { isPlausibleTime } from './plausible-time.ts'
@@ -44,7 +44,7 @@ test.each([
 ])('$rule', ({ part, row }) => expect(rowsOf(v1Log([part]))[0]).toMatchObject(row))
 
 const origin = (type: string, detail: string | undefined, hasFirstByte = false) =>
-  originRequest({ resultType: type, responseResultType: type, detailedResultType: detail }, hasFirstByte)
+  reachedOrigin({ resultType: type, responseResultType: type, detailedResultType: detail }, hasFirstByte)
 
 test.each([
   { type: 'Miss', detail: 'Miss', reached: 'yes' },
@@ -68,7 +68,7 @@ test('the first byte of the origin settles a bare error', () => expect(origin('E
 
 test('without field 23, field 14 decides (1.10)', () => {
   const types = { resultType: 'Miss', responseResultType: undefined, detailedResultType: undefined }
-  expect(originRequest(types, false)).toBe('yes')
+  expect(reachedOrigin(types, false)).toBe('yes')
 })
 
 test.each([

@@ -1,6 +1,7 @@
-import { reachedOrigin } from '../access-log/origin-traffic.ts'
+import { reachedOrigin, resultClass } from '../access-log/origin-traffic.ts'
 import type { Capture } from './capture/capture.ts'
 import type { StartOrder } from './capture/order-of-starts.ts'
+import { resultTypesOf } from './origin/origin-model.ts'
 import { hitRatios, type HitRatios } from './hit-ratios.ts'
 import type { ReplayRun } from './run-replay.ts'
 
@@ -142,9 +143,9 @@ export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun):
 export const loggedTally = (capture: Capture): Tally => {
   const counter = new TallyCounter()
   for (let i = 0; i < capture.count; i++) {
-    const resultType = capture.text('responseResultType', i) ?? capture.text('resultType', i) ?? ''
-    const reached = reachedOrigin(resultType, capture.text('detailedResultType', i) ?? '') === 'yes'
-    counter.add(resultType, capture.text('method', i), reached ? 1 : 0, capture.sentBytes(i))
+    const types = resultTypesOf(capture, i)
+    const reached = reachedOrigin(types, false) === 'yes'
+    counter.add(resultClass(types) ?? '', capture.text('method', i), reached ? 1 : 0, capture.sentBytes(i))
   }
   return counter.tally()
 }

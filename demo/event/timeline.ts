@@ -10,9 +10,14 @@ export interface TimelineMinute {
   /** Viewers who look at a page in it. */
   readonly visits: number
   readonly actions: readonly Action[]
+  /** A page that nobody has looked at yet, and a third of the viewers are sent to by a notification. */
+  readonly push?: string
   /** Shown on the page; undefined where nothing happens. */
   readonly label?: string
 }
+
+/** Not in the evening before: the cache has no copy to serve while the servers are gone. */
+export const COLD_PAGE = '/programme/breakwater'
 
 /** `visitsBefore` viewers a minute before the kick-off, ten times as many from two minutes later on. */
 export const eveningOf = (visitsBefore: number): readonly TimelineMinute[] => {
@@ -35,7 +40,7 @@ export const eveningOf = (visitsBefore: number): readonly TimelineMinute[] => {
     },
     { visits: full, actions: [] },
     { visits: full, actions: [{ do: 'kill-ssr' }], label: 'SSR killed' },
-    { visits: full, actions: [] },
+    { visits: full, actions: [], push: COLD_PAGE },
     { visits: full, actions: [{ do: 'restore-ssr' }], label: 'SSR restored' },
     { visits: full, actions: [] },
     { visits: calm * 3, actions: [] },

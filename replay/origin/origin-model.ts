@@ -1,4 +1,4 @@
-import { reachedOrigin } from '../../access-log/origin-traffic.ts'
+import { reachedOrigin, type ResultTypes } from '../../access-log/origin-traffic.ts'
 import { ifNoneMatchHits } from '../../http/entity-tag.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import type { OriginAttempt, OriginFailure } from '../../pop/origin/origin-attempt.ts'
@@ -93,9 +93,15 @@ const learnFrom = (capture: Capture): { readonly byPath: ReadonlyMap<number, Lea
   return { byPath, all }
 }
 
+export const resultTypesOf = (capture: Capture, index: number): ResultTypes => ({
+  resultType: capture.text('resultType', index),
+  responseResultType: capture.text('responseResultType', index),
+  detailedResultType: capture.text('detailedResultType', index),
+})
+
 const learnRow = (learned: Learned, capture: Capture, index: number): void => {
   const responseResultType = capture.text('responseResultType', index) ?? ''
-  if (reachedOrigin(responseResultType, capture.text('detailedResultType', index) ?? '') === 'yes') {
+  if (reachedOrigin(resultTypesOf(capture, index), false) === 'yes') {
     learned.originRows++
     learned.firstByteMs += capture.firstByteMs(index)
   }
