@@ -32,6 +32,7 @@ export const drillDataOf = (facts: DrillFacts): DrillData => {
   const { timeline, beginsAtMs, bucketMs, buckets, counters, ssrRequests, generatedAtMs } = facts
   const findings = findingsOf(facts)
   const fallback = total(buckets, bucket => bucket.staticFallback)
+  const masked = total(buckets, bucket => bucket.maskedErrors)
   return {
     title: 'An evening on the stage',
     generatedAtMs,
@@ -39,7 +40,7 @@ export const drillDataOf = (facts: DrillFacts): DrillData => {
       ...(findings.length === 0
         ? ['Every viewer got a page, no asset was missing, and viewers, stage, log and report agree on every count.']
         : findings),
-      `The static page stood in ${fallback} times. The SSR servers answered ${ssrRequests} requests, background refreshes among them.`,
+      `The static page stood in ${fallback} times; ${masked} answers in all were errors behind a success, the calls for scores among them. The SSR servers answered ${ssrRequests} requests, background refreshes among them.`,
     ],
     startMs: beginsAtMs,
     bucketMs,
