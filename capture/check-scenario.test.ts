@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkScenario } from './check-scenario.ts'
@@ -123,4 +124,22 @@ test.each([
   { text: 'yesterday', instant: undefined },
 ])('the instant $text', ({ text, instant }) => {
   expect(parseInstant(text)).toBe(instant)
+})
+
+describe('docs/capture.md', () => {
+  const text = readFileSync('docs/capture.md', 'utf8')
+
+  /** Of settings that are objects, those in them, too. */
+  const settings = Object.entries(LIVE_EVENT).flatMap(([name, value]) =>
+    typeof value === 'object' && !Array.isArray(value) ? [name, ...Object.keys(value)] : [name],
+  )
+
+  test.each(settings)('has the setting %s', name => {
+    expect(text).toMatch(new RegExp(`\`[\\w.]*\\b${name}\\b[\\w.]*\``))
+  })
+
+  test('shows a scenario that is right', () => {
+    const [, json = ''] = /<<'END'\n([^]*?)\nEND\n/.exec(text) ?? []
+    expect(problemsOf(JSON.parse(json))).toEqual([])
+  })
 })
