@@ -71,7 +71,7 @@ const originRows = ({ logged, summary, against }: Forecast): string[][] => {
     count(of(summary)),
     ...(against === undefined ? [] : [count(of(against.summary)), change]),
   ]
-  const peakTime = ({ peak }: Summary): string => peak.minute.slice(11, 16)
+  const peakTime = ({ peak }: Tally): string => peak.minute.slice(11, 16)
   const origins = [
     ...new Set([...Object.keys(summary.byOrigin), ...Object.keys(against?.summary.byOrigin ?? {})]),
   ].toSorted()
@@ -84,10 +84,15 @@ const originRows = ({ logged, summary, against }: Forecast): string[][] => {
     ...origins.map(id => [`  at ${id}`, '', ...pair(one => one.byOrigin[id] ?? 0, '')]),
     [
       'peak per minute',
-      '',
+      count(logged.peak.originRequests),
       ...pair(one => one.peak.originRequests, factor(against?.difference.peakFactor ?? Number.NaN)),
     ],
-    ['  in the minute of', '', peakTime(summary), ...(against === undefined ? [] : [peakTime(against.summary)])],
+    [
+      '  in the minute of',
+      peakTime(logged),
+      peakTime(summary),
+      ...(against === undefined ? [] : [peakTime(against.summary)]),
+    ],
   ]
 }
 
@@ -101,9 +106,14 @@ const groupRows = (
   ]
   const cells = (tally: Tally | undefined): string[] =>
     tally === undefined
-      ? ['', '', '']
-      : [count(tally.requests), percent(tally.ratios.ratio_fresh_or_validated), count(tally.originRequests)]
-  const head = ['requests', 'hit ratio', 'origin requests']
+      ? ['', '', '', '']
+      : [
+          count(tally.requests),
+          percent(tally.ratios.ratio_fresh_or_validated),
+          count(tally.originRequests),
+          count(tally.peak.originRequests),
+        ]
+  const head = ['requests', 'hit ratio', 'origin requests', 'peak/min']
   return [
     [title, ...head, ...(against === undefined ? [] : head)],
     ...names.map(name => [

@@ -111,7 +111,7 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
   const against = second === undefined ? undefined : forecastFor(second, againstTemplate ?? '')
   const forecast: Forecast = {
     inputs: inputsOf(capture, starts, read, originModel.description),
-    logged: loggedTally(capture),
+    logged: loggedTally(capture, starts),
     template: labelOf(options.template, options.parameter),
     summary,
     against:

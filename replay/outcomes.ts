@@ -1,4 +1,4 @@
-import { small } from './capture/columns.ts'
+import { numbers, small } from './capture/columns.ts'
 import { StringTable } from './capture/string-table.ts'
 
 /** What came of each request of a replay, in columns by the number of the request in the capture. */
@@ -8,8 +8,6 @@ export class Outcomes {
   readonly behavior = small()
   readonly variant = small()
   readonly status = small()
-  /** Attempts at an origin, background refreshes and retries among them. */
-  readonly originAttempts = small()
   readonly texts = new StringTable()
 
   text(column: 'resultType' | 'detailedResultType' | 'behavior' | 'variant', index: number): string {
@@ -17,16 +15,32 @@ export class Outcomes {
   }
 }
 
-/** Attempts at origins by minute; minutes count from the epoch. */
-export class OriginMinutes {
-  readonly byMinute = new Map<number, number>()
-  readonly byOrigin = new Map<string, number>()
-  total = 0
+/** Every attempt at an origin, background refreshes and retries among them, in the order of virtual time. */
+export class OriginAttempts {
+  count = 0
+  readonly #request = numbers()
+  readonly #minute = numbers()
+  readonly #origin = small()
+  readonly #originIds = new StringTable()
 
-  add(originId: string, atMs: number): void {
-    const minute = Math.floor(atMs / 60_000)
-    this.byMinute.set(minute, (this.byMinute.get(minute) ?? 0) + 1)
-    this.byOrigin.set(originId, (this.byOrigin.get(originId) ?? 0) + 1)
-    this.total++
+  /** In: the number of the request that made it, and when, milliseconds since the epoch. */
+  add(request: number, originId: string, atMs: number): void {
+    const index = this.count++
+    this.#request.set(index, request)
+    this.#minute.set(index, Math.floor(atMs / 60_000))
+    this.#origin.set(index, this.#originIds.numberOf(originId))
+  }
+
+  request(index: number): number {
+    return this.#request.at(index)
+  }
+
+  /** Minutes since the epoch. */
+  minute(index: number): number {
+    return this.#minute.at(index)
+  }
+
+  originId(index: number): string {
+    return this.#originIds.at(this.#origin.at(index)) ?? ''
   }
 }

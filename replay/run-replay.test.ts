@@ -34,7 +34,7 @@ const replay = (records: readonly Partial<AccessLogRecord>[], model: Distributio
     tierCapacityBytes,
     flagNames: DEFAULT_FLAG_NAMES,
   })
-  return { run, summary: summaryOf(capture, starts, run), logged: loggedTally(capture) }
+  return { run, summary: summaryOf(capture, starts, run), logged: loggedTally(capture, starts) }
 }
 
 const ONE_MINUTE = distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy({ defaultTtlSeconds: 60 }) })] })

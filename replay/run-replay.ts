@@ -11,7 +11,7 @@ import { createEdgeNetwork } from './edge-network.ts'
 import { variantOf, type FlagNames } from './flag-variant.ts'
 import { attemptOutcome } from './origin/attempt-outcome.ts'
 import type { OriginModel } from './origin/origin-model.ts'
-import { OriginMinutes, Outcomes } from './outcomes.ts'
+import { OriginAttempts, Outcomes } from './outcomes.ts'
 import { EventQueue } from './time/event-queue.ts'
 import { createVirtualWorld } from './time/virtual-world.ts'
 import { withoutLambdas } from './without-lambdas.ts'
@@ -32,7 +32,7 @@ export interface ReplayInput {
 
 export interface ReplayRun {
   readonly outcomes: Outcomes
-  readonly originMinutes: OriginMinutes
+  readonly originAttempts: OriginAttempts
   readonly locationCount: number
   readonly regionCount: number
   /** Lambda@Edge associations that requests passed without meeting them. */
@@ -41,6 +41,8 @@ export interface ReplayRun {
 }
 
 const PROGRESS_EVERY = 20_000
+/** A capture has more pages and user agents than a rehearsal. */
+const REMEMBERED_ANSWERS_MAX = 20_000
 
 /**
  * Drives captured requests through the walk of the point of presence in virtual time: every one at its own moment and its own edge
@@ -51,15 +53,14 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
   const { distribution, leftOut } = withoutLambdas(input.distribution)
   const queue = new EventQueue(starts.startedAtMs[starts.order[0] ?? 0] ?? 0)
   const outcomes = new Outcomes()
-  const originMinutes = new OriginMinutes()
+  const originAttempts = new OriginAttempts()
   const bug = (error: unknown): never => {
     throw error
   }
   const errorPagePaths = new Set([...distribution.errorResponses.values()].map(({ page }) => page?.path))
   const attemptOrigin = (attempt: OriginAttempt, reply: (outcome: OriginAttemptOutcome) => void): void => {
     const index = Number(attempt.request.headers.get('x-amz-cf-id'))
-    originMinutes.add(attempt.origin.id, queue.now)
-    outcomes.originAttempts.set(index, outcomes.originAttempts.at(index) + 1)
+    originAttempts.add(index, attempt.origin.id, queue.now)
     const { uri } = attempt.request
     const isErrorPage = errorPagePaths.has(uri) && uri !== capture.text('uri', index)
     const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, isErrorPage ? undefined : index))
@@ -68,7 +69,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
   const { runnerOf, compileProblems } = createRunners({
     distributions: [distribution],
     keyValueStores,
-    remembers: true,
+    remembers: { entriesMax: REMEMBERED_ANSWERS_MAX },
   })
   const { world, drive } = createVirtualWorld({
     queue,
@@ -106,7 +107,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
   queue.run()
   return {
     outcomes,
-    originMinutes,
+    originAttempts,
     locationCount: network.locationCount,
     regionCount: network.regionCount,
     lambdasLeftOut: leftOut,

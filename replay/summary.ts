@@ -12,6 +12,8 @@ export interface Tally {
   readonly byResultType: Readonly<Record<string, number>>
   /** Attempts at origins; of a log the best estimate (cloudfront-logs 1.7). */
   readonly originRequests: number
+  /** The minute with the most of them, its start in ISO 8601; `''` where there was none. */
+  readonly peak: { readonly minute: string; readonly originRequests: number }
   readonly ratios: HitRatios
 }
 
@@ -27,7 +29,6 @@ export interface Summary extends Tally {
   readonly byStatus: Readonly<Record<string, number>>
   /** Every minute of the capture, empty ones too. */
   readonly minutes: readonly MinuteCounts[]
-  readonly peak: { readonly minute: string; readonly originRequests: number }
   readonly byBehavior: Readonly<Record<string, Tally>>
   readonly byVariant: Readonly<Record<string, Tally>>
   readonly locations: number
@@ -40,22 +41,40 @@ class TallyCounter {
   readonly byResultType: Record<string, number> = {}
   readonly readsByResultType: Record<string, number> = {}
   originRequests = 0
+  readonly originMinutes = new Map<number, number>()
   bytes = 0
   missBytes = 0
 
-  add(resultType: string, method: string | undefined, originRequests: number, bytes: number): void {
+  add(resultType: string, method: string | undefined, bytes: number): void {
     this.requests++
     this.byResultType[resultType] = (this.byResultType[resultType] ?? 0) + 1
     if (method === 'GET' || method === 'HEAD')
       this.readsByResultType[resultType] = (this.readsByResultType[resultType] ?? 0) + 1
-    this.originRequests += originRequests
     this.bytes += bytes
     if (resultType === 'Miss') this.missBytes += bytes
   }
 
+  addOriginRequest(minute: number): void {
+    this.originRequests++
+    this.originMinutes.set(minute, (this.originMinutes.get(minute) ?? 0) + 1)
+  }
+
   tally(): Tally {
     const { requests, byResultType, originRequests } = this
-    return { requests, byResultType: sorted(byResultType), originRequests, ratios: hitRatios(this) }
+    return {
+      requests,
+      byResultType: sorted(byResultType),
+      originRequests,
+      peak: this.#peak(),
+      ratios: hitRatios(this),
+    }
+  }
+
+  #peak(): Tally['peak'] {
+    let peak = { minute: '', originRequests: 0 }
+    for (const [minute, count] of this.originMinutes)
+      if (count > peak.originRequests) peak = { minute: startOf(minute), originRequests: count }
+    return peak
   }
 }
 
@@ -80,6 +99,10 @@ class Groups {
 }
 
 const MINUTE_MS = 60_000
+
+/** In: minutes since the epoch. */
+const startOf = (minute: number): string => new Date(minute * MINUTE_MS).toISOString()
+
 /** A capture that spans more is shown by its first and last minutes alone; a damaged date must not fill the memory. */
 const MINUTES_MAX = 100_000
 
@@ -92,45 +115,46 @@ const minutesOf = (
   const last = seen.at(-1) ?? -1
   const all = last - first < MINUTES_MAX ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : seen
   return all.map(minute => ({
-    minute: new Date(minute * MINUTE_MS).toISOString(),
+    minute: startOf(minute),
     requests: requests.get(minute) ?? 0,
     originRequests: originRequests.get(minute) ?? 0,
   }))
 }
 
-const peakOf = (minutes: readonly MinuteCounts[]): Summary['peak'] =>
-  minutes.reduce<Summary['peak']>(
-    (peak, { minute, originRequests }) => (originRequests > peak.originRequests ? { minute, originRequests } : peak),
-    { minute: minutes[0]?.minute ?? '', originRequests: 0 },
-  )
-
 /** What came of a replay, counted. */
 export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun): Summary => {
-  const { outcomes, originMinutes } = run
+  const { outcomes, originAttempts } = run
   const all = new TallyCounter()
   const behaviors = new Groups()
   const variants = new Groups()
+  const groupsOf = (i: number): TallyCounter[] => [
+    all,
+    behaviors.of(outcomes.text('behavior', i)),
+    variants.of(outcomes.text('variant', i)),
+  ]
+  const byOrigin: Record<string, number> = {}
+  for (let i = 0; i < originAttempts.count; i++) {
+    const originId = originAttempts.originId(i)
+    byOrigin[originId] = (byOrigin[originId] ?? 0) + 1
+    for (const group of groupsOf(originAttempts.request(i))) group.addOriginRequest(originAttempts.minute(i))
+  }
   const byStatus: Record<string, number> = {}
   const requestsByMinute = new Map<number, number>()
   for (let i = 0; i < capture.count; i++) {
     const resultType = outcomes.text('resultType', i)
     const method = capture.text('method', i)
-    const attempts = outcomes.originAttempts.at(i)
     const bytes = capture.sentBytes(i)
-    const groups = [all, behaviors.of(outcomes.text('behavior', i)), variants.of(outcomes.text('variant', i))]
-    for (const group of groups) group.add(resultType, method, attempts, bytes)
+    for (const group of groupsOf(i)) group.add(resultType, method, bytes)
     const status = String(outcomes.status.at(i))
     byStatus[status] = (byStatus[status] ?? 0) + 1
     const minute = Math.floor((starts.startedAtMs[i] ?? 0) / MINUTE_MS)
     requestsByMinute.set(minute, (requestsByMinute.get(minute) ?? 0) + 1)
   }
-  const minutes = minutesOf(requestsByMinute, originMinutes.byMinute)
   return {
     ...all.tally(),
-    byOrigin: sorted(Object.fromEntries(originMinutes.byOrigin)),
+    byOrigin: sorted(byOrigin),
     byStatus: sorted(byStatus),
-    minutes,
-    peak: peakOf(minutes),
+    minutes: minutesOf(requestsByMinute, all.originMinutes),
     byBehavior: behaviors.tallies(),
     byVariant: variants.tallies(),
     locations: run.locationCount,
@@ -140,12 +164,13 @@ export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun):
 }
 
 /** What the log itself says of the same requests: the check of a forecast for the configuration of that day. */
-export const loggedTally = (capture: Capture): Tally => {
+export const loggedTally = (capture: Capture, starts: StartOrder): Tally => {
   const counter = new TallyCounter()
   for (let i = 0; i < capture.count; i++) {
     const types = resultTypesOf(capture, i)
-    const reached = reachedOrigin(types, false) === 'yes'
-    counter.add(resultClass(types) ?? '', capture.text('method', i), reached ? 1 : 0, capture.sentBytes(i))
+    counter.add(resultClass(types) ?? '', capture.text('method', i), capture.sentBytes(i))
+    if (reachedOrigin(types, false) === 'yes')
+      counter.addOriginRequest(Math.floor((starts.startedAtMs[i] ?? 0) / MINUTE_MS))
   }
   return counter.tally()
 }

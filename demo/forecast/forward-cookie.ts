@@ -1,4 +1,4 @@
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 const isObject = (value: Json | undefined): value is { readonly [name: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -19,11 +19,12 @@ const KEY = [
 ]
 
 /**
- * The packaged template as many a site has it: the cookie of the flag itself in the cache policy, instead of the header that the function
- * writes. Everything else stays. In: the template, parsed.
+ * The packaged template as many a site has it: cookies in the cache policy, that of the flag or all, instead of the header that the
+ * function writes. Everything else stays. In: the template, parsed.
  */
-export const forwardingTheCookie = (template: Json): Json => {
-  const cookies = { CookieBehavior: 'whitelist', Cookies: ['featureFlipping'] }
+export const forwardingCookies = (template: Json, which: 'flag' | 'all'): Json => {
+  const cookies =
+    which === 'all' ? { CookieBehavior: 'all' } : { CookieBehavior: 'whitelist', Cookies: ['featureFlipping'] }
   const headers = { HeaderBehavior: 'whitelist', Headers: ['x-viewer-class'] }
   return withValueAt(withValueAt(template, [...KEY, 'CookiesConfig'], cookies), [...KEY, 'HeadersConfig'], headers)
 }

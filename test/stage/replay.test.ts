@@ -126,7 +126,7 @@ const replayed = async (version: 'v1' | 'v2') => {
     tierCapacityBytes: 1_000_000_000,
     flagNames: DEFAULT_FLAG_NAMES,
   })
-  return { summary: summaryOf(capture, starts, run), logged: loggedTally(capture) }
+  return { summary: summaryOf(capture, starts, run), logged: loggedTally(capture, starts) }
 }
 
 describe.each(['v1', 'v2'] as const)('a log of the stage, %s, replayed', version => {
