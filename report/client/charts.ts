@@ -249,8 +249,11 @@ const bringToLife = (figure: HTMLElement, chart: Chart, axis: TimeAxis): (() => 
   }
   let plot: Plot | undefined
   const draw = (): void => {
+    const zoom = plot?.scales['x']
     plot?.destroy()
     plot = new uPlot(options({ chart, axis, shown, host }, say), plotData(chart, axis, shown), host)
+    if (typeof zoom?.min === 'number' && typeof zoom.max === 'number')
+      plot.setScale('x', { min: zoom.min, max: zoom.max })
   }
   for (const button of figure.querySelectorAll<HTMLButtonElement>('.legend button')) {
     button.addEventListener('click', () => {
@@ -285,4 +288,3 @@ const redraws = charts.flatMap(chart => {
 })
 for (const query of ['(prefers-color-scheme: dark)', 'print'])
   matchMedia(query).addEventListener('change', () => redraws.forEach(draw => draw()))
-document.documentElement.dataset['drawn'] = String(redraws.length)
