@@ -1,4 +1,6 @@
+import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import { parseAssignments } from './assignments.ts'
+import { Failure } from './failure.ts'
 import { parseKeyValueStores } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
@@ -18,6 +20,7 @@ export interface DevOptions {
   readonly pop: string
   readonly cacheMegabytes: string
   readonly accessLog?: string
+  readonly accessLogFormat: string
   readonly quiet?: boolean
   readonly verbose?: boolean
 }
@@ -36,6 +39,11 @@ const tellOrigins = (distributions: readonly Distribution[], standIns: ReadonlyM
       ),
     )
   }
+}
+
+const accessLogFormat = (given: string): AccessLogFormat => {
+  if (given === 'v1' || given === 'v2') return given
+  throw new Failure(`✘ --access-log-format ${given}: expected v1 or v2`, 2)
 }
 
 /** `understudy dev`: serves the user's own template until stopped. */
@@ -61,6 +69,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     location: options.pop,
     cacheMegabytes: wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 65_536),
     accessLogFile: options.accessLog,
+    accessLogFormat: accessLogFormat(options.accessLogFormat),
     quiet: options.quiet === true,
   })
   tellListeners(serving)

@@ -29,7 +29,8 @@ export const troubleIn = (file: string, outcome: LogFileOutcome): string | undef
   return lines.length === 0 ? undefined : [`${outcome.kind === 'damaged' ? '✘' : '•'} ${file}`, ...lines].join('\n')
 }
 
-const openFailure = (file: string, error: unknown): unknown => {
+/** A log that cannot be opened, in words; what is none of the user's doing stays as it is. */
+export const openFailure = (file: string, error: unknown): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT') return new Failure(`✘ no such file   ${file}`)
   if (code === 'EISDIR') return new Failure(`✘ a folder, not a log   ${file}\n  → name the files: ${file}/*`)

@@ -1,3 +1,4 @@
+import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
@@ -16,6 +17,7 @@ export interface ServeOptions {
   readonly cacheMegabytes: number
   /** Undefined: none. */
   readonly accessLogFile: string | undefined
+  readonly accessLogFormat: AccessLogFormat
   readonly quiet: boolean
 }
 
@@ -53,7 +55,8 @@ const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeO
 /** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { distributions, origins, keyValueStores, port, location, cacheMegabytes, quiet } = options
-  const log = options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile)
+  const log =
+    options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, options.accessLogFormat)
   const stage = createStage({
     distributions,
     origins,
@@ -89,9 +92,9 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   }
 }
 
-const openLog = async (file: string) => {
+const openLog = async (file: string, format: AccessLogFormat) => {
   const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
   const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
-  const log = openAccessLog(file, { onTrouble: say })
+  const log = openAccessLog(file, { format, onTrouble: say })
   return { write: (exchange: FinishedExchange): void => log.write(accessLogRecord(exchange)), close: () => log.close() }
 }

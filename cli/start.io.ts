@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
+import { openFolderStore } from '../release/folder-store.io.ts'
+import { publishRelease } from '../release/publish.io.ts'
 import { parseAssignments } from './assignments.ts'
 import { clearCacheKey, tellListeners } from './dev.io.ts'
 import { Failure } from './failure.ts'
@@ -9,6 +11,7 @@ import { portNumber } from './numbers.ts'
 import { serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped, type Hotkey } from './until-stopped.io.ts'
+import { LOCAL_BUCKET_FOLDER, WORK_FOLDER } from './work-folder.ts'
 
 export interface StartOptions {
   readonly parameter: readonly string[]
@@ -17,16 +20,14 @@ export interface StartOptions {
   readonly quiet?: boolean
 }
 
-const WORK_FOLDER = '.understudy'
-
 /** The demonstration site is part of the repository, not of the installed package. */
 const loadSite = async () => {
   try {
-    const [{ startSite }, { publishRelease }] = await Promise.all([
+    const [{ startSite }, { builtClientDir }] = await Promise.all([
       import('../site/server.io.ts'),
-      import('../site/publish.io.ts'),
+      import('../site/built-site.io.ts'),
     ])
-    return { startSite, publishRelease }
+    return { startSite, builtClientDir }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
       throw new Failure(
@@ -68,13 +69,14 @@ export const start = async (options: StartOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
-  const { startSite, publishRelease } = await loadSite()
+  const { startSite, builtClientDir } = await loadSite()
   const distributions = await loadDistributions({ template: PACKAGED_TEMPLATE, parameters })
-  const bucketFolder = resolve(WORK_FOLDER, 'bucket')
+  const bucketFolder = resolve(LOCAL_BUCKET_FOLDER)
   rmSync(bucketFolder, { recursive: true, force: true })
   mkdirSync(bucketFolder, { recursive: true })
   // V4 last: its static page is the one that stands in.
-  for (const version of ['v5', 'v4'] as const) await publishRelease({ version, bucketDir: bucketFolder })
+  const bucket = await openFolderStore(bucketFolder)
+  for (const name of ['v5', 'v4'] as const) await publishRelease(bucket, await builtClientDir(name), { name })
   const site = await startSite({})
   const serving = await serve({
     distributions,
@@ -88,6 +90,7 @@ export const start = async (options: StartOptions): Promise<void> => {
     location: 'CDG50-P1',
     cacheMegabytes: 256,
     accessLogFile: resolve(WORK_FOLDER, 'access.log'),
+    accessLogFormat: 'v1',
     quiet: options.quiet === true,
   })
   tellListeners(serving)

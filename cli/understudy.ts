@@ -2,12 +2,11 @@
 import { Command, CommanderError } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
+import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
-
-const collect = (value: string, given: string[]): string[] => [...given, value]
 
 /** Commands are loaded when they run: `dev` answers its first request within half a second. */
 const program = new Command('understudy')
@@ -31,7 +30,8 @@ program
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
   .option('--pop <location>', 'edge location to play', 'CDG50-P1')
   .option('--cache-megabytes <n>', 'capacity of each cache tier', '256')
-  .option('--access-log <file>', 'write a standard access log (v1)')
+  .option('--access-log <file>', 'write a standard access log')
+  .option('--access-log-format <v1|v2>', 'v2 has milliseconds, behaviour and what functions logged', 'v1')
   .option('--quiet', 'no line a request')
   .option('--verbose', 'name every property that has no effect on the stage')
   .addHelpText(

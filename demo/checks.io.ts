@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { publishRelease } from '../site/publish.io.ts'
-import type { DemoStage } from './demo-stage.io.ts'
+import { publishVersion, type DemoStage } from './demo-stage.io.ts'
 import { expectEqual, expectTrue } from './expect.ts'
 import { get, type Got } from './get.io.ts'
 
@@ -242,11 +241,11 @@ const oldAssets: Check = {
   name: 'every asset of V4 answers after V5 is published',
   async run(demo) {
     const old = assetKeys(demo)
-    await publishRelease({ version: 'v5', bucketDir: demo.bucketFolder })
+    await publishVersion(demo.bucket, 'v5')
     const answers = await Promise.all(old.map(key => get(demo.url, `/assets/${key}`)))
     const missing = answers.filter(({ status }) => status !== 200).length
     expectEqual('missing assets of V4', missing, 0)
-    await publishRelease({ version: 'v4', bucketDir: demo.bucketFolder })
+    await publishVersion(demo.bucket, 'v4')
     return `${old.length} of ${old.length} assets of V4 answer, ${assetKeys(demo).length} in the bucket`
   },
 }

@@ -6,8 +6,12 @@ import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { problemText } from '../distribution/problem.ts'
 import type { FinishedExchange } from '../pop/server.io.ts'
 import { createStage, type Stage } from '../pop/stage.io.ts'
-import { publishRelease } from '../site/publish.io.ts'
+import { openFolderStore } from '../release/folder-store.io.ts'
+import { publishRelease } from '../release/publish.io.ts'
+import type { ReleaseStore } from '../release/release-store.ts'
+import { builtClientDir } from '../site/built-site.io.ts'
 import { startSite, type RunningSite } from '../site/server.io.ts'
+import type { SiteVersion } from '../site/site-version.ts'
 
 export type FallbackMode = 'error-pages' | 'origin-response' | 'origin-group'
 
@@ -17,6 +21,7 @@ export interface DemoStage {
   readonly stage: Stage
   readonly site: RunningSite
   readonly bucketFolder: string
+  readonly bucket: ReleaseStore
   /** Every request served so far, oldest first. */
   readonly finished: readonly FinishedExchange[]
   /** Moves the clock of the stage; nothing sleeps. */
@@ -26,25 +31,44 @@ export interface DemoStage {
   readonly close: () => Promise<void>
 }
 
+export interface DemoStageOptions {
+  /** Milliseconds since the epoch; by default the system's clock, moved by `passSeconds`. */
+  readonly now?: () => number
+  /** By name of the store; asked at each read. */
+  readonly keyValueStores?: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  readonly onFinished?: (exchange: FinishedExchange) => void
+}
+
+/** Makes one version of the site live in a bucket. */
+export const publishVersion = async (bucket: ReleaseStore, version: SiteVersion): Promise<void> => {
+  await publishRelease(bucket, await builtClientDir(version), { name: version })
+}
+
 /** The demonstration on free ports: site, bucket with the V4 release, and the packaged distribution in one fallback mode. */
-export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
+export const openDemoStage = async (mode: FallbackMode, options: DemoStageOptions = {}): Promise<DemoStage> => {
   const { distributions, problems } = await loadTemplateFile(PACKAGED_TEMPLATE, { parameters: { FallbackMode: mode } })
   const [distribution] = distributions
   if (distribution === undefined)
     throw new Error(`${PACKAGED_TEMPLATE} does not load; npm run package\n${problems.map(problemText).join('\n')}`)
   const bucketFolder = mkdtempSync(join(tmpdir(), 'understudy-bucket-'))
-  await publishRelease({ version: 'v4', bucketDir: bucketFolder })
-  const site = await startSite({})
+  const bucket = await openFolderStore(bucketFolder)
+  await publishVersion(bucket, 'v4')
   const finished: FinishedExchange[] = []
   let offsetMs = 0
+  const now = options.now ?? (() => Date.now() + offsetMs)
+  const site = await startSite({ now })
   const stage = createStage({
     distributions: [distribution],
     origins: new Map([
       ['ssr', { kind: 'url', url: new URL(site.url) }],
       ['static', { kind: 'folder', folder: bucketFolder }],
     ]),
-    now: () => Date.now() + offsetMs,
-    onFinished: exchange => finished.push(exchange),
+    keyValueStores: options.keyValueStores ?? new Map(),
+    now,
+    onFinished: exchange => {
+      finished.push(exchange)
+      options.onFinished?.(exchange)
+    },
     onMessage: text => process.stderr.write(`${text}\n`),
   })
   const { url } = await stage.listen(0)
@@ -54,6 +78,7 @@ export const openDemoStage = async (mode: FallbackMode): Promise<DemoStage> => {
     stage,
     site,
     bucketFolder,
+    bucket,
     finished,
     passSeconds: seconds => {
       offsetMs += seconds * 1000

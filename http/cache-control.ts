@@ -21,14 +21,25 @@ const directivePattern = /([^\s,;=]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;]*)
 const seconds = (value: string | undefined): number | undefined =>
   value !== undefined && /^\d+$/.test(value) ? Math.min(Number(value), LIFETIME_MAX_SECONDS) : undefined
 
+/** Origins send the same few values; the bound keeps hostile ones from growing the table. */
+const REMEMBERED_MAX = 1_000
+const remembered = new Map<string, CacheControl>()
+
 /** In: the joined value of all `Cache-Control` fields. Out: what counts; invalid is absent and the first of two wins (TTL-19). */
 export const parseCacheControl = (header: string | undefined): CacheControl => {
+  if (header === undefined) return NO_DIRECTIVES
+  const known = remembered.get(header)
+  if (known !== undefined) return known
+  const parsed = parse(header)
+  if (remembered.size < REMEMBERED_MAX) remembered.set(header, parsed)
+  return parsed
+}
+
+const parse = (header: string): CacheControl => {
   const found = new Map<string, string | undefined>()
-  if (header !== undefined) {
-    for (const [, name = '', quoted, bare] of header.matchAll(directivePattern)) {
-      const directive = name.toLowerCase()
-      if (!found.has(directive)) found.set(directive, quoted ?? bare)
-    }
+  for (const [, name = '', quoted, bare] of header.matchAll(directivePattern)) {
+    const directive = name.toLowerCase()
+    if (!found.has(directive)) found.set(directive, quoted ?? bare)
   }
   const isUnqualified = (name: string): boolean => found.has(name) && (found.get(name) ?? '') === ''
   return {
@@ -45,3 +56,5 @@ export const parseCacheControl = (header: string | undefined): CacheControl => {
       .filter(name => name !== ''),
   }
 }
+
+const NO_DIRECTIVES = parse('')

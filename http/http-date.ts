@@ -5,5 +5,15 @@ export const parseHttpDate = (value: string | undefined): number | undefined => 
   return Number.isNaN(ms) ? undefined : ms
 }
 
+/** Thousands of responses share a second. */
+const lastWritten = { second: Number.NaN, text: '' }
+
 /** In: milliseconds since the epoch. */
-export const httpDate = (ms: number): string => new Date(ms).toUTCString()
+export const httpDate = (ms: number): string => {
+  const second = Math.floor(ms / 1_000)
+  if (second !== lastWritten.second) {
+    lastWritten.text = new Date(ms).toUTCString()
+    lastWritten.second = second
+  }
+  return lastWritten.text
+}

@@ -50,19 +50,23 @@ const TABLES = [
   'CREATE TABLE IF NOT EXISTS client_keys (day VARCHAR, key BLOB)',
 ]
 
-/** The tables of a new store; nothing for one that has them. Fails with `StoreError` for a store of another format. */
+/** The tables of a new store; nothing for one that has them. */
 export const createCatalogue = (connection: DuckDBConnection): Promise<void> =>
   inTransaction(connection, async () => {
     for (const table of TABLES) await connection.run(table)
-    const [format] = await texts(connection, 'SELECT format FROM store_format')
-    if (format === undefined) await connection.run('INSERT INTO store_format VALUES ($1)', [FORMAT])
-    else if (format !== String(FORMAT))
-      throw new StoreError(
-        'not-a-store',
-        `the store has format ${format}, this version writes ${FORMAT}`,
-        'name another folder with --store and ingest the logs again',
-      )
+    await connection.run('INSERT INTO store_format SELECT $1 WHERE NOT EXISTS (FROM store_format)', [FORMAT])
   })
+
+/** Fails with `StoreError` for a store that another version has written. */
+export const checkFormat = async (connection: DuckDBConnection): Promise<void> => {
+  const [format] = await texts(connection, 'SELECT format FROM store_format')
+  if (format !== String(FORMAT))
+    throw new StoreError(
+      'not-a-store',
+      `the store has format ${format}, this version reads and writes ${FORMAT}`,
+      'name another folder with --store and ingest the logs again',
+    )
+}
 
 /** All of it or nothing, whenever the process ends. */
 export const inTransaction = async <Result>(

@@ -5,7 +5,7 @@ import type { RequestRow } from './columns.ts'
 import { crawlerName } from './crawler.ts'
 import { flagVariant } from './flag-variant.ts'
 import { logDataWithoutValues } from './log-data.ts'
-import { isMaskedError, originRequest } from './origin-request.ts'
+import { isMaskedError, reachedOrigin } from '../access-log/origin-traffic.ts'
 import { urlWithoutValues, withoutValues, type KeptParameters } from './query-parameters.ts'
 import { remembered } from './remembered.ts'
 import { utcDay } from './utc-hour.ts'
@@ -70,7 +70,7 @@ export const requestRows = ({ keptParameters, clientKeyOf }: RequestRowOptions) 
       log_data_request: optional(logData, logDataOf),
       log_data_response: row.text(FIELD['viewer-response-log-data']),
       crawler: optional(userAgent, crawlerOf),
-      origin_request: originRequest(types, originFirstByteMs !== undefined),
+      origin_request: reachedOrigin(types, originFirstByteMs !== undefined),
       masked_error: isMaskedError(status, types.responseResultType),
       line_no: row.lineNumber,
     }

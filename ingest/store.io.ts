@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, JS } from '@duckdb/node-api'
-import { createCatalogue } from './catalogue.io.ts'
+import { checkFormat, createCatalogue } from './catalogue.io.ts'
 import { DUCKDB } from './dialect.ts'
 import { loadDuckDb, type DuckDb } from './duckdb.io.ts'
 import { requestsFromParquet, requestsWithoutRows, viewStatement } from './schema.ts'
@@ -108,6 +108,7 @@ export class OpenStore implements Store {
     const store = new OpenStore(duckdb, instance, await instance.connect(), folder, isReadOnly)
     try {
       if (!isReadOnly) await createCatalogue(store.connection)
+      await checkFormat(store.connection)
       await store.refreshViews()
       return store
     } catch (error) {

@@ -33,6 +33,8 @@ export interface ServerOptions {
   /** Called once for each request, after the response. Must not throw. */
   readonly onFinished: (exchange: FinishedExchange) => void
   readonly onBug: (error: unknown) => void
+  /** Milliseconds since the epoch, as the worlds of the points have it; the system's clock by default. */
+  readonly now?: () => number
   /** What a plain listener counts as; `https` when TLS is thought to end before it. */
   readonly plainProtocol: 'http' | 'https'
   /** Default 127.0.0.1. */
@@ -72,9 +74,12 @@ const bytesSince = (socket: Incoming['socket']): number => {
   return Math.max(0, now - before)
 }
 
-const handler = ({ popFor, answer, onFinished, onBug }: ServerOptions, protocol: 'http' | 'https'): Handler => {
+const handler = (
+  { popFor, answer, onFinished, onBug, now = Date.now }: ServerOptions,
+  protocol: 'http' | 'https',
+): Handler => {
   return (incoming, outgoing) => {
-    const viewer = receive(incoming, protocol, Date.now())
+    const viewer = receive(incoming, protocol, now())
     const { socket } = incoming
     const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined

@@ -1,6 +1,5 @@
-import type { CloudFrontFunction, Distribution, Origin } from '../distribution/model.ts'
-import { createFunctionRunner } from './edge-functions/cloudfront-js/create-function-runner.ts'
-import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
+import type { Distribution, Origin } from '../distribution/model.ts'
+import { createRunners } from './edge-functions/create-runners.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
 import { createLiveWorld } from './live-world.io.ts'
@@ -96,37 +95,6 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
-const NO_PAIRS: ReadonlyMap<string, string> = new Map()
-const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
-
-/** One runner a function, made at load so that a function that does not compile is told at once. */
-const createRunners = ({ distributions, keyValueStores }: StageOptions) => {
-  const runners = new Map<CloudFrontFunction, FunctionRunner>()
-  const compileProblems: string[] = []
-  const functions = distributions.flatMap(({ behaviors }) =>
-    behaviors.flatMap(behavior => Object.values(behavior.functions)),
-  )
-  for (const fn of new Set<CloudFrontFunction>(functions)) {
-    // A store that nobody filled is there all the same, and empty.
-    const keyValues =
-      fn.keyValueStore === undefined ? undefined : (keyValueStores?.get(fn.keyValueStore.name) ?? emptyStore)
-    const created = createFunctionRunner(fn, { remembers: true, ...(keyValues === undefined ? {} : { keyValues }) })
-    if (created.kind === 'invalid') {
-      compileProblems.push(`${fn.name}: ${created.message}`)
-      continue
-    }
-    if (created.compileProblem !== undefined)
-      compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
-    runners.set(fn, created.runner)
-  }
-  const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
-    const runner = runners.get(fn)
-    if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
-    return runner
-  }
-  return { runnerOf, compileProblems }
-}
-
 const matchHost = (
   points: readonly [PointOfPresence, ...PointOfPresence[]],
 ): ((host: string | undefined) => PointOfPresence) => {
@@ -150,7 +118,11 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
-  const { runnerOf, compileProblems } = createRunners(options)
+  const { runnerOf, compileProblems } = createRunners({
+    distributions: options.distributions,
+    keyValueStores: options.keyValueStores ?? new Map(),
+    remembers: true,
+  })
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const lambdas = createLambdaRunner({
     stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames.map(name => [name, innerUrl ?? ''] as const)),
@@ -188,6 +160,7 @@ export const createStage = (options: StageOptions): Stage => {
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
+    ...(options.now === undefined ? {} : { now: options.now }),
     ...(host === undefined ? {} : { host }),
   })
   /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */

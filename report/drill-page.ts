@@ -51,7 +51,7 @@ const originChart = (data: DrillData): Chart => ({
   lead: `${countedText(
     totalOf(data, bucket => bucket.originRequests),
     'request',
-  )} reached the SSR servers, at most ${countText(data.buckets.reduce((most, { originRequests }) => Math.max(most, originRequests), 0))} in ${durationText(data.bucketMs)}.`,
+  )} went to the SSR origin, answered or not; at most ${countText(data.buckets.reduce((most, { originRequests }) => Math.max(most, originRequests), 0))} in ${durationText(data.bucketMs)}.`,
   form: 'lines',
   unit: 'requests',
   series: [series(data, 'origin_requests', 'Origin requests', 'blue', ({ originRequests }) => originRequests)],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { defaultBuiltDir } from './package-root.io.ts'
 import { parseReleaseManifest } from './release-manifest.ts'
 import type { ReleaseManifest } from './release-manifest.ts'
 import { isRenderer } from './render-contract.ts'
@@ -25,6 +26,12 @@ export const readManifest = async (builtDir: string, version: SiteVersion): Prom
   const manifest = parseReleaseManifest(json)
   if (manifest === undefined) throw new SiteNotBuilt(file, 'is not a release manifest')
   return manifest
+}
+
+/** The folder of one release, ready to be published: `assets/`, files of the root, the static page. Rejects with `SiteNotBuilt`. */
+export const builtClientDir = async (version: SiteVersion, builtDir: string = defaultBuiltDir()): Promise<string> => {
+  await readManifest(builtDir, version)
+  return join(builtDir, 'client', version)
 }
 
 /** Addresses of the files that the pages of a release load. Rejects with `SiteNotBuilt`. */

@@ -83,6 +83,26 @@ const freshness = (
  * In: the cache policy, the headers to be stored, the time of the response in milliseconds.
  */
 export const lifetimeOf = (policy: CachePolicy, headers: HeaderList, receivedAt: number): Lifetime => {
+  const field = headers.joined('cache-control') ?? ''
+  // Only `Expires` makes it a matter of the moment.
+  if (headers.has('expires')) return derivedLifetime(policy, headers, receivedAt)
+  const known = knownFor(policy)
+  const lifetime = known.get(field) ?? derivedLifetime(policy, headers, receivedAt)
+  if (known.size < KNOWN_MAX) known.set(field, lifetime)
+  return lifetime
+}
+
+/** Origins send the same few values; the bound keeps hostile ones from growing the tables. */
+const KNOWN_MAX = 1_000
+const knownByPolicy = new WeakMap<CachePolicy, Map<string, Lifetime>>()
+
+const knownFor = (policy: CachePolicy): Map<string, Lifetime> => {
+  const known = knownByPolicy.get(policy) ?? new Map<string, Lifetime>()
+  knownByPolicy.set(policy, known)
+  return known
+}
+
+const derivedLifetime = (policy: CachePolicy, headers: HeaderList, receivedAt: number): Lifetime => {
   const control = parseCacheControl(headers.joined('cache-control'))
   const refused = uncacheableDirective(control)
   const fresh = freshness(statedLifetime(control, headers, receivedAt), refused, policy)

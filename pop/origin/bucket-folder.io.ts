@@ -5,7 +5,7 @@ import { join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Body, ByteRange } from '../body.ts'
 import { BufferedBody, streamedBodyOf } from '../bytes.io.ts'
-import { METADATA_FILE } from './bucket-metadata.io.ts'
+import { HIDDEN_PREFIX } from './bucket-metadata.io.ts'
 import type { Validators } from './evaluate-preconditions.ts'
 
 export interface BucketObject {
@@ -49,7 +49,7 @@ export class BucketFolder {
     const isInside = file.startsWith(root.endsWith(sep) ? root : root + sep)
     // Keys are case-sensitive also where the file system is not.
     const isOtherCase = file !== path && file.toLowerCase() === path.toLowerCase()
-    if (!isInside || isOtherCase || file === join(root, METADATA_FILE)) return { kind: 'no-key' }
+    if (!isInside || isOtherCase || isHidden(root, file)) return { kind: 'no-key' }
     const handle = await open(file)
     try {
       return await this.#read(file, handle)
@@ -80,6 +80,9 @@ export class BucketFolder {
     return entityTag
   }
 }
+
+/** Metadata, tags and half-written files of the bucket itself. */
+const isHidden = (root: string, file: string): boolean => file.startsWith(join(root, HIDDEN_PREFIX))
 
 /** Keys that no file can have, and keys by which a path would leave the folder. */
 const isPlainKey = (key: string): boolean =>

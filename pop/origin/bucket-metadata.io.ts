@@ -5,8 +5,11 @@ import type { Problem } from '../../distribution/problem.ts'
 /** Headers of one object, as its publisher set them at upload. */
 export type ObjectHeaders = Readonly<Record<string, string>>
 
+/** Nothing at the root of a bucket's folder that starts so is served. */
+export const HIDDEN_PREFIX = '.understudy-'
+
 /** Lies in the folder of a bucket and is not served: `{ "assets/*": { "Cache-Control": "…" }, "robots.txt": { … } }`. */
-export const METADATA_FILE = '.understudy-metadata.json'
+export const METADATA_FILE = `${HIDDEN_PREFIX}metadata.json`
 
 const SETTABLE =
   /^(cache-control|content-(disposition|encoding|language|type)|expires|x-amz-meta-[!#$%&'*+.^_`|~\w-]+)$/i

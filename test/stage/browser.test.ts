@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openDemoStage, type DemoStage } from '../../demo/demo-stage.io.ts'
+import { openDemoStage, publishVersion, type DemoStage } from '../../demo/demo-stage.io.ts'
 
 const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const isRequired = process.env['UNDERSTUDY_REQUIRE_BROWSER'] === '1'
@@ -28,8 +28,7 @@ describe.skipIf(EXECUTABLE === undefined && !isRequired)('the site in a real bro
     if (EXECUTABLE === undefined) throw new Error('no Chromium found: apt-get install chromium')
     mkdirSync(SCREENSHOTS, { recursive: true })
     demo = await openDemoStage('origin-response')
-    const { publishRelease } = await import('../../site/publish.io.ts')
-    for (const version of ['v5', 'v4'] as const) await publishRelease({ version, bucketDir: demo.bucketFolder })
+    for (const version of ['v5', 'v4'] as const) await publishVersion(demo.bucket, version)
     browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS })
   })
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../../pop/body.ts'
 import type { OriginAttempt, OriginAttemptOutcome, OriginFailure } from '../../pop/origin/origin-attempt.ts'
 import type { Barrier } from './barrier.ts'
-import type { EventQueue } from '../../replay/event-queue.ts'
+import type { EventQueue } from '../../replay/time/event-queue.ts'
 
 /** What an origin does with one attempt. */
 export type ScriptedAnswer =

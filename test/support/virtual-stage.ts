@@ -11,10 +11,10 @@ import type { Switches } from '../../pop/switches.ts'
 import type { TraceEvent } from '../../pop/trace/trace-event.ts'
 import type { ServedResponse } from '../../pop/viewer-response/deliver.ts'
 import type { ViewerRequest } from '../../pop/viewer/viewer-request.ts'
-import { EventQueue } from '../../replay/event-queue.ts'
+import { EventQueue } from '../../replay/time/event-queue.ts'
 import { scriptedRunner, type ScriptedFunction } from './scripted-function.ts'
 import { playAttempt, type OriginScript } from './scripted-origin.ts'
-import { createVirtualWorld } from '../../replay/virtual-world.ts'
+import { createVirtualWorld } from '../../replay/time/virtual-world.ts'
 
 export type LambdaScript = (invocation: LambdaInvocation) => LambdaOutcome
 

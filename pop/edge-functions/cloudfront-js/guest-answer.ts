@@ -1,4 +1,5 @@
 import type { FunctionBody } from './invocation.ts'
+import { PackedCursor } from './packed-cursor.ts'
 
 /** A header written by a function: its new values, none when it was deleted. */
 export interface HeaderChange {
@@ -28,59 +29,17 @@ export interface GuestAnswer {
   /** The result is a response, whatever the event. */
   isResponse: boolean
   readonly logs: string[]
+  /** Of the whole answer, as a measure of its size. */
+  readonly characters: number
 }
 
-/** Reads `length:text` fields one by one; throws on anything else, which only a fault of the harness can cause. */
-class Cursor {
-  private readonly packed: string
-  private position = 0
-
-  constructor(packed: string) {
-    this.packed = packed
-  }
-
-  get done(): boolean {
-    return this.position >= this.packed.length
-  }
-
-  /** The character that says what comes next. */
-  tag(): string {
-    return this.packed.charAt(this.position++)
-  }
-
-  count(): number {
-    let number = 0
-    for (;;) {
-      const digit = this.packed.charCodeAt(this.position++) - 48
-      // The colon comes after the nine.
-      if (digit === 10) return number
-      if (!(digit >= 0 && digit <= 9)) throw new RangeError('unreadable answer')
-      number = number * 10 + digit
-    }
-  }
-
-  text(): string {
-    const length = this.count()
-    const start = this.position
-    this.position = start + length
-    if (this.position > this.packed.length) throw new RangeError('an answer ends early')
-    return this.packed.slice(start, this.position)
-  }
-
-  texts(): string[] {
-    const values: string[] = []
-    for (let count = this.count(); count > 0; count--) values.push(this.text())
-    return values
-  }
-}
-
-const readBody = (cursor: Cursor): FunctionBody => {
+const readBody = (cursor: PackedCursor): FunctionBody => {
   const encoding = cursor.text() === 'base64' ? 'base64' : 'text'
   return { encoding, data: cursor.text() }
 }
 
 /** The tags are those of `guest/answer.ts`. */
-const readPart = (answer: GuestAnswer, cursor: Cursor): unknown => {
+const readPart = (answer: GuestAnswer, cursor: PackedCursor): unknown => {
   const { result, logs } = answer
   const tag = cursor.tag()
   switch (tag) {
@@ -117,8 +76,8 @@ const readPart = (answer: GuestAnswer, cursor: Cursor): unknown => {
 
 /** Reads the answer of `guest/answer.ts`. */
 export const readGuestAnswer = (packed: string): GuestAnswer => {
-  const answer: GuestAnswer = { result: { headerChanges: [] }, isResponse: false, logs: [] }
-  const cursor = new Cursor(packed)
+  const answer: GuestAnswer = { result: { headerChanges: [] }, isResponse: false, logs: [], characters: packed.length }
+  const cursor = new PackedCursor(packed)
   while (!cursor.done) readPart(answer, cursor)
   return answer
 }

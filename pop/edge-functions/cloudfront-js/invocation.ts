@@ -75,8 +75,21 @@ export type ViewerResponseOutcome =
     })
   | FunctionFailure
 
+/** What the memory of a runner did, counted since the runner was made. */
+export interface MemoryStats {
+  readonly calls: number
+  /** Calls answered without running the function. */
+  readonly remembered: number
+  /** Calls that ran while their questions were recorded. */
+  readonly recorded: number
+  /** Answers kept now. */
+  readonly entries: number
+}
+
 /** One CloudFront Function, loaded. Calls are synchronous: nothing it may await leaves the process (CFF-06). */
 export interface FunctionRunner {
   viewerRequest(context: FunctionContext, request: FunctionRequest): ViewerRequestOutcome
   viewerResponse(context: FunctionContext, request: FunctionRequest, response: FunctionResponse): ViewerResponseOutcome
+  /** Only when it remembers answers. */
+  readonly memory?: { stats(): MemoryStats }
 }

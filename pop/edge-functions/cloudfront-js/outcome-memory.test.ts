@@ -1,10 +1,12 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CloudFrontFunction } from '../../../distribution/model.ts'
 import { HeaderList } from '../../../http/header-list.ts'
 import { createFunctionRunner, type FunctionRunnerOptions } from './create-function-runner.ts'
+import type { GuestAnswer } from './guest-answer.ts'
+import type { FunctionInput } from './input-answers.ts'
 import type { FunctionContext, FunctionRequest, FunctionRunner } from './invocation.ts'
-import { OutcomeMemory, type StoreRead } from './outcome-memory.ts'
+import { OutcomeMemory } from './outcome-memory.ts'
+import type { Question } from './questions.ts'
 
 const functionOf = (code: string): CloudFrontFunction => ({
   logicalId: 'F',
@@ -103,68 +105,93 @@ test('a remembered response is not shared between viewers', () => {
   expect(second.headers.get('x')).toBe('1')
 })
 
-test('with and without memory a function answers alike', () => {
-  const code = `function handler(event) {
-    var r = event.request
-    if (r.uri === '/b') return { statusCode: 302, headers: { location: { value: r.cookies.a ? r.cookies.a.value : '/' } } }
-    if (r.headers.host.value === 'c') throw new Error('c')
-    r.headers['x-seen'] = { value: r.method + Object.keys(r.querystring).join() }
-    return r
-  }`
-  const remembering = runnerOf(code)
-  const plain = runnerOf(code, { remembers: false })
-  const input = fc.record({
-    method: fc.constantFrom('GET', 'HEAD'),
-    uri: fc.constantFrom('/a', '/b'),
-    queryString: fc.constantFrom(undefined, '', 'q', 'q=1'),
-    headers: fc
-      .record({ host: fc.constantFrom('a', 'b', 'c'), cookie: fc.constantFrom('a=/x', 'a=/y', 'z=1') })
-      .map(fields => HeaderList.of(fields)),
-  })
-  fc.assert(
-    fc.property(fc.array(input, { maxLength: 60 }), inputs => {
-      for (const one of inputs) {
-        expect(remembering.viewerRequest(context(), one)).toEqual(plain.viewerRequest(context(), one))
-      }
-    }),
-    { numRuns: 50 },
-  )
+const answer: GuestAnswer = { result: { headerChanges: [] }, isResponse: false, logs: [], characters: 0 }
+const uri: Question = { packed: 'uri', about: 'field', field: 'uri' }
+const method: Question = { packed: 'method', about: 'field', field: 'method' }
+const session: Question = { packed: 'sid', about: 'texts', table: 'request.cookies', name: 'sid' }
+
+const inputOf = (parts: Partial<FunctionRequest> = {}): FunctionInput => ({
+  context: context(),
+  request: request(parts),
+  response: undefined,
+  keyValue: () => undefined,
 })
+const withSession = (sid: number): FunctionInput => inputOf({ headers: HeaderList.of({ cookie: `sid=${sid}` }) })
+
+/** Looks an input up as the runner does, and learns it with these questions if the memory wants that. */
+const meet = (
+  memory: OutcomeMemory,
+  input: FunctionInput,
+  ...questions: Question[]
+): 'known' | 'learned' | 'let go' => {
+  const known = memory.recall(input)
+  if (known.kind === 'outcome') return 'known'
+  if (!known.isWorthRecording) return 'let go'
+  memory.keep(input, questions, answer)
+  return 'learned'
+}
 
 describe('the memory', () => {
-  const answer = { result: { headerChanges: [] }, isResponse: false, logs: [] }
-  const reads: StoreRead[] = [{ key: 'k', seen: 'v' }]
-
-  test('recalls while every read of the store would give the same', () => {
-    let value = 'v'
-    const memory = new OutcomeMemory(() => value)
-    memory.keep('input', answer, reads)
-    expect(memory.recall('input')).toBe(answer)
-    value = 'w'
-    expect(memory.recall('input')).toBeUndefined()
-    expect(memory.recall('other')).toBeUndefined()
+  test('knows an input by what was asked, whatever the rest', () => {
+    const memory = new OutcomeMemory()
+    meet(memory, inputOf({ uri: '/a' }), uri)
+    expect(meet(memory, inputOf({ uri: '/a', method: 'HEAD', queryString: 'q' }), uri)).toBe('known')
+    expect(meet(memory, inputOf({ uri: '/b' }), uri, method)).toBe('learned')
+    expect(meet(memory, inputOf({ uri: '/b', method: 'HEAD' }), uri, method)).toBe('learned')
+    expect(memory.stats()).toEqual({ calls: 4, remembered: 1, recorded: 3, entries: 3 })
   })
 
-  test('keeps nothing that depends on the moment, and no absurdly long input', () => {
-    const memory = new OutcomeMemory(() => undefined)
-    memory.keep('moment', answer, undefined)
-    memory.keep('x'.repeat(10_000), answer, [])
-    expect(memory.recall('moment')).toBeUndefined()
-    expect(memory.recall('x'.repeat(10_000))).toBeUndefined()
+  test('knows a function that asks nothing from its first call on', () => {
+    const memory = new OutcomeMemory()
+    expect(meet(memory, inputOf())).toBe('learned')
+    expect(meet(memory, inputOf({ uri: '/b' }))).toBe('known')
   })
 
-  test('pauses where hardly any input comes twice, forgets what it had, and tries again later', () => {
-    const memory = new OutcomeMemory(() => undefined)
-    const lookUp = (input: string): boolean => {
-      if (memory.isPausing()) return false
-      const known = memory.recall(input)
-      if (known === undefined) memory.keep(input, answer, [])
-      return known !== undefined
+  test('keeps so many answers, and those used last', () => {
+    const memory = new OutcomeMemory({ entriesMax: 2 })
+    for (const path of ['/a', '/b', '/a', '/c']) meet(memory, inputOf({ uri: path }), uri)
+    expect(memory.stats().entries).toBe(2)
+    expect(meet(memory, inputOf({ uri: '/a' }), uri)).toBe('known')
+    expect(meet(memory, inputOf({ uri: '/b' }), uri)).toBe('learned')
+  })
+
+  test('keeps nothing absurdly long, of the input or of the answer', () => {
+    const memory = new OutcomeMemory()
+    meet(memory, inputOf({ uri: '/'.repeat(20_000) }), uri)
+    memory.keep(inputOf(), [uri], { ...answer, characters: 20_000 })
+    expect(memory.stats().entries).toBe(0)
+  })
+
+  test('a way that contradicts the tree is not kept', () => {
+    const memory = new OutcomeMemory()
+    memory.keep(inputOf(), [uri], answer)
+    memory.keep(inputOf({ uri: '/b' }), [method], answer)
+    memory.keep(inputOf(), [uri, method], answer)
+    memory.keep(inputOf(), [], answer)
+    expect(memory.stats().entries).toBe(1)
+  })
+
+  test('where hardly any input comes twice it lets most of them go, and finds back when they repeat', () => {
+    const memory = new OutcomeMemory()
+    for (let sid = 0; sid < 1_000; sid++) meet(memory, withSession(sid), session)
+    expect(memory.stats().recorded).toBeLessThan(100)
+    for (let n = 0; n < 1_000; n++) meet(memory, withSession(-1), session)
+    expect(meet(memory, withSession(-1), session)).toBe('known')
+    expect(meet(memory, withSession(-2), session)).toBe('learned')
+  })
+
+  test('one question with answers without end keeps no other from being learned, nor from being known', () => {
+    const memory = new OutcomeMemory({ entriesMax: 200 })
+    meet(memory, inputOf({ uri: '/a' }), uri)
+    const login = (sid: number): FunctionInput => ({
+      ...withSession(sid),
+      request: { ...withSession(sid).request, uri: '/login' },
+    })
+    for (let sid = 0; sid < 2_000; sid++) {
+      meet(memory, login(sid), uri, session)
+      expect(meet(memory, inputOf({ uri: '/a' }), uri)).toBe('known')
     }
-    for (let i = 0; i < 1_001; i++) lookUp(`one of a kind ${i}`)
-    expect(lookUp('one of a kind 1')).toBe(false)
-    for (let i = 0; i < 20_000; i++) lookUp('again and again')
-    lookUp('again and again')
-    expect(lookUp('again and again')).toBe(true)
+    expect(memory.stats().recorded).toBeLessThan(200)
+    expect(meet(memory, inputOf({ uri: '/b' }), uri)).toBe('learned')
   })
 })

@@ -1,87 +1,102 @@
 import { LRUCache } from 'lru-cache'
-import type { HeaderList } from '../../../http/header-list.ts'
+import { DecisionTree, type Fork, type Outcome } from './decision-tree.ts'
 import type { GuestAnswer } from './guest-answer.ts'
-import type { FunctionRequest, FunctionResponse } from './invocation.ts'
+import type { MemoryStats } from './invocation.ts'
+import { answerTo, type Answer, type FunctionInput } from './input-answers.ts'
+import type { Question } from './questions.ts'
 
-/** What an invocation learned from its key value store: a key's value, or with `key` undefined the number of keys. */
-export interface StoreRead {
-  readonly key: string | undefined
-  readonly seen: string | number | undefined
+export interface MemoryBounds {
+  /** Answers kept, those used least recently leave; default 1,000. Each has at most 64 questions on its way. */
+  readonly entriesMax?: number
 }
 
-interface Remembered {
-  readonly answer: GuestAnswer
-  readonly reads: readonly StoreRead[]
-}
+export type Recollection =
+  | { readonly kind: 'outcome'; readonly answer: GuestAnswer }
+  /** Nothing like it was seen; whether the invocation should be recorded. */
+  | { readonly kind: 'unknown'; readonly isWorthRecording: boolean }
+
+const WORTH_RECORDING: Recollection = { kind: 'unknown', isWorthRecording: true }
+const NOT_WORTH_RECORDING: Recollection = { kind: 'unknown', isWorthRecording: false }
 
 const ENTRIES_MAX = 1_000
-/** Where hardly any input comes twice (a cookie of its own for every viewer), remembering only costs. It is tried again now and then. */
-const TRIAL_LOOKUPS = 1_000
-const TRIAL_HITS_MIN = 50
-const PAUSE_LOOKUPS = 20_000
-/** Longer inputs are rare and hostile. */
-const KEY_CHARACTERS_MAX = 8_192
+/** Longer ways are rare and hostile. */
+const CHARACTERS_MAX = 16_384
 
-const headersText = ({ names, values }: HeaderList): string => {
-  let text = ''
-  for (let i = 0; i < names.length; i++) text += `${names[i] ?? ''}\n${values[i] ?? ''}\n`
-  return text
+/** Below one hit in twenty recording costs more than it saves: from then on only one miss in 32 is recorded. */
+const HIT_SHARE_MIN = 0.05
+const TRIAL_MISSES = 64
+const MISSES_PER_RECORD = 32
+/** Old experience fades. */
+const PASSES_MAX = 8_192
+
+interface Experience {
+  passes: number
+  misses: number
 }
 
-/** All that a function can read of a request beside the moment. No part can hold a line feed, so no two inputs share a text. */
-export const requestText = ({ method, uri, queryString, headers }: FunctionRequest): string =>
-  `${method}\n${uri}\n${queryString === undefined ? '' : `?${queryString}`}\n${headersText(headers)}`
+const isPaying = ({ passes, misses }: Experience): boolean =>
+  misses < TRIAL_MISSES || passes - misses >= passes * HIT_SHARE_MIN
 
-export const responseText = ({ status, statusDescription, headers }: FunctionResponse): string =>
-  `\n${status}\n${statusDescription ?? ''}\n${headersText(headers)}`
+const addMiss = (experience: Experience): void => {
+  experience.misses++
+  if (experience.passes <= PASSES_MAX) return
+  experience.passes /= 2
+  experience.misses /= 2
+}
+
+const lengthOf = (answer: Answer): number => (typeof answer === 'string' ? answer.length : 0)
 
 /**
- * Answers of a function to inputs it has seen. It keeps only those of invocations that were shown to depend on nothing but their input and
- * their reads of the store: no clock, no chance, no request id, no address of the viewer. The state of a function is fresh at each
- * invocation (CFF-08), so the same input gives the same answer.
+ * Answers of a function by what it asked of its input, the rest plays no role. An input is looked up by asking it the questions on its
+ * way through the tree. State of an earlier call cannot hide in an answer (CFF-08), and the moment (time, chance, request id, address) is
+ * no question: what depends on it is not kept.
  */
 export class OutcomeMemory {
-  private readonly remembered = new LRUCache<string, Remembered>({ max: ENTRIES_MAX })
-  private readonly read: (key: string | undefined) => StoreRead['seen']
-  private lookups = 0
-  private hits = 0
-  private pauseLeft = 0
+  private readonly tree = new DecisionTree()
+  private readonly recency: LRUCache<Outcome, true>
+  private readonly counts = { calls: 0, remembered: 0, recorded: 0 }
+  private readonly experience: Experience = { passes: 0, misses: 0 }
+  private missesUnpaid = 0
 
-  /** In: reads the store as an invocation does. */
-  constructor(read: (key: string | undefined) => StoreRead['seen']) {
-    this.read = read
+  constructor({ entriesMax = ENTRIES_MAX }: MemoryBounds = {}) {
+    this.recency = new LRUCache({ max: entriesMax, dispose: (_, outcome) => this.tree.remove(outcome) })
   }
 
-  /** True while remembering does not pay; asked once before each lookup. */
-  isPausing(): boolean {
-    if (this.pauseLeft > 0) {
-      this.pauseLeft--
-      return true
+  stats(): MemoryStats {
+    return { ...this.counts, entries: this.recency.size }
+  }
+
+  recall(input: FunctionInput): Recollection {
+    this.counts.calls++
+    this.experience.passes++
+    let at = this.tree.root
+    while (at?.kind === 'fork') {
+      at.passes++
+      const next = at.branch(answerTo(at.question, input))
+      if (next === undefined) return this.miss(at)
+      at = next
     }
-    if (++this.lookups < TRIAL_LOOKUPS) return false
-    if (this.hits < TRIAL_HITS_MIN) this.pause()
-    this.lookups = 0
-    this.hits = 0
-    return false
+    if (at === undefined) return this.miss(undefined)
+    this.recency.get(at)
+    this.counts.remembered++
+    return at
   }
 
-  private pause(): void {
-    this.pauseLeft = PAUSE_LOOKUPS
-    this.remembered.clear()
+  /** Values without end at one fork do not keep the others from learning, nor push out what they know. */
+  private miss(fork: Fork | undefined): Recollection {
+    addMiss(this.experience)
+    if (fork !== undefined) addMiss(fork)
+    const isWorth = isPaying(this.experience) && (fork === undefined || isPaying(fork))
+    return isWorth || ++this.missesUnpaid % MISSES_PER_RECORD === 0 ? WORTH_RECORDING : NOT_WORTH_RECORDING
   }
 
-  /** The answer to that input, unless the store has changed under it. */
-  recall(input: string): GuestAnswer | undefined {
-    const known = this.remembered.get(input)
-    if (known === undefined) return undefined
-    if (!known.reads.every(({ key, seen }) => this.read(key) === seen)) return undefined
-    this.hits++
-    return known.answer
-  }
-
-  /** In: `reads` of the invocation; undefined when it depends on the moment. */
-  keep(input: string, answer: GuestAnswer, reads: readonly StoreRead[] | undefined): void {
-    if (reads !== undefined && input.length <= KEY_CHARACTERS_MAX)
-      this.remembered.set(input, { answer, reads: [...reads] })
+  /** In: the questions of a recorded invocation in order, and its answer. What is too long is not kept. */
+  keep(input: FunctionInput, questions: readonly Question[], answer: GuestAnswer): void {
+    this.counts.recorded++
+    const answers = questions.map(question => answerTo(question, input))
+    const length = answers.reduce((sum: number, one) => sum + lengthOf(one), answer.characters)
+    if (length > CHARACTERS_MAX) return
+    const outcome = this.tree.add(questions, answers, answer)
+    if (outcome !== undefined) this.recency.set(outcome, true)
   }
 }

@@ -1,10 +1,10 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createContext, Script, type Context } from 'node:vm'
 import { GUEST_PROGRAM } from './guest/program.ts'
-import type { StoreRead } from './outcome-memory.ts'
 import { STEPS_MAX } from './prepare-source.ts'
 
-type Field = string | number | undefined
+/** What may cross the border into a realm. */
+export type Field = string | number | undefined
 
 /** The entry points of `guest/call.ts`: primitives in, a string out. */
 interface GuestEntryPoints {
@@ -12,14 +12,25 @@ interface GuestEntryPoints {
   viewerRequest(...fields: Field[]): unknown
   viewerResponse(...fields: Field[]): unknown
   finish(): unknown
-  dependsOnMoment(): unknown
+  record(): void
+  questionsAsked(): unknown
+  mustRunAgain(): unknown
+}
+
+export type EntryPoint = 'viewerRequest' | 'viewerResponse'
+
+export interface RecordedCall {
+  readonly packed: string
+  /** For `readQuestions`; undefined when the answer may differ for an equal input: time, chance, request id, address of the viewer. */
+  readonly questions: string | undefined
 }
 
 /** A context of its own for one function. */
 export interface Realm {
-  call(entry: 'viewerRequest' | 'viewerResponse', fields: readonly Field[]): string
-  /** What the last call read of the store; undefined when its answer may differ for an equal request (time, chance, id, address). */
-  readsOfLastCall(): readonly StoreRead[] | undefined
+  /** Gives the packed answer, for `readGuestAnswer`. */
+  call(entry: EntryPoint, fields: readonly Field[]): string
+  /** The same, and what the function asked of its input; only in a shared realm. */
+  callRecorded(entry: EntryPoint, fields: readonly Field[]): RecordedCall
 }
 
 export interface RealmOptions {
@@ -45,26 +56,21 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random }: RealmOptions, reads: StoreRead[]) => ({
+const hostQuestions = ({ keyValues, random }: RealmOptions) => ({
   hash,
   random,
   stepsMax: STEPS_MAX,
-  keyCount: () => {
-    const seen = keyValues?.().size
-    reads.push({ key: undefined, seen })
-    return seen
-  },
+  keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {
     const value = keyValues?.().get(key)
-    reads.push({ key, seen: value })
     return value === undefined ? undefined : `+${value}`
   },
 })
 
-const enter = (options: RealmOptions, context: Context, reads: StoreRead[]): GuestEntryPoints => {
+const enter = (options: RealmOptions, context: Context): GuestEntryPoints => {
   const boot = guestProgram.runInContext(context)
-  const guest: GuestEntryPoints = boot(hostQuestions(options, reads), options.shared)
+  const guest: GuestEntryPoints = boot(hostQuestions(options), options.shared)
   guest.load(options.script.runInContext(context), options.mentionsGlobal)
   return guest
 }
@@ -78,18 +84,23 @@ export const createRealm = (options: RealmOptions): Realm => {
     codeGeneration: { strings: false, wasm: false },
     microtaskMode: 'afterEvaluate',
   })
-  const reads: StoreRead[] = []
-  const guest = enter(options, context, reads)
+  const guest = enter(options, context)
+  const call = (entry: EntryPoint, fields: readonly Field[]): string => {
+    let answer = guest[entry](...fields)
+    if (options.mayAwait) {
+      emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
+      if (answer === 'pending') answer = guest.finish()
+    }
+    return typeof answer === 'string' ? answer : 'unreadable'
+  }
   return {
-    call: (entry, fields) => {
-      reads.length = 0
-      let answer = guest[entry](...fields)
-      if (options.mayAwait) {
-        emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
-        if (answer === 'pending') answer = guest.finish()
-      }
-      return typeof answer === 'string' ? answer : 'unreadable'
+    call,
+    callRecorded: (entry, fields) => {
+      guest.record()
+      const packed = call(entry, fields)
+      if (guest.mustRunAgain() === true) return { packed: call(entry, fields), questions: undefined }
+      const questions = guest.questionsAsked()
+      return { packed, questions: typeof questions === 'string' ? questions : undefined }
     },
-    readsOfLastCall: () => (guest.dependsOnMoment() === false ? reads : undefined),
   }
 }

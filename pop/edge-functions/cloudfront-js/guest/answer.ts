@@ -59,12 +59,18 @@ const changedTexts = (entry, before, where, withAttributes) => {
   return texts
 }
 
+const keysOf = ({ recorder }, object) => (recorder === undefined ? keys(object) : recorder.keysOf(object))
+
 // Calls found(name, texts) for every name whose texts changed; deleted names have none.
 const eachChange = (table, after, where, withAttributes, found) => {
-  const { names, texts } = table
+  const { names, texts, recorder } = table
   let kept = 0
   for (let i = 0; i < names.length; i++) {
     const name = names[i]
+    if (recorder !== undefined && recorder.isAsGiven(after, name)) {
+      kept++
+      continue
+    }
     const entry = after[name]
     if (!withAttributes && isObject(entry) && entry.value === texts[i] && entry.multiValue === undefined) {
       kept++
@@ -78,7 +84,7 @@ const eachChange = (table, after, where, withAttributes, found) => {
     const changed = changedTexts(entry, texts[i], where + '[' + name + ']', withAttributes)
     if (changed !== undefined) found(name, changed)
   }
-  const own = keys(after)
+  const own = keysOf(table, after)
   if (own.length === kept) return
   for (let i = 0; i < own.length; i++) {
     if (placeOf(names, own[i]) !== -1) continue
@@ -98,7 +104,11 @@ const putHeader = (name, texts) => {
   answer += 'h' + name.length + ':' + name + texts.length + ':'
   for (let i = 0; i < texts.length; i++) put(texts[i])
 }
-const putHeaderChanges = (table, headers, where) => eachChange(table, objectOr(headers, where), where, false, putHeader)
+const putHeaderChanges = (table, headers, where) => {
+  const after = objectOr(headers, where)
+  if (table.recorder !== undefined) table.recorder.askAboutEntries(after)
+  eachChange(table, after, where, false, putHeader)
+}
 
 let wasChanged = false
 const noteChange = () => {
@@ -108,6 +118,12 @@ const hasChanges = (table, after, where, withAttributes) => {
   wasChanged = false
   eachChange(table, after, where, withAttributes, noteChange)
   return wasChanged
+}
+// For a table that goes out in one piece; orderBefore where the order of the names counts.
+const mustBeWritten = (table, after, where, withAttributes, orderBefore) => {
+  if (table.recorder !== undefined) table.recorder.askAboutTable(after)
+  const hasOrder = orderBefore === undefined || sameTexts(keysOf(table, after), orderBefore)
+  return !hasOrder || hasChanges(table, after, where, withAttributes)
 }
 
 // All texts of a name for something that has to be written anew; what is as before keeps its texts.
@@ -129,14 +145,13 @@ const joinedPairs = (table, object, where, separator) => {
 
 const putRequestCookies = (table, cookies) => {
   const after = objectOr(cookies, 'request.cookies')
-  if (!hasChanges(table, after, 'request.cookies', false)) return
+  if (!mustBeWritten(table, after, 'request.cookies', false)) return
   putTagged('c', joinedPairs(table, after, 'request.cookies', '; '))
 }
 
 const putResponseCookies = (table, cookies) => {
-  if (cookies === undefined && table.names.length === 0) return
   const after = objectOr(cookies, 'response.cookies')
-  if (!hasChanges(table, after, 'response.cookies', true)) return
+  if (!mustBeWritten(table, after, 'response.cookies', true)) return
   const names = keys(after)
   let lines = 0
   let fields = ''
@@ -157,11 +172,10 @@ const putQuery = (before, query) => {
   if (typeof query !== 'string') {
     const after = objectOr(query, 'request.querystring')
     const table = before.queries
-    const order = keys(after)
     const orderBefore = table.hasIndexNames ? before.queryOrder : table.names
-    if (sameTexts(order, orderBefore) && !hasChanges(table, after, 'request.querystring', false)) return
+    if (!mustBeWritten(table, after, 'request.querystring', false, orderBefore)) return
     text = joinedPairs(table, after, 'request.querystring', '&')
-  }
+  } else if (before.recorder !== undefined) askWhetherEqual('queryString', query)
   if (text === before.query || (text === '' && before.query === undefined)) return
   putTagged('q', text)
 }
@@ -173,9 +187,10 @@ const putUri = (before, uri) => {
 }
 
 const putRequest = (before, request) => {
-  const method = request.method
+  const { recorder } = before
+  const method = recorder === undefined ? request.method : recorder.fieldOf(request, 'method')
   if (method !== undefined && method !== before.method) refuse('request.method is read-only')
-  putUri(before.uri, request.uri)
+  putUri(before.uri, recorder === undefined ? request.uri : recorder.fieldOf(request, 'uri'))
   putQuery(before, request.querystring)
   putHeaderChanges(before.headers, request.headers, 'request.headers')
   putRequestCookies(before.cookies, request.cookies)

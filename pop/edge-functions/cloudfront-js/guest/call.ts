@@ -48,6 +48,7 @@ const begin = (time, type) => {
   readsMoment = false
   isFirstTurn = true
   firstWaiting = undefined
+  beginRecording()
   answer = ''
   refusal = ''
 }
@@ -119,30 +120,12 @@ const run = event => {
     return threw(error)
   }
 }
-const dependsOnMoment = () => readsMoment
 const finish = () => (settled === undefined ? failed(EXECUTION_ERROR, 'the promise of the handler never settled', '') : settled)
 
-const contextOf = (distributionDomainName, distributionId, requestId) => ({
-  distributionDomainName,
-  distributionId,
-  eventType,
-  get requestId() {
-    readsMoment = true
-    return requestId
-  },
-  set requestId(value) {
-    define(this, 'requestId', value)
-  },
-})
-const viewerOf = ip => ({
-  get ip() {
-    readsMoment = true
-    return ip
-  },
-  set ip(value) {
-    define(this, 'ip', value)
-  },
-})
+const recordedFields = (object, fields) => (isRecording ? new FieldsRecorder(object, fields).proxy : object)
+const contextOf = (distributionDomainName, distributionId, requestId) =>
+  recordedFields({ distributionDomainName, distributionId, eventType, requestId }, CONTEXT_FIELDS)
+const viewerOf = ip => recordedFields({ ip }, VIEWER_FIELDS)
 
 // What a request or a response that is made from nothing is compared with.
 const nothing = () => ({ headers: emptyTable(), cookies: emptyTable() })
@@ -158,7 +141,8 @@ const viewerRequest = (domainName, distributionId, requestId, ip, time, method, 
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
   if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
-  const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request: before.request }
+  const request = isRecording ? recordRequest(before) : before.request
+  const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request }
   return run(event)
 }
 
@@ -166,14 +150,16 @@ const viewerResponse = (
   domainName, distributionId, requestId, ip, time, method, uri, query, requestFields, statusCode, statusDescription, ...fields
 ) => {
   begin(time, 'viewer-response')
-  const { request } = readRequest(method, uri, query, fields, 0, requestFields)
+  const given = readRequest(method, uri, query, fields, 0, requestFields)
+  const request = isRecording ? recordRequest(given) : given.request
   const headers = emptyTable()
   const cookies = emptyTable()
   write = putResponse
   before = { headers, cookies }
   addHeaders(headers, cookies, fields, requestFields, fields.length, 'set-cookie')
-  const response = { statusCode, headers: headers.object, cookies: cookies.object }
-  if (statusDescription !== undefined) response.statusDescription = statusDescription
+  const plain = { statusCode, headers: headers.object, cookies: cookies.object }
+  if (statusDescription !== undefined) plain.statusDescription = statusDescription
+  const response = isRecording ? recordResponse(plain, before) : plain
   const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request, response }
   return run(event)
 }

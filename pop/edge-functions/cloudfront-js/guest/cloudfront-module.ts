@@ -2,7 +2,9 @@
 export const GUEST_CLOUDFRONT = String.raw`
 // The answer starts with + when the key exists.
 const keyValue = key => {
-  const answer = askHost(host.keyValue, String(key))
+  const name = String(key)
+  askKeyValue(name)
+  const answer = askHost(host.keyValue, name)
   return answer === undefined || answer[0] !== '+' ? undefined : answer.substring(1)
 }
 const KEY_VALUE_FORMATS = {

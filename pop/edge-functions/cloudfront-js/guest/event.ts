@@ -1,9 +1,9 @@
 /**
  * From fields to the event object (CFF-70 ff.). A `table` remembers names and values as handed over, so that the answer needs to say only
- * what changed; `texts` of a repeated name is an array.
+ * what changed; `texts` of a repeated name is an array. `recorder` stands behind the table while an invocation is recorded.
  */
 export const GUEST_EVENT = String.raw`
-const emptyTable = () => ({ object: {}, names: [], texts: [], hasIndexNames: false })
+const emptyTable = () => ({ object: {}, names: [], texts: [], hasIndexNames: false, recorder: undefined })
 
 const addToMultiValue = ({ object, names, texts }, name, entry, text) => {
   const first = object[name]
@@ -80,7 +80,7 @@ class RequestView {
     this.#rawQuery = rawQuery
   }
   rawQueryString() {
-    return this.#rawQuery
+    return this === recordedRequest ? recordedRawQuery() : this.#rawQuery
   }
 }
 delete RequestView.prototype.constructor
@@ -92,6 +92,6 @@ const readRequest = (method, uri, query, fields, from, to) => {
   addHeaders(headers, cookies, fields, from, to, 'cookie')
   if (query !== undefined && query !== '') addPairs(queries, query, '&')
   const request = new RequestView(method, uri, queries.object, headers.object, cookies.object, query)
-  return { request, method, uri, query, headers, cookies, queries }
+  return { request, method, uri, query, headers, cookies, queries, recorder: undefined }
 }
 `

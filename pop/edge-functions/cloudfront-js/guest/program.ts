@@ -6,16 +6,19 @@ import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_MODULES } from './modules.ts'
+import { GUEST_RECORDING } from './recording.ts'
 
 /** What the harness itself uses of the engine, taken before anything is cut and before the function runs. */
 const PRIMORDIALS = String.raw`
 // Looking up a global of a vm context asks the host each time; these are local.
-const { Array, Boolean, Date, Error, Function, JSON, Math, Number, Object, Promise, Reflect, Set, String, Symbol, Uint8Array } = globalThis
+const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, Promise, Proxy, Reflect, Set, String, Symbol, Uint8Array } = globalThis
 const { RangeError, ReferenceError, SyntaxError, TypeError, EvalError, URIError, encodeURIComponent, decodeURIComponent } = globalThis
 const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
 const { isArray } = Array
 const { deleteProperty, ownKeys } = Reflect
 const realGlobal = globalThis
+const HarnessMap = Map
+const HarnessProxy = Proxy
 const HarnessSet = Set
 const HarnessPromise = Promise
 const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
@@ -45,8 +48,9 @@ ${GUEST_MODULES}
 ${GUEST_CLOUDFRONT}
 ${GUEST_EVENT}
 ${GUEST_ANSWER}
+${GUEST_RECORDING}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(BUILTIN_NAMES))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()
-return { load, viewerRequest, viewerResponse, finish, dependsOnMoment }
+return { load, viewerRequest, viewerResponse, finish, record, questionsAsked, mustRunAgain }
 })`

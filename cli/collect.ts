@@ -1,0 +1,2 @@
+/** For an option that may be given again. */
+export const collect = (value: string, given: string[]): string[] => [...given, value]

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { LogScanner } from '../access-log/log-scanner.ts'
+import type { AccessLogRecord } from '../access-log/access-log-record.ts'
+import { sampleRecord } from '../access-log/sample-record.test-data.ts'
+import { v1Header, v1Row } from '../access-log/write-v1.ts'
+import { v2Header, v2Row } from '../access-log/write-v2.ts'
+import type { RequestRow } from './columns.ts'
+import { requestRows, type RequestRowOptions } from './request-row.ts'
+import { openStore, type OpenStore } from './store.io.ts'
+
+/** A folder that is gone after the test. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'understudy-ingest-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** An empty store, closed after the test. */
+export const temporaryStore = async (folder = join(temporaryFolder(), 'store')): Promise<OpenStore> => {
+  const store = await openStore(folder)
+  onTestFinished(() => store.close())
+  return store
+}
+
+/** What a row says that is not the sample's. */
+export type RecordPart = Partial<AccessLogRecord>
+
+export const v1Log = (parts: readonly RecordPart[]): string =>
+  v1Header() + parts.map(part => `${v1Row({ ...sampleRecord(), ...part })}\n`).join('')
+
+export const v2Log = (parts: readonly RecordPart[]): string =>
+  v2Header() + parts.map(part => `${v2Row({ ...sampleRecord(), ...part })}\n`).join('')
+
+/** Writes a file. Out: its path. */
+export const file = (folder: string, name: string, content: string | Buffer): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** The rows of a text, as they are ingested. */
+export const rowsOf = (log: string, options: Partial<RequestRowOptions> = {}): RequestRow[] => {
+  const requestRow = requestRows({ keptParameters: new Set(), clientKeyOf: () => 'key', ...options })
+  const rows: RequestRow[] = []
+  const scanner = new LogScanner(row => rows.push(requestRow(row)))
+  scanner.push(Buffer.from(log, 'latin1'))
+  scanner.end(true)
+  return rows
+}

@@ -1,0 +1,47 @@
+import type { CloudFrontFunction, Distribution } from '../../distribution/model.ts'
+import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
+import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
+import type { FunctionRunner } from './cloudfront-js/invocation.ts'
+
+export interface RunnersOptions {
+  readonly distributions: readonly Distribution[]
+  /** By name of the key value store; asked at each read. A store that is not here is empty. */
+  readonly keyValueStores: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
+}
+
+export interface Runners {
+  readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
+  /** What a function that does not compile says (CFF-140: it loads all the same). */
+  readonly compileProblems: readonly string[]
+}
+
+const NO_PAIRS: ReadonlyMap<string, string> = new Map()
+const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
+
+/** One runner for each function that a behaviour is associated with, made at load so that one that does not compile is told at once. */
+export const createRunners = ({ distributions, keyValueStores, remembers }: RunnersOptions): Runners => {
+  const runners = new Map<CloudFrontFunction, FunctionRunner>()
+  const compileProblems: string[] = []
+  const functions = distributions.flatMap(({ behaviors }) =>
+    behaviors.flatMap(behavior => Object.values(behavior.functions)),
+  )
+  for (const fn of new Set<CloudFrontFunction>(functions)) {
+    const keyValues =
+      fn.keyValueStore === undefined ? undefined : (keyValueStores.get(fn.keyValueStore.name) ?? emptyStore)
+    const created = createFunctionRunner(fn, { remembers, ...(keyValues === undefined ? {} : { keyValues }) })
+    if (created.kind === 'invalid') {
+      compileProblems.push(`${fn.name}: ${created.message}`)
+      continue
+    }
+    if (created.compileProblem !== undefined)
+      compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
+    runners.set(fn, created.runner)
+  }
+  const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
+    const runner = runners.get(fn)
+    if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
+    return runner
+  }
+  return { runnerOf, compileProblems }
+}

@@ -1,0 +1,120 @@
+import type { Distribution } from '../distribution/model.ts'
+import { createRunners } from '../pop/edge-functions/create-runners.ts'
+import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
+import { serveRequest } from '../pop/serve-request.ts'
+import type { Switches } from '../pop/switches.ts'
+import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
+import type { Capture } from './capture/capture.ts'
+import type { StartOrder } from './capture/order-of-starts.ts'
+import { viewerRequestOf } from './capture/viewer-request-of.ts'
+import { createEdgeNetwork } from './edge-network.ts'
+import { variantOf, type FlagNames } from './flag-variant.ts'
+import { attemptOutcome } from './origin/attempt-outcome.ts'
+import type { OriginModel } from './origin/origin-model.ts'
+import { OriginMinutes, Outcomes } from './outcomes.ts'
+import { EventQueue } from './time/event-queue.ts'
+import { createVirtualWorld } from './time/virtual-world.ts'
+import { withoutLambdas } from './without-lambdas.ts'
+
+export interface ReplayInput {
+  readonly capture: Capture
+  readonly starts: StartOrder
+  readonly distribution: Distribution
+  readonly originModel: OriginModel
+  readonly keyValueStores: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  /** Of each tier of each location. */
+  readonly tierCapacityBytes: number
+  readonly flagNames: FlagNames
+  readonly switches?: Partial<Switches>
+  /** Now and then, with the number of requests begun. */
+  readonly onProgress?: (requests: number) => void
+}
+
+export interface ReplayRun {
+  readonly outcomes: Outcomes
+  readonly originMinutes: OriginMinutes
+  readonly locationCount: number
+  readonly regionCount: number
+  /** Lambda@Edge associations that requests passed without meeting them. */
+  readonly lambdasLeftOut: readonly string[]
+  readonly compileProblems: readonly string[]
+}
+
+const PROGRESS_EVERY = 20_000
+
+/**
+ * Drives captured requests through the walk of the point of presence in virtual time: every one at its own moment and its own edge
+ * location, functions included, with the origin model in place of the origins. Synchronous; throws only for a bug of ours.
+ */
+export const runReplay = (input: ReplayInput): ReplayRun => {
+  const { capture, starts, originModel, keyValueStores, flagNames } = input
+  const { distribution, leftOut } = withoutLambdas(input.distribution)
+  const queue = new EventQueue(starts.startedAtMs[starts.order[0] ?? 0] ?? 0)
+  const outcomes = new Outcomes()
+  const originMinutes = new OriginMinutes()
+  const bug = (error: unknown): never => {
+    throw error
+  }
+  const errorPagePaths = new Set([...distribution.errorResponses.values()].map(({ page }) => page?.path))
+  const attemptOrigin = (attempt: OriginAttempt, reply: (outcome: OriginAttemptOutcome) => void): void => {
+    const index = Number(attempt.request.headers.get('x-amz-cf-id'))
+    originMinutes.add(attempt.origin.id, queue.now)
+    outcomes.originAttempts.set(index, outcomes.originAttempts.at(index) + 1)
+    const { uri } = attempt.request
+    const isErrorPage = errorPagePaths.has(uri) && uri !== capture.text('uri', index)
+    const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, isErrorPage ? undefined : index))
+    queue.after(outcome.durationMs, () => reply(outcome))
+  }
+  const { runnerOf, compileProblems } = createRunners({
+    distributions: [distribution],
+    keyValueStores,
+    remembers: true,
+  })
+  const { world, drive } = createVirtualWorld({
+    queue,
+    attemptOrigin,
+    invokeLambda: () => bug(new Error('a Lambda was to run although the replay leaves them out')),
+    runnerOf,
+    completes: body => body,
+    onDiscarded: () => {},
+    onBug: bug,
+  })
+  const network = createEdgeNetwork({
+    distribution,
+    world,
+    tierCapacityBytes: input.tierCapacityBytes,
+    ...(input.switches === undefined ? {} : { switches: input.switches }),
+  })
+  const settle = (index: number, served: ServedResponse): void => {
+    const { texts } = outcomes
+    outcomes.resultType.set(index, texts.numberOf(served.resultType))
+    outcomes.detailedResultType.set(index, texts.numberOf(served.detailedResultType))
+    outcomes.behavior.set(index, texts.numberOf(served.pathPattern))
+    outcomes.status.set(index, served.status)
+    const variant = variantOf(keyIn(served), capture.text('cookie', index), flagNames)
+    outcomes.variant.set(index, texts.numberOf(variant))
+  }
+  let begun = 0
+  for (const index of starts.order) {
+    const at = starts.startedAtMs[index] ?? 0
+    queue.run(at)
+    const viewer = viewerRequestOf(capture, index, at)
+    const point = network.pointAt(capture.text('location', index))
+    drive(serveRequest(point, viewer), { done: served => settle(index, served), failed: bug })
+    if (++begun % PROGRESS_EVERY === 0) input.onProgress?.(begun)
+  }
+  queue.run()
+  return {
+    outcomes,
+    originMinutes,
+    locationCount: network.locationCount,
+    regionCount: network.regionCount,
+    lambdasLeftOut: leftOut,
+    compileProblems,
+  }
+}
+
+const keyIn = ({ trace }: ServedResponse) => {
+  for (const event of trace) if (event.station === 'cache-key') return event.key
+  return undefined
+}

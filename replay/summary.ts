@@ -1,0 +1,151 @@
+import { reachedOrigin, resultClass } from '../access-log/origin-traffic.ts'
+import type { Capture } from './capture/capture.ts'
+import type { StartOrder } from './capture/order-of-starts.ts'
+import { resultTypesOf } from './origin/origin-model.ts'
+import { hitRatios, type HitRatios } from './hit-ratios.ts'
+import type { ReplayRun } from './run-replay.ts'
+
+/** Requests of one kind, counted. */
+export interface Tally {
+  readonly requests: number
+  /** By result type before the response was sent. */
+  readonly byResultType: Readonly<Record<string, number>>
+  /** Attempts at origins; of a log the best estimate (cloudfront-logs 1.7). */
+  readonly originRequests: number
+  readonly ratios: HitRatios
+}
+
+export interface MinuteCounts {
+  /** ISO 8601, start of the minute. */
+  readonly minute: string
+  readonly requests: number
+  readonly originRequests: number
+}
+
+export interface Summary extends Tally {
+  readonly byOrigin: Readonly<Record<string, number>>
+  readonly byStatus: Readonly<Record<string, number>>
+  /** Every minute of the capture, empty ones too. */
+  readonly minutes: readonly MinuteCounts[]
+  readonly peak: { readonly minute: string; readonly originRequests: number }
+  readonly byBehavior: Readonly<Record<string, Tally>>
+  readonly byVariant: Readonly<Record<string, Tally>>
+  readonly locations: number
+  readonly regionalCaches: number
+  readonly lambdasLeftOut: readonly string[]
+}
+
+class TallyCounter {
+  requests = 0
+  readonly byResultType: Record<string, number> = {}
+  readonly readsByResultType: Record<string, number> = {}
+  originRequests = 0
+  bytes = 0
+  missBytes = 0
+
+  add(resultType: string, method: string | undefined, originRequests: number, bytes: number): void {
+    this.requests++
+    this.byResultType[resultType] = (this.byResultType[resultType] ?? 0) + 1
+    if (method === 'GET' || method === 'HEAD')
+      this.readsByResultType[resultType] = (this.readsByResultType[resultType] ?? 0) + 1
+    this.originRequests += originRequests
+    this.bytes += bytes
+    if (resultType === 'Miss') this.missBytes += bytes
+  }
+
+  tally(): Tally {
+    const { requests, byResultType, originRequests } = this
+    return { requests, byResultType: sorted(byResultType), originRequests, ratios: hitRatios(this) }
+  }
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+class Groups {
+  readonly #counters = new Map<string, TallyCounter>()
+
+  of(name: string): TallyCounter {
+    const known = this.#counters.get(name)
+    if (known !== undefined) return known
+    const counter = new TallyCounter()
+    this.#counters.set(name, counter)
+    return counter
+  }
+
+  tallies(): Record<string, Tally> {
+    const byRequests = [...this.#counters].toSorted(([, a], [, b]) => b.requests - a.requests)
+    return Object.fromEntries(byRequests.map(([name, counter]) => [name, counter.tally()]))
+  }
+}
+
+const MINUTE_MS = 60_000
+/** A capture that spans more is shown by its first and last minutes alone; a damaged date must not fill the memory. */
+const MINUTES_MAX = 100_000
+
+const minutesOf = (
+  requests: ReadonlyMap<number, number>,
+  originRequests: ReadonlyMap<number, number>,
+): readonly MinuteCounts[] => {
+  const seen = [...new Set([...requests.keys(), ...originRequests.keys()])].toSorted((a, b) => a - b)
+  const first = seen[0] ?? 0
+  const last = seen.at(-1) ?? -1
+  const all = last - first < MINUTES_MAX ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : seen
+  return all.map(minute => ({
+    minute: new Date(minute * MINUTE_MS).toISOString(),
+    requests: requests.get(minute) ?? 0,
+    originRequests: originRequests.get(minute) ?? 0,
+  }))
+}
+
+const peakOf = (minutes: readonly MinuteCounts[]): Summary['peak'] =>
+  minutes.reduce<Summary['peak']>(
+    (peak, { minute, originRequests }) => (originRequests > peak.originRequests ? { minute, originRequests } : peak),
+    { minute: minutes[0]?.minute ?? '', originRequests: 0 },
+  )
+
+/** What came of a replay, counted. */
+export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun): Summary => {
+  const { outcomes, originMinutes } = run
+  const all = new TallyCounter()
+  const behaviors = new Groups()
+  const variants = new Groups()
+  const byStatus: Record<string, number> = {}
+  const requestsByMinute = new Map<number, number>()
+  for (let i = 0; i < capture.count; i++) {
+    const resultType = outcomes.text('resultType', i)
+    const method = capture.text('method', i)
+    const attempts = outcomes.originAttempts.at(i)
+    const bytes = capture.sentBytes(i)
+    const groups = [all, behaviors.of(outcomes.text('behavior', i)), variants.of(outcomes.text('variant', i))]
+    for (const group of groups) group.add(resultType, method, attempts, bytes)
+    const status = String(outcomes.status.at(i))
+    byStatus[status] = (byStatus[status] ?? 0) + 1
+    const minute = Math.floor((starts.startedAtMs[i] ?? 0) / MINUTE_MS)
+    requestsByMinute.set(minute, (requestsByMinute.get(minute) ?? 0) + 1)
+  }
+  const minutes = minutesOf(requestsByMinute, originMinutes.byMinute)
+  return {
+    ...all.tally(),
+    byOrigin: sorted(Object.fromEntries(originMinutes.byOrigin)),
+    byStatus: sorted(byStatus),
+    minutes,
+    peak: peakOf(minutes),
+    byBehavior: behaviors.tallies(),
+    byVariant: variants.tallies(),
+    locations: run.locationCount,
+    regionalCaches: run.regionCount,
+    lambdasLeftOut: run.lambdasLeftOut,
+  }
+}
+
+/** What the log itself says of the same requests: the check of a forecast for the configuration of that day. */
+export const loggedTally = (capture: Capture): Tally => {
+  const counter = new TallyCounter()
+  for (let i = 0; i < capture.count; i++) {
+    const types = resultTypesOf(capture, i)
+    const reached = reachedOrigin(types, false) === 'yes'
+    counter.add(resultClass(types) ?? '', capture.text('method', i), reached ? 1 : 0, capture.sentBytes(i))
+  }
+  return counter.tally()
+}
