@@ -85,7 +85,8 @@ const seriesOptions = (chart: Chart, shown: ReadonlySet<string>): uPlotNamespace
     label: series.label,
     show: shown.has(series.key),
     stroke: color(`tone-${series.tone}`),
-    width: chart.form === 'stack' ? 1 : 2,
+    // Of a class without requests an outline would still run along the top of the stack.
+    width: chart.form === 'stack' ? 0 : 2,
     dash: DASHES[series.dash],
     points: { show: false },
     ...(paths === undefined ? {} : { paths }),
