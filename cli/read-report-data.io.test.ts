@@ -133,6 +133,7 @@ describe('the report of a real store', () => {
       { variant: null, requests: 10, buckets: [{ requests: 2, hit: 1 }, {}, { requests: 6 }, { requests: 2, hit: 1 }] },
       { variant: 'site:v5', requests: 2, hit: 1, originRequests: 1 },
     ])
+    expect(observed?.variantsLeftOut).toBe(0)
     expect(observed?.misses.map(({ path, misses }) => [path, misses])).toEqual([
       ['/live', 1],
       ['/api/score', 1],
@@ -148,6 +149,7 @@ describe('the report of a real store', () => {
       ['/schedule', 'origin-5xx'],
     ])
     expect(observed?.crawlers).toMatchObject([{ status: 200, requests: 1, masked: 1 }])
+    expect(observed?.missingAssetCount).toBe(1)
     expect(observed?.missingAssets).toMatchObject([
       { path: '/assets/v4/app.js', status: 404, requests: 1, firstSeenMs: KICK_OFF_MS + 3 * MINUTE_MS + 19_000 },
     ])

@@ -7,6 +7,7 @@ import {
   MASKED_ERRORS,
   MINUTES_PAGE,
   MISSES,
+  MISSING_ASSET_COUNT,
   MISSING_ASSETS,
   OBJECTS,
   PERIOD,
@@ -14,6 +15,7 @@ import {
   ROWS_SKIPPED,
   SET_ASIDE,
   SET_ASIDE_COUNT,
+  VARIANT_COUNT,
   variantBuckets,
   VARIANTS,
   type TimeRange,
@@ -65,6 +67,7 @@ const readObserved = async (store: Store, found: PeriodRow | undefined): Promise
     maskedErrors: await store.query(MASKED_ERRORS, [ROWS_MAX]),
     crawlers: await store.query(CRAWLERS, [ROWS_MAX]),
     missingAssets: await store.query(MISSING_ASSETS, [ROWS_MAX]),
+    missingAssetCount: await count(store, MISSING_ASSET_COUNT),
   }
 }
 
@@ -90,11 +93,10 @@ const readVariants = async (
   store: Store,
   timeline: Timeline,
 ): Promise<Pick<Observed, 'variants' | 'variantsLeftOut'>> => {
-  const rows = await store.query<VariantRow>(VARIANTS)
+  const rows = await store.query<VariantRow>(VARIANTS, [VARIANTS_MAX])
   const variants: VariantTimeline[] = []
-  for (const row of rows.slice(0, VARIANTS_MAX))
-    variants.push({ ...row, buckets: await readVariantBuckets(store, timeline, row.variant) })
-  return { variants, variantsLeftOut: rows.length - variants.length }
+  for (const row of rows) variants.push({ ...row, buckets: await readVariantBuckets(store, timeline, row.variant) })
+  return { variants, variantsLeftOut: (await count(store, VARIANT_COUNT)) - variants.length }
 }
 
 const readVariantBuckets = async (
@@ -108,14 +110,14 @@ const readVariantBuckets = async (
   return buckets.map((_, index) => byBucket.get(index) ?? { requests: 0, hit: 0 })
 }
 
-const readBasis = async (store: Store, rows: number, rowsInWholeSeconds: number): Promise<Basis> => {
-  const objects = async (sql: string): Promise<number> => (await store.query<{ objects: number }>(sql))[0]?.objects ?? 0
-  return {
-    rows,
-    rowsInWholeSeconds,
-    objectsIngested: await objects(OBJECTS),
-    objectsSetAside: await objects(SET_ASIDE_COUNT),
-    setAside: await store.query(SET_ASIDE, [ROWS_MAX]),
-    rowsSkipped: await store.query(ROWS_SKIPPED),
-  }
-}
+const readBasis = async (store: Store, rows: number, rowsInWholeSeconds: number): Promise<Basis> => ({
+  rows,
+  rowsInWholeSeconds,
+  objectsIngested: await count(store, OBJECTS),
+  objectsSetAside: await count(store, SET_ASIDE_COUNT),
+  setAside: await store.query(SET_ASIDE, [ROWS_MAX]),
+  rowsSkipped: await store.query(ROWS_SKIPPED),
+})
+
+const count = async (store: Store, sql: string): Promise<number> =>
+  (await store.query<{ number: number }>(sql))[0]?.number ?? 0

@@ -67,7 +67,8 @@ export const MINUTES_PAGE = `SELECT * FROM ${MINUTES} WHERE "minuteMs" > $1 ORDE
 
 export const VARIANTS = `
 SELECT variant, sum(requests) AS requests, sum(hit) AS hit, sum(origin_requests) AS "originRequests"
-FROM ${over('variant_minute')} GROUP BY 1 ORDER BY 2 DESC, 1`
+FROM ${over('variant_minute')} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $1`
+export const VARIANT_COUNT = `SELECT count(*) AS number FROM (SELECT DISTINCT variant FROM ${over('variant_minute')})`
 
 /** In: start of the first bucket and width, in milliseconds. */
 export const variantBuckets = (firstMs: number, widthMs: number): string => `
@@ -98,9 +99,11 @@ export const MISSING_ASSETS = `
 SELECT path_raw AS path, status, requests, epoch_ms(first_seen) AS "firstSeenMs", epoch_ms(last_seen) AS "lastSeenMs"
 FROM ${over('asset_404')} ORDER BY requests DESC, 1, 2 LIMIT $1`
 
+export const MISSING_ASSET_COUNT = `SELECT count(*) AS number FROM ${over('asset_404')}`
+
 /** The catalogue of the store, whatever the range. */
-export const OBJECTS = 'SELECT count(*) AS objects FROM objects'
-export const SET_ASIDE_COUNT = 'SELECT count(*) AS objects FROM set_aside'
+export const OBJECTS = 'SELECT count(*) AS number FROM objects'
+export const SET_ASIDE_COUNT = 'SELECT count(*) AS number FROM set_aside'
 export const SET_ASIDE =
   'SELECT key AS "objectKey", reason AS why FROM set_aside ORDER BY set_aside_at DESC, key LIMIT $1'
 export const ROWS_SKIPPED = `

@@ -4,9 +4,8 @@ import { dataTable } from './data-table.ts'
 import { isCounterEqual, type DrillBucket, type DrillData } from './drill-data.ts'
 import { html, type Markup } from './markup.ts'
 import { clockText, countedText, countText, durationText, percentText } from './number-text.ts'
+import { headlineList, pageHeader, type Headline } from './page-top.ts'
 import { pageDocument, type PageAssets } from './page.ts'
-import { headlineList, pageHeader } from './report-page.ts'
-import type { Headline } from './report-headlines.ts'
 
 type Measure = (bucket: DrillBucket) => number | null
 

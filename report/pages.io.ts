@@ -20,7 +20,7 @@ const pageAssets = (): PageAssets => (read ??= readPageAssets())
 const readPageAssets = (): PageAssets => {
   const library = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.iife.min.js'))
   return {
-    chartLibrary: readFileSync(join(library, 'uPlot.iife.min.js'), 'utf8'),
+    chartLibrary: `/*\n${readFileSync(join(library, '..', 'LICENSE'), 'utf8')}*/\n${readFileSync(join(library, 'uPlot.iife.min.js'), 'utf8')}`,
     chartStyle: readFileSync(join(library, 'uPlot.min.css'), 'utf8'),
     chartScript: withoutSourceMap(readFileSync(chartScriptFile(), 'utf8')),
   }

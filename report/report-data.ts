@@ -23,8 +23,9 @@ export interface Observed {
   /** Most requests first. */
   readonly maskedErrors: readonly MaskedErrorRow[]
   readonly crawlers: readonly CrawlerRow[]
-  /** Most requests first. */
+  /** Most requests first; some of `missingAssetCount`. */
   readonly missingAssets: readonly MissingAssetRow[]
+  readonly missingAssetCount: number
 }
 
 export interface VariantTimeline {

@@ -1,16 +1,9 @@
 import { failedRequests, type Counts } from './counts.ts'
 import { HIT_RATIOS } from './hit-ratio.ts'
 import { bytesText, countedText, countText, durationText, percentText, periodText, timeText } from './number-text.ts'
+import type { Headline } from './page-top.ts'
 import type { Observed } from './report-data.ts'
 import type { MinuteCounts } from './timeline.ts'
-
-/** A figure and the sentence that says what it means. */
-export interface Headline {
-  readonly label: string
-  readonly figure: string
-  readonly sentence: string
-  readonly tone: 'plain' | 'good' | 'bad'
-}
 
 const requests = ({ period, timeline: { totals } }: Observed): Headline => ({
   label: 'Requests',

@@ -128,12 +128,14 @@ describe('states', () => {
   test('missing assets are bad news', () => {
     const text = page(
       withObserved({
+        missingAssetCount: 30,
         missingAssets: [
           { path: '/assets/v4/app.js', status: 404, requests: 7, firstSeenMs: KICK_OFF_MS, lastSeenMs: KICK_OFF_MS },
         ],
       }),
     )
     expect(text).toContain('/assets/v4/app.js')
+    expect(text).toContain('1 of 30')
     expect(text).not.toContain('0 missing')
   })
 
@@ -181,6 +183,7 @@ test('whatever viewers wrote into the log, it stays text', () => {
       maskedErrors: [{ path: text, detailedResultType: text, marker: text, requests: 1 }],
       crawlers: [{ crawler: text, status: 200, requests: 1, masked: 0 }],
       missingAssets: [{ path: text, status: 404, requests: 1, firstSeenMs: 0, lastSeenMs: 0 }],
+      missingAssetCount: 1,
     }),
     store: text,
     basis: {

@@ -2,7 +2,8 @@ import { certaintyNotes } from './certainty.ts'
 import { chartFigure } from './chart-figure.ts'
 import type { Chart } from './chart.ts'
 import { html, type Markup } from './markup.ts'
-import { countedText, timeText } from './number-text.ts'
+import { countedText } from './number-text.ts'
+import { headlineList, pageHeader } from './page-top.ts'
 import { pageDocument, type PageAssets } from './page.ts'
 import {
   hitRatioChart,
@@ -13,7 +14,7 @@ import {
   variantRequestsChart,
 } from './report-charts.ts'
 import type { Basis, Observed, ReportData } from './report-data.ts'
-import { headlines, type Headline } from './report-headlines.ts'
+import { headlines } from './report-headlines.ts'
 import {
   behaviorTable,
   crawlerTable,
@@ -27,27 +28,6 @@ import {
   variantTable,
 } from './report-tables.ts'
 import { MINUTE_MS } from './timeline.ts'
-
-export const headlineList = (items: readonly Headline[]): Markup =>
-  html`<dl class="headlines">
-    ${items.map(
-      ({ label, figure, sentence, tone }) =>
-        html`<div class="headline is-${tone}">
-          <dt>${label}</dt>
-          <dd>
-            <strong>${figure}</strong>
-            <p>${sentence}</p>
-          </dd>
-        </div> `,
-    )}
-  </dl> `
-
-export const pageHeader = (title: string, subtitle: string, writtenAtMs: number): Markup =>
-  html`<header>
-    <p class="wordmark">Understudy</p>
-    <h1>${title}</h1>
-    <p class="quiet">${subtitle} Written ${timeText(writtenAtMs)} UTC.</p>
-  </header> `
 
 interface Section {
   readonly id: string
@@ -105,7 +85,7 @@ const assetSection = (observed: Observed): Section =>
   textSection(
     'assets',
     'Missing assets',
-    observed.missingAssets.length === 0
+    observed.missingAssetCount === 0
       ? goodNews('0 missing: every asset that a page asked for was there.')
       : missingAssetTable(observed),
   )
@@ -133,8 +113,9 @@ const basisBody = (basis: Basis): Markup => {
   const { rows, objectsIngested, objectsSetAside, rowsSkipped } = basis
   const skipped = rowsSkipped.reduce((sum, reason) => sum + reason.rows, 0)
   return html`<p>
-      ${countedText(rows, 'row')} from ${countedText(objectsIngested, 'log object')};
-      ${countedText(objectsSetAside, 'object')} set aside, ${countedText(skipped, 'row')} skipped.
+      ${countedText(rows, 'row')} of the time asked for, out of a store of
+      ${countedText(objectsIngested, 'log object')}; ${countedText(objectsSetAside, 'object')} set aside,
+      ${countedText(skipped, 'row')} skipped.
     </p>
     ${objectsSetAside === 0 ? undefined : setAsideTable(basis)}${skipped === 0 ? undefined : skippedTable(basis)}`
 }

@@ -79,7 +79,7 @@ export const missTable = ({ misses, timeline: { totals } }: Observed): Markup =>
 
 export const maskedErrorTable = ({ maskedErrors }: Observed): Markup =>
   dataTable({
-    caption: 'Masked errors by path',
+    caption: 'Masked errors by path, most requests first',
     columns: [
       { label: 'Path', cell: ({ path }) => ({ kind: 'code', text: path }) },
       {
@@ -108,7 +108,7 @@ const crawlerBadge = ({ status, masked }: CrawlerRow): { readonly badge?: string
 /** A status below 500 with masked errors is the worst row: the crawler took the page that stood in for the real one. */
 export const crawlerTable = ({ crawlers }: Observed): Markup =>
   dataTable({
-    caption: 'Crawlers by status',
+    caption: 'Crawlers by status, those that met errors first',
     columns: [
       { label: 'Crawler', cell: ({ crawler }) => ({ kind: 'text', text: crawler }) },
       {
@@ -125,9 +125,9 @@ export const crawlerTable = ({ crawlers }: Observed): Markup =>
     isAlarming: ({ status, masked }) => status >= 500 || masked > 0,
   })
 
-export const missingAssetTable = ({ missingAssets }: Observed): Markup =>
+export const missingAssetTable = ({ missingAssets, missingAssetCount }: Observed): Markup =>
   dataTable({
-    caption: 'Assets answered 403 or 404',
+    caption: `Assets answered 403 or 404, ${countText(missingAssets.length)} of ${countText(missingAssetCount)}`,
     columns: [
       { label: 'Path', cell: ({ path }) => ({ kind: 'code', text: path }) },
       { label: 'Status', cell: ({ status }) => ({ kind: 'text', text: String(status) }) },

@@ -103,7 +103,7 @@ export const matchEvening = (): ReportData => {
 
 const matchTables = (
   totals: Counts,
-): Pick<Observed, 'behaviors' | 'misses' | 'maskedErrors' | 'crawlers' | 'missingAssets'> => ({
+): Pick<Observed, 'behaviors' | 'misses' | 'maskedErrors' | 'crawlers' | 'missingAssets' | 'missingAssetCount'> => ({
   behaviors: [
     { behavior: '*', originRequests: totals.originRequests - 5_200, unsure: totals.unsure, peakPerMinute: 611 },
     { behavior: '/assets/*', originRequests: 4_900, unsure: 0, peakPerMinute: 88 },
@@ -134,6 +134,7 @@ const matchTables = (
     { crawler: 'Applebot', status: 404, requests: 11, masked: 0 },
   ],
   missingAssets: [],
+  missingAssetCount: 0,
 })
 
 /** A store without a request. */
@@ -161,6 +162,7 @@ export const oneRow = (): ReportData => {
       maskedErrors: [],
       crawlers: [],
       missingAssets: [],
+      missingAssetCount: 0,
     },
     basis: { ...emptyStore().basis, rows: 1, objectsIngested: 1 },
   }

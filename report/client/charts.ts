@@ -85,7 +85,8 @@ const seriesOptions = (chart: Chart, shown: ReadonlySet<string>): uPlotNamespace
     label: series.label,
     show: shown.has(series.key),
     stroke: color(`tone-${series.tone}`),
-    width: chart.form === 'stack' ? 1 : 2,
+    // Of a class without requests an outline would still run along the top of the stack.
+    width: chart.form === 'stack' ? 0 : 2,
     dash: DASHES[series.dash],
     points: { show: false },
     ...(paths === undefined ? {} : { paths }),
@@ -249,8 +250,11 @@ const bringToLife = (figure: HTMLElement, chart: Chart, axis: TimeAxis): (() => 
   }
   let plot: Plot | undefined
   const draw = (): void => {
+    const zoom = plot?.scales['x']
     plot?.destroy()
     plot = new uPlot(options({ chart, axis, shown, host }, say), plotData(chart, axis, shown), host)
+    if (typeof zoom?.min === 'number' && typeof zoom.max === 'number')
+      plot.setScale('x', { min: zoom.min, max: zoom.max })
   }
   for (const button of figure.querySelectorAll<HTMLButtonElement>('.legend button')) {
     button.addEventListener('click', () => {
@@ -285,4 +289,3 @@ const redraws = charts.flatMap(chart => {
 })
 for (const query of ['(prefers-color-scheme: dark)', 'print'])
   matchMedia(query).addEventListener('change', () => redraws.forEach(draw => draw()))
-document.documentElement.dataset['drawn'] = String(redraws.length)

@@ -52,6 +52,7 @@ test('nothing that a viewer sent acts on the terminal, and no line grows with it
       maskedErrors: [{ path: text, detailedResultType: text, marker: text, requests: 1 }],
       crawlers: [{ crawler: text, status: 503, requests: 1, masked: 1 }],
       missingAssets: [{ path: text, status: 404, requests: 1, firstSeenMs: 0, lastSeenMs: 0 }],
+      missingAssetCount: 1,
     }
     return { ...data, store: text, observed }
   }

@@ -139,13 +139,13 @@ const crawlerBlock = ({ crawlers }: Observed, canvas: Canvas): readonly Lines[] 
   return [[canvas.paint('red', 'Crawlers that met errors'), ...table(rows, ['right', 'left', 'right', 'left'], canvas)]]
 }
 
-const assetBlock = ({ missingAssets }: Observed, canvas: Canvas): Lines => {
-  if (missingAssets.length === 0) return [canvas.paint('green', 'Missing assets: 0')]
+const assetBlock = ({ missingAssets, missingAssetCount }: Observed, canvas: Canvas): Lines => {
+  if (missingAssetCount === 0) return [canvas.paint('green', 'Missing assets: 0')]
   const rows = missingAssets
     .slice(0, ROWS_MAX)
     .map(({ path, status, requests }) => [countText(requests), String(status), visibleText(path)])
   return [
-    canvas.paint('red', `Missing assets: ${countText(missingAssets.length)}`),
+    canvas.paint('red', `Missing assets: ${countText(missingAssetCount)}`),
     ...table(rows, ['right', 'left', 'left'], canvas),
   ]
 }
