@@ -28,6 +28,8 @@ export const addReplayCommand = (program: Command): void => {
       '\nExample:\n  understudy capture generate --scenario live-event -o evening.log.gz\n  understudy replay evening.log.gz --against-parameter FallbackMode=error-pages',
     )
     .action(async (logs: string[], options) => {
+      const { runsInRoomierProcess } = await import('./young-heap.io.ts')
+      if (await runsInRoomierProcess()) return
       const { replay } = await import('./replay.io.ts')
       await replay(logs, options)
     })

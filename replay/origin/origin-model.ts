@@ -130,6 +130,7 @@ export const originModelOf = (capture: Capture, rules: readonly OriginRule[]): O
   const meanMs = mean(all.firstByteMs, all.originRows, FIRST_BYTE_DEFAULT_MS)
   const meanBytes = mean(all.bytes, all.sizedRows, BYTES_DEFAULT)
   const ruleFor = ruleFinder(rules)
+  const headersOf = headerMaker()
   const answerTo: OriginModel['answerTo'] = ({ origin, request }, index) => {
     const rule = ruleFor(origin.id, request.uri)
     const learned = (index === undefined ? undefined : byPath.get(capture.textNumber('uri', index))) ?? NOTHING_LEARNED
@@ -138,14 +139,28 @@ export const originModelOf = (capture: Capture, rules: readonly OriginRule[]): O
     const outcome = rule?.status === undefined ? logged : { status: rule.status }
     if ('failure' in outcome) return { kind: 'failure', failure: outcome.failure, afterMs }
     const byteLength = Math.round(mean(learned.bytes, learned.sizedRows, meanBytes))
+    const headers = headersOf(learned, rule).clone()
+    return confirmedOrWhole(request.headers.get('if-none-match'), outcome.status, headers, byteLength, afterMs)
+  }
+  return { answerTo, description: describe(capture, all, meanMs, rules) }
+}
+
+/** Made once for each path and rule, and copied. */
+const headerMaker = () => {
+  const made = new Map<Readonly<Learned>, Map<OriginRule | undefined, HeaderList>>()
+  return (learned: Readonly<Learned>, rule: OriginRule | undefined): HeaderList => {
+    const byRule = made.get(learned) ?? new Map<OriginRule | undefined, HeaderList>()
+    made.set(learned, byRule)
+    const known = byRule.get(rule)
+    if (known !== undefined) return known
     const headers = HeaderList.of({
       ...(learned.contentType === undefined ? {} : { 'content-type': learned.contentType }),
       ...(learned.confirms ? { etag: ENTITY_TAG } : {}),
       ...rule?.headers,
     })
-    return confirmedOrWhole(request.headers.get('if-none-match'), outcome.status, headers, byteLength, afterMs)
+    byRule.set(rule, headers)
+    return headers
   }
-  return { answerTo, description: describe(capture, all, meanMs, rules) }
 }
 
 /** An origin with validators confirms: a log does not tell when its content changes. */
