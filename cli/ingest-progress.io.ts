@@ -1,25 +1,26 @@
+import { createProgressLine, type ProgressLine } from './progress.io.ts'
 import type { IngestProgress } from '../ingest/object-outcome.ts'
 
-const REDRAW_MS = 100
-
-export interface ProgressLine {
+export interface IngestProgressLine {
   readonly show: (progress: IngestProgress) => void
   readonly clear: () => void
 }
 
-const NO_LINE: ProgressLine = { show: () => {}, clear: () => {} }
+/** Files, rows, and megabytes a second of the files as they lie on the disk. */
+export const createIngestProgressLine = (): IngestProgressLine => new TerminalLine(createProgressLine())
 
-/** One line at the foot of the terminal: files, rows, megabytes a second of the files as they lie on the disk. Nothing in a pipe. */
-export const createIngestProgressLine = (): ProgressLine => (process.stderr.isTTY ? new TerminalLine() : NO_LINE)
-
-class TerminalLine implements ProgressLine {
+class TerminalLine implements IngestProgressLine {
+  readonly #line: ProgressLine
   readonly #startedAt = performance.now()
   #files = 0
   #totalBytes = 0
   #filesDone = 0
   #rowsDone = 0
   #bytesDone = 0
-  #drawnAt = 0
+
+  constructor(line: ProgressLine) {
+    this.#line = line
+  }
 
   readonly show = (progress: IngestProgress): void => {
     if (progress.kind === 'found') {
@@ -30,7 +31,7 @@ class TerminalLine implements ProgressLine {
   }
 
   readonly clear = (): void => {
-    process.stderr.write('\r\u001B[K')
+    this.#line.clear()
   }
 
   #count({ outcome }: IngestProgress & { kind: 'finished' }): void {
@@ -42,13 +43,11 @@ class TerminalLine implements ProgressLine {
 
   #draw(bytes: number, rows: number): void {
     const now = performance.now()
-    if (now - this.#drawnAt < REDRAW_MS) return
-    this.#drawnAt = now
     const readBytes = this.#bytesDone + bytes
     const megabytesPerSecond = readBytes / 1_000 / (now - this.#startedAt)
     const percent = this.#totalBytes === 0 ? 0 : Math.floor((100 * readBytes) / this.#totalBytes)
-    process.stderr.write(
-      `\r\u001B[K${percent} %  ${this.#filesDone} of ${this.#files} files  ${(this.#rowsDone + rows).toLocaleString('en')} rows  ${megabytesPerSecond.toFixed(0)} MB/s`,
+    this.#line.show(
+      `${percent} %  ${this.#filesDone} of ${this.#files} files  ${(this.#rowsDone + rows).toLocaleString('en')} rows  ${megabytesPerSecond.toFixed(0)} MB/s`,
     )
   }
 }

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { styleText } from 'node:util'
-import { namedRatios } from '../report/hit-ratio.ts'
+import { namedRatios } from '../access-log/hit-ratio.ts'
 import { bytesText } from '../report/number-text.ts'
 import { reportPage } from '../report/pages.io.ts'
 import type { ReportData } from '../report/report-data.ts'

@@ -1,27 +1,23 @@
-export interface Progress {
-  /** In: what is being done, how far it is from 0 to 1 when that is known, and a figure. */
-  show(doing: string, share: number | undefined, figure: string): void
-  /** Clears the line. */
-  end(): void
+/** One line on stderr that is written over, on a terminal; nothing elsewhere. */
+export interface ProgressLine {
+  readonly show: (text: string) => void
+  readonly clear: () => void
 }
 
-const EVERY_MS = 100
+const REDRAWN_EVERY_MS = 100
+const ERASE_LINE = '\r\u001b[2K'
 
-/** One line on stderr that is written over, where a person sits; nothing elsewhere. */
-export const createProgress = (): Progress => {
+export const createProgressLine = (): ProgressLine => {
   const { stderr } = process
-  if (stderr.isTTY !== true) return { show: () => {}, end: () => {} }
-  let shownAt = 0
+  if (stderr.isTTY !== true) return { show: () => {}, clear: () => {} }
+  let drawnAt = Number.NEGATIVE_INFINITY
   return {
-    show: (doing, share, figure) => {
-      const now = Date.now()
-      if (now - shownAt < EVERY_MS) return
-      shownAt = now
-      const percent = share === undefined ? '' : `  ${Math.floor(share * 100)} %`
-      stderr.write(`\r\u001B[K${doing}${percent}  ${figure}`.slice(0, stderr.columns + 4))
+    show(text) {
+      const now = performance.now()
+      if (now - drawnAt < REDRAWN_EVERY_MS) return
+      drawnAt = now
+      stderr.write(`${ERASE_LINE}${text.slice(0, stderr.columns - 1)}`)
     },
-    end: () => {
-      if (shownAt > 0) stderr.write('\r\u001B[K')
-    },
+    clear: () => void stderr.write(ERASE_LINE),
   }
 }

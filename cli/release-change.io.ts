@@ -4,7 +4,7 @@ import type { Retention } from '../release/retention.ts'
 import { stepText, type Step } from '../release/step.ts'
 import { wholeNumber } from './numbers.ts'
 import type { BucketOptions } from './release-bucket.io.ts'
-import { createProgressLine } from './release-progress.io.ts'
+import { createProgressLine } from './progress.io.ts'
 import { planJson, planSummary } from './release-words.ts'
 import { say, styled } from './terminal.io.ts'
 

@@ -1,9 +1,10 @@
+import { HIT_RATIOS } from '../access-log/hit-ratio.ts'
 import type { Forecast } from '../replay/forecast.ts'
-import type { HitRatios } from '../replay/hit-ratios.ts'
 import type { MinuteCounts, Summary, Tally } from '../replay/summary.ts'
 
 const count = (value: number): string => value.toLocaleString('en-US')
-const percent = (ratio: number): string => (Number.isNaN(ratio) ? '–' : `${(ratio * 100).toFixed(2)} %`)
+const percent = (ratio: number | null | undefined): string =>
+  ratio === null || ratio === undefined ? '–' : `${(ratio * 100).toFixed(2)} %`
 const factor = (value: number): string => (Number.isFinite(value) ? `× ${value.toFixed(2)}` : '')
 const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${count(Math.abs(value))}`
 
@@ -40,20 +41,15 @@ const skippedText = (skipped: Readonly<Record<string, number>>): string => {
   return reasons.length === 0 ? 'none skipped' : `skipped: ${reasons.join(', ')}`
 }
 
-const RATIO_WORDS: { readonly [name in keyof HitRatios]: string } = {
-  ratio_console: 'Hit / all',
-  ratio_console_legend: 'Hit / (Hit + Miss + Error + LimitExceeded + CapacityExceeded)',
-  ratio_cloudwatch: 'GET and HEAD: Hit / (Hit + RefreshHit + Miss)',
-  ratio_offload: '1 − origin requests / all',
-  ratio_fresh_or_validated: '(Hit + RefreshHit) / (Hit + RefreshHit + Miss)',
-  byte_hit_ratio: '1 − bytes of misses / bytes',
-}
-
-const ratioRows = (forecast: Forecast): string[][] =>
-  Object.entries(RATIO_WORDS).map(([name, words]) => {
-    const of = ({ ratios }: Tally): string => percent(ratios[name as keyof HitRatios])
-    const { logged, summary, against } = forecast
-    return [`${name}  ${words}`, of(logged), of(summary), ...(against === undefined ? [] : [of(against.summary)])]
+const ratioRows = ({ logged, summary, against }: Forecast): string[][] =>
+  HIT_RATIOS.map(({ name, formula }) => {
+    const of = ({ ratios }: Tally): string => percent(ratios[name])
+    return [
+      `${name}  ${formula.split('.', 1)[0] ?? ''}`,
+      of(logged),
+      of(summary),
+      ...(against === undefined ? [] : [of(against.summary)]),
+    ]
   })
 
 const classRows = ({ logged, summary, against }: Forecast): string[][] => {
@@ -109,7 +105,7 @@ const groupRows = (
       ? ['', '', '', '']
       : [
           count(tally.requests),
-          percent(tally.ratios.ratio_fresh_or_validated),
+          percent(tally.ratios['ratio_fresh_or_validated']),
           count(tally.originRequests),
           count(tally.peak.originRequests),
         ]

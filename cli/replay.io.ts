@@ -13,7 +13,7 @@ import { parseKeyValueStores } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { openFailure, troubleIn } from './logs-read.io.ts'
 import { wholeNumber } from './numbers.ts'
-import { createProgress } from './progress.io.ts'
+import { createProgressLine } from './progress.io.ts'
 import { forecastText } from './replay-text.ts'
 import { say, styled } from './terminal.io.ts'
 
@@ -30,6 +30,8 @@ export interface ReplayOptions {
   readonly json?: boolean
 }
 
+const percent = (share: number): string => `${Math.floor(share * 100)} %`
+
 const readRules = (file: string | undefined): readonly OriginRule[] => {
   if (file === undefined) return []
   let json: unknown
@@ -45,10 +47,12 @@ const readRules = (file: string | undefined): readonly OriginRule[] => {
 }
 
 const readAll = async (files: readonly string[]): Promise<ReadCapture> => {
-  const progress = createProgress()
+  const progress = createProgressLine()
   try {
     const read = await readCapture(files, (file, { bytesRead, fileBytes, rows }) =>
-      progress.show(`reading ${file}`, fileBytes === undefined ? undefined : bytesRead / fileBytes, `${rows} rows`),
+      progress.show(
+        `reading ${file}${fileBytes === undefined ? '' : `  ${percent(bytesRead / fileBytes)}`}  ${rows.toLocaleString('en')} rows`,
+      ),
     )
     for (const { file, outcome } of read.files) {
       const trouble = troubleIn(file, outcome)
@@ -59,7 +63,7 @@ const readAll = async (files: readonly string[]): Promise<ReadCapture> => {
   } catch (error) {
     throw error instanceof Failure ? error : openFailure(files.join(', '), error)
   } finally {
-    progress.end()
+    progress.clear()
   }
 }
 
@@ -91,7 +95,7 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
     second === undefined ? [distribution] : [distribution, second],
   )
   const forecastFor = (one: Distribution, label: string): Summary => {
-    const progress = createProgress()
+    const progress = createProgressLine()
     const input: ReplayInput = {
       capture,
       starts,
@@ -100,10 +104,11 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
       keyValueStores,
       tierCapacityBytes: capacityMegabytes * 1_048_576,
       flagNames: { header: options.flagHeader.toLowerCase(), cookie: options.flagCookie },
-      onProgress: begun => progress.show(`replaying ${label}`, begun / capture.count, `${begun} requests`),
+      onProgress: begun =>
+        progress.show(`replaying ${label}  ${percent(begun / capture.count)}  ${begun.toLocaleString('en')} requests`),
     }
     const run = runReplay(input)
-    progress.end()
+    progress.clear()
     for (const problem of run.compileProblems) say(styled('yellow', `• ${problem}`))
     return summaryOf(capture, starts, run)
   }

@@ -2,7 +2,7 @@ import { reachedOrigin, resultClass } from '../access-log/origin-traffic.ts'
 import type { Capture } from './capture/capture.ts'
 import type { StartOrder } from './capture/order-of-starts.ts'
 import { resultTypesOf } from './origin/origin-model.ts'
-import { hitRatios, type HitRatios } from './hit-ratios.ts'
+import { namedRatios, type NamedRatios, type RatioCounts } from '../access-log/hit-ratio.ts'
 import type { ReplayRun } from './run-replay.ts'
 
 /** Requests of one kind, counted. */
@@ -14,7 +14,7 @@ export interface Tally {
   readonly originRequests: number
   /** The minute with the most of them, its start in ISO 8601; `''` where there was none. */
   readonly peak: { readonly minute: string; readonly originRequests: number }
-  readonly ratios: HitRatios
+  readonly ratios: NamedRatios
 }
 
 export interface MinuteCounts {
@@ -66,7 +66,25 @@ class TallyCounter {
       byResultType: sorted(byResultType),
       originRequests,
       peak: this.#peak(),
-      ratios: hitRatios(this),
+      ratios: namedRatios(this.#ratioCounts()),
+    }
+  }
+
+  #ratioCounts(): RatioCounts {
+    const { byResultType: all, readsByResultType: reads } = this
+    const of = (counts: Readonly<Record<string, number>>, ...types: readonly string[]): number =>
+      types.reduce((sum, type) => sum + (counts[type] ?? 0), 0)
+    return {
+      requests: this.requests,
+      hit: of(all, 'Hit'),
+      refreshHit: of(all, 'RefreshHit'),
+      miss: of(all, 'Miss'),
+      error: of(all, 'Error', 'LimitExceeded', 'CapacityExceeded'),
+      cacheable: of(reads, 'Hit', 'RefreshHit', 'Miss'),
+      cacheableHit: of(reads, 'Hit'),
+      bytesOut: this.bytes,
+      bytesMiss: this.missBytes,
+      originRequests: this.originRequests,
     }
   }
 

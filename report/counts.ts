@@ -1,29 +1,16 @@
+import type { RatioCounts } from '../access-log/hit-ratio.ts'
+
 /**
  * What is counted of the requests that began in a span of time. Classes go by the response result type (field 23, judged before the
  * first byte); names are those of the store's views.
  */
-export interface Counts {
-  readonly requests: number
-  readonly hit: number
-  readonly refreshHit: number
-  readonly miss: number
-  /** `Error`, `LimitExceeded` and `CapacityExceeded`. */
-  readonly error: number
+export interface Counts extends RatioCounts {
   readonly redirect: number
   /** Answers that a function made. */
   readonly generated: number
   /** Functions and Lambdas that failed or were throttled. */
   readonly functionError: number
   readonly other: number
-  /** GET and HEAD requests that were Hit, RefreshHit or Miss. */
-  readonly cacheable: number
-  /** Those of them that were Hit. */
-  readonly cacheableHit: number
-  readonly bytesOut: number
-  /** Bytes of requests whose result type (field 14) is `Miss`. */
-  readonly bytesMiss: number
-  /** Requests that reached the origin, the best estimate (cloudfront-logs 1.7). */
-  readonly originRequests: number
   /** Requests that may have reached the origin as well: a bare detailed `Error` may be an error from the cache (cloudfront-logs 1.7). */
   readonly unsure: number
   /** Errors that viewers saw as a 2xx or 3xx, for another page stood in (cloudfront-logs 1.8). */

@@ -1,6 +1,6 @@
 import type { Chart, ChartSeries, Tone } from './chart.ts'
 import type { Counts } from './counts.ts'
-import { HIT_RATIOS } from './hit-ratio.ts'
+import { HIT_RATIOS } from '../access-log/hit-ratio.ts'
 import { clockText, countedText, countText, durationText, percentText, timeText } from './number-text.ts'
 import type { Observed, VariantTimeline } from './report-data.ts'
 import { MINUTE_MS, type Timeline } from './timeline.ts'

@@ -1,5 +1,5 @@
 import { failedRequests, type Counts } from './counts.ts'
-import { HIT_RATIOS } from './hit-ratio.ts'
+import { HIT_RATIOS } from '../access-log/hit-ratio.ts'
 import { bytesText, countedText, countText, durationText, percentText, periodText, timeText } from './number-text.ts'
 import type { Headline } from './page-top.ts'
 import type { Observed } from './report-data.ts'

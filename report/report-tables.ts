@@ -1,5 +1,5 @@
 import { dataTable } from './data-table.ts'
-import { HIT_RATIOS } from './hit-ratio.ts'
+import { HIT_RATIOS } from '../access-log/hit-ratio.ts'
 import { html, type Markup } from './markup.ts'
 import { countText, timeText } from './number-text.ts'
 import type { Basis, CrawlerRow, Observed } from './report-data.ts'

@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   replay: ['pop', 'distribution', 'http', 'access-log'],
   capture: ['access-log', 'http'],
   ingest: ['access-log', 'http'],
-  report: [],
+  report: ['access-log'],
   release: ['http'],
   build: ['site', 'distribution'],
   cli: ['replay', 'capture', 'ingest', 'report', 'release', 'pop', 'distribution', 'http', 'access-log', 'site'],

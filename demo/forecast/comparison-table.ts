@@ -4,10 +4,11 @@ import type { Forecast } from '../../replay/forecast.ts'
 const PAGES = '*'
 
 const count = (value: number | undefined): string => (value ?? 0).toLocaleString('en-US')
-const percent = (ratio: number | undefined): string => (ratio === undefined ? '' : `${(ratio * 100).toFixed(1)} %`)
+const percent = (ratio: number | null | undefined): string =>
+  ratio === null || ratio === undefined ? '' : `${(ratio * 100).toFixed(1)} %`
 
 const COLUMNS: readonly (readonly [head: string, of: (forecast: Forecast) => string])[] = [
-  ['pages: hit ratio', ({ summary }) => percent(summary.byBehavior[PAGES]?.ratios.ratio_fresh_or_validated)],
+  ['pages: hit ratio', ({ summary }) => percent(summary.byBehavior[PAGES]?.ratios['ratio_fresh_or_validated'])],
   ['rendered anew', ({ summary }) => count(summary.byBehavior[PAGES]?.byResultType['Miss'])],
   ['origin requests', ({ summary }) => count(summary.byBehavior[PAGES]?.originRequests)],
   ['a minute, at the peak', ({ summary }) => count(summary.byBehavior[PAGES]?.peak.originRequests)],

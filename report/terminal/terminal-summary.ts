@@ -1,4 +1,4 @@
-import { HIT_RATIOS } from '../hit-ratio.ts'
+import { HIT_RATIOS } from '../../access-log/hit-ratio.ts'
 import { clockText, countedText, countText, dayText, durationText, percentText } from '../number-text.ts'
 import { variantName } from '../report-charts.ts'
 import type { Basis, Observed, ReportData } from '../report-data.ts'

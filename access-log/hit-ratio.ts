@@ -1,4 +1,21 @@
-import type { Counts } from './counts.ts'
+/** What the ratios divide. Classes go by the response result type (field 23), unless it says otherwise. */
+export interface RatioCounts {
+  readonly requests: number
+  readonly hit: number
+  readonly refreshHit: number
+  readonly miss: number
+  /** `Error`, `LimitExceeded` and `CapacityExceeded`. */
+  readonly error: number
+  /** GET and HEAD requests that were Hit, RefreshHit or Miss. */
+  readonly cacheable: number
+  /** Those of them that were Hit. */
+  readonly cacheableHit: number
+  readonly bytesOut: number
+  /** Bytes of requests whose result type (field 14) is `Miss`. */
+  readonly bytesMiss: number
+  /** Requests that reached the origin, or the best estimate (cloudfront-logs 1.7). */
+  readonly originRequests: number
+}
 
 export interface HitRatioDefinition {
   /** The column of the store's view `cache_minute`. */
@@ -12,7 +29,7 @@ export interface HitRatioDefinition {
   readonly label: string
   readonly formula: string
   /** From 0 to 1; null when there is nothing to divide by. */
-  readonly of: (counts: Counts) => number | null
+  readonly of: (counts: RatioCounts) => number | null
 }
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
@@ -59,6 +76,9 @@ export const HIT_RATIOS: readonly HitRatioDefinition[] = [
   },
 ]
 
+/** By name, from 0 to 1; null where there is nothing to divide by. */
+export type NamedRatios = Readonly<Record<string, number | null>>
+
 /** All six by name, as `--json` gives them. */
-export const namedRatios = (counts: Counts): Readonly<Record<string, number | null>> =>
+export const namedRatios = (counts: RatioCounts): NamedRatios =>
   Object.fromEntries(HIT_RATIOS.map(({ name, of }) => [name, of(counts)]))
