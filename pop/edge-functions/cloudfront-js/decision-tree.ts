@@ -72,7 +72,8 @@ export class DecisionTree {
     let parent: Fork | undefined
     let via: Answer
     let at = this.root
-    for (const [index, question] of questions.entries()) {
+    for (let index = 0; index < questions.length; index++) {
+      const question = questions[index] as Question
       if (at === undefined) at = this.attach(new Fork(question, parent, copyOf(via)))
       if (at.kind === 'outcome' || at.question.packed !== question.packed) return undefined
       parent = at

@@ -44,7 +44,12 @@ const addMiss = (experience: Experience): void => {
   experience.misses /= 2
 }
 
-const lengthOf = (answer: Answer): number => (typeof answer === 'string' ? answer.length : 0)
+const charactersOf = (questions: readonly Question[], answers: readonly Answer[]): number => {
+  let characters = 0
+  for (const { packed } of questions) characters += packed.length
+  for (const answer of answers) if (typeof answer === 'string') characters += answer.length
+  return characters
+}
 
 /**
  * Answers of a function by what it asked of its input, the rest plays no role. An input is looked up by asking it the questions on its
@@ -94,8 +99,7 @@ export class OutcomeMemory {
   keep(input: FunctionInput, questions: readonly Question[], answer: GuestAnswer): void {
     this.counts.recorded++
     const answers = questions.map(question => answerTo(question, input))
-    const length = answers.reduce((sum: number, one) => sum + lengthOf(one), answer.characters)
-    if (length > CHARACTERS_MAX) return
+    if (charactersOf(questions, answers) + answer.characters > CHARACTERS_MAX) return
     const outcome = this.tree.add(questions, answers, answer)
     if (outcome !== undefined) this.recency.set(outcome, true)
   }

@@ -28,7 +28,7 @@ interface Packed {
   readonly packed: string
 }
 
-/** What an invocation wants to know of its input: `guest/recording.ts` asks, `input-answers.ts` answers. */
+/** What an invocation wants to know of its input: `guest/asking.ts` asks, `input-answers.ts` answers. */
 export type Question = Packed &
   (
     | { readonly about: 'field'; readonly field: InputField }
@@ -85,16 +85,18 @@ const readQuestion = (packed: string): Question => {
 /** A function asks the same few questions again and again. */
 const questionsRead = new Map<string, Question>()
 const QUESTIONS_READ_MAX = 4_096
+const SHORT_CHARACTERS_MAX = 256
 
 const questionOf = (packed: string): Question => {
   const known = questionsRead.get(packed)
   if (known !== undefined) return known
   const question = readQuestion(packed)
-  if (questionsRead.size < QUESTIONS_READ_MAX) questionsRead.set(packed, question)
+  if (questionsRead.size < QUESTIONS_READ_MAX && packed.length <= SHORT_CHARACTERS_MAX)
+    questionsRead.set(packed, question)
   return question
 }
 
-/** In: what `guest/recording.ts` packed. Out: the questions in the order they were asked. */
+/** In: what `guest/asking.ts` packed. Out: the questions in the order they were asked. */
 export const readQuestions = (packed: string): Question[] => {
   const questions: Question[] = []
   const cursor = new PackedCursor(packed)

@@ -131,18 +131,20 @@ describe('one invocation leaves nothing for the next (CFF-08)', () => {
       rule: 'a prototype of regular expressions',
       write: 'try { Object.getPrototypeOf(/a/).leak = 1; (/a/).constructor.prototype.leak = 1 } catch (e) {}',
     },
+    { rule: 'a method that all objects share', write: 'try { ({}).toString.leak = 1 } catch (e) {}' },
     { rule: 'a prototype by another way', write: 'try { Object.getPrototypeOf([]).leak = 1 } catch (e) {}' },
     { rule: 'the prototype of requests', write: 'try { Object.getPrototypeOf(request).leak = 1 } catch (e) {}' },
     { rule: 'modules', write: 'try { require("crypto").leak = 1; console.leak = 1 } catch (e) {}' },
     { rule: 'a promise', write: 'try { (async function () {})().constructor.prototype.leak = 1 } catch (e) {}' },
   ])('$rule', ({ write }) => {
     const runner = runnerOf(`function handler(event) { var request = event.request
-      var before = [[].leak, ({}).leak, /a/.leak, Object.leak, JSON.leak, global.leak, request.leak, console.leak, require("crypto").leak, Promise.resolve().leak, 'a'.indexOf('a')].join()
+      var before = [[].leak, ({}).leak, ({}).toString.leak, /a/.leak, Object.leak, JSON.leak, global.leak, request.leak, console.leak, require("crypto").leak, Promise.resolve().leak, 'a'.indexOf('a')].join()
       ${write}
       request.headers.before = { value: before }
       return request }`)
     const runs = [1, 2].map(() => runner.viewerRequest(context, requestOf()))
-    for (const outcome of runs) expect(outcome).toMatchObject({ kind: 'request', headers: { values: [',,,,,,,,,,0'] } })
+    for (const outcome of runs)
+      expect(outcome).toMatchObject({ kind: 'request', headers: { values: [',,,,,,,,,,,0'] } })
   })
   test('a polyfill works within its invocation', () => {
     const outcome = onRequest(
@@ -175,9 +177,16 @@ describe('nothing of the host is in reach', () => {
     },
     { rule: 'callers', code: 'return handler.caller.arguments' },
     { rule: 'import', code: 'return import("node:fs")' },
+    {
+      rule: 'what stands behind a recorded event',
+      code: `var recorded = [event.context, event.viewer, event.request.cookies, event.request.headers.host]
+        return recorded.map(function (one) { return one.${hostile} })[0]`,
+    },
   ])('$rule', ({ code }) => {
-    const outcome = runnerOf(`function handler(event) { ${code} }`).viewerRequest(context, requestOf(['Host', 'h']))
-    expect(outcome.kind).toMatch(/^(execution|validation)-error$/)
+    for (const remembers of [false, true]) {
+      const runner = runnerOf(`function handler(event) { ${code} }`, { remembers })
+      expect(runner.viewerRequest(context, requestOf(['Host', 'h'])).kind).toMatch(/^(execution|validation)-error$/)
+    }
   })
   // Near the end of the stack an error can arise in host code: the harness must not pass it on.
   test.each([

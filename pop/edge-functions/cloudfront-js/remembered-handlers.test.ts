@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HeaderList } from '../../../http/header-list.ts'
@@ -32,7 +30,7 @@ const REQUEST_GROUNDS: Grounds = {
     'delete r.cookies',
   ],
   results: [
-    '{ ...r }',
+    'Object.assign({}, r)',
     '{ method: r.method, uri: r.uri, querystring: r.querystring, headers: r.headers, cookies: r.cookies }',
     `{ uri: '/a', querystring: {}, headers: { x: { value: '1' } } }`,
     `{ statusCode: 302, headers: { location: { value: '/' + s } } }`,
@@ -66,7 +64,7 @@ const RESPONSE_GROUNDS: Grounds = {
     `if (r.cookies.a) r.cookies.a.attributes += ';Secure'`,
   ],
   results: [
-    '{ ...r }',
+    'Object.assign({}, r)',
     '{ statusCode: 200, headers: r.headers }',
     '{ statusCode: 200, headers: e.request.headers, cookies: r.cookies }',
   ],
@@ -111,7 +109,7 @@ const writeOf = (table: fc.Arbitrary<string>, entry: fc.Arbitrary<string>, write
     fc.constantFrom('{}', 'Object.create(null)'),
     fc.tuple(name, value).map(([one, of]) => `{ ${one}: ${of}, q: { value: '1' } }`),
     table.map(of => `Object.assign({}, ${of})`),
-    fc.tuple(table, name, value).map(([of, one, other]) => `{ ...${of}, ${one}: ${other} }`),
+    fc.tuple(table, name, value).map(([of, one, other]) => `Object.assign({}, ${of}, { ${one}: ${other} })`),
     table.map(of => `Object.create(${of})`),
     table,
   )

@@ -122,7 +122,6 @@ const run = event => {
 }
 const finish = () => (settled === undefined ? failed(EXECUTION_ERROR, 'the promise of the handler never settled', '') : settled)
 
-const recordedFields = (object, fields) => (isRecording ? new FieldsRecorder(object, fields).proxy : object)
 const contextOf = (distributionDomainName, distributionId, requestId) =>
   recordedFields({ distributionDomainName, distributionId, eventType, requestId }, CONTEXT_FIELDS)
 const viewerOf = ip => recordedFields({ ip }, VIEWER_FIELDS)

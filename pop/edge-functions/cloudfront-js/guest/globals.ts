@@ -41,11 +41,13 @@ const freshGlobal = () => {
   return object
 }
 
-// A frozen prototype forbids even objects that inherit from it to have own members of those names; an accessor allows them.
+// A frozen prototype forbids even objects that inherit from it to have own members of those names; an accessor allows them. What is behind
+// the accessor no longer shows, and is frozen here.
 const allowOverride = prototype => {
   for (const name of getOwnPropertyNames(prototype)) {
     const { value, writable } = getOwnPropertyDescriptor(prototype, name)
     if (!writable) continue
+    freeze(value)
     defineProperty(prototype, name, {
       get: () => value,
       set(own) {

@@ -1,4 +1,5 @@
 import { GUEST_ANSWER } from './answer.ts'
+import { GUEST_ASKING } from './asking.ts'
 import { BUILTIN_NAMES, GUEST_BUILTINS } from './builtins.ts'
 import { GUEST_BYTES } from './bytes.ts'
 import { GUEST_CALL } from './call.ts'
@@ -6,7 +7,9 @@ import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_MODULES } from './modules.ts'
+import { GUEST_RECORDER } from './recorder.ts'
 import { GUEST_RECORDING } from './recording.ts'
+import { GUEST_TABLE_RECORDER } from './table-recorder.ts'
 
 /** What the harness itself uses of the engine, taken before anything is cut and before the function runs. */
 const PRIMORDIALS = String.raw`
@@ -48,6 +51,9 @@ ${GUEST_MODULES}
 ${GUEST_CLOUDFRONT}
 ${GUEST_EVENT}
 ${GUEST_ANSWER}
+${GUEST_ASKING}
+${GUEST_RECORDER}
+${GUEST_TABLE_RECORDER}
 ${GUEST_RECORDING}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(BUILTIN_NAMES))}
 ${GUEST_GLOBALS}
