@@ -44,6 +44,7 @@ const foreignKind = (start: Buffer): string | undefined => {
 const reasonOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'Z_BUF_ERROR') return 'the gzip data breaks off'
+  if (code === 'EISDIR') return 'it is a folder, not a log'
   if (code === 'Z_DATA_ERROR') return 'the gzip data is damaged'
   return error instanceof Error ? error.message : String(error)
 }

@@ -33,7 +33,6 @@ export const troubleIn = (file: string, outcome: LogFileOutcome): string | undef
 export const openFailure = (file: string, error: unknown): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT') return new Failure(`✘ no such file   ${file}`)
-  if (code === 'EISDIR') return new Failure(`✘ a folder, not a log   ${file}\n  → name the files: ${file}/*`)
   if (code === 'EACCES') return new Failure(`✘ may not be read by this account   ${file}`)
   return error
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,29 +13,18 @@ import { accessLogRecord } from '../../pop/trace/access-log-record.ts'
 import { orderOfStarts } from '../../replay/capture/order-of-starts.ts'
 import { DEFAULT_FLAG_NAMES } from '../../replay/flag-variant.ts'
 import { originModelOf } from '../../replay/origin/origin-model.ts'
-import type { OriginRule } from '../../replay/origin/origin-rules.ts'
+import { parseOriginRules, type OriginRule } from '../../replay/origin/origin-rules.ts'
 import { readCapture } from '../../replay/read-capture.io.ts'
 import { runReplay } from '../../replay/run-replay.ts'
 import { loggedTally, summaryOf } from '../../replay/summary.ts'
 import { startSite, type RunningSite } from '../../site/server.io.ts'
 
-const rule = (path: string, headers: Readonly<Record<string, string>>): OriginRule => ({
-  path,
-  origin: 'ssr',
-  status: undefined,
-  headers,
-  firstByteMs: undefined,
-})
-
-/** What the site answers (site/page-caching.ts): no log holds it. */
-const SITE_RULES = [
-  rule('/api/*', { 'cache-control': 'no-store' }),
-  rule('/live*', { 'cache-control': 'public, max-age=0, s-maxage=2, stale-while-revalidate=30, stale-if-error=300' }),
-  rule('*', {
-    'cache-control': 'public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=300',
-    etag: '"unchanged"',
-  }),
-]
+/** What the site answers: no log holds it. */
+const siteRules = (): readonly OriginRule[] => {
+  const parsed = parseOriginRules(JSON.parse(readFileSync('demo/forecast/footlights-origins.json', 'utf8')))
+  if (parsed.kind === 'invalid') throw new Error(parsed.problem)
+  return parsed.rules
+}
 
 let site: RunningSite
 let stage: Stage
@@ -121,7 +110,7 @@ const replayed = async (version: 'v1' | 'v2') => {
     capture,
     starts,
     distribution,
-    originModel: originModelOf(capture, SITE_RULES),
+    originModel: originModelOf(capture, siteRules()),
     keyValueStores: new Map(),
     tierCapacityBytes: 1_000_000_000,
     flagNames: DEFAULT_FLAG_NAMES,
