@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -24,6 +24,12 @@ test('the packed tarball, installed into an empty project, brings a working comm
   const command = join(folder, 'node_modules', '.bin', 'understudy')
   const help = await execute(command, ['--help'], { cwd: folder })
   expect(help.stdout).toContain('understudy')
+  // A log from nothing to a report: what the package itself brings, and its optional library.
+  await execute(command, ['capture', 'generate', '--rows', '500', '-o', 'evening.log.gz'], { cwd: folder })
+  await execute(command, ['logs', 'ingest', 'evening.log.gz'], { cwd: folder })
+  const report = await execute(command, ['logs', 'report', '--html', 'report.html'], { cwd: folder })
+  expect(report.stdout).toContain('Requests: 500')
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('Origin requests per minute')
   writeFileSync(join(folder, 'broken.yml'), 'Resources: [')
   await expect(execute(command, ['dev', '-t', 'broken.yml'], { cwd: folder })).rejects.toMatchObject({
     code: 1,
