@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createContext, Script } from 'node:vm'
 import { HeaderList } from '../http/header-list.ts'
-import { createFunctionRunner } from '../pop/edge-functions/cloudfront-js/create-function-runner.ts'
+import { BUILT_FUNCTION, context, headersWith, median, microsecondsPerCall, runnerOf } from './function-bench.ts'
 
 // Microseconds a call of viewer-request: the stage's runner against the same code in a plain vm context with JSON both ways, alternating.
 
-const BUILT_FUNCTION = 'dist/edge/functions/viewer-request.js'
 const ROUNDS = 7
-const CALLS_PER_ROUND = 20_000
 
 const REFERENCE_FUNCTION = `
 var TRACKING = { utm_source: 1, utm_medium: 1, gclid: 1 };
@@ -22,22 +20,7 @@ function handler(event) {
   return request;
 }`
 
-const HEADERS = Object.entries({
-  Host: 'd111111abcdef8.cloudfront.net',
-  Accept: 'text/html,application/xhtml+xml',
-  'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120 Safari/537.36',
-  'Accept-Encoding': 'gzip, br',
-  'Accept-Language': 'de,en;q=0.7',
-  Cookie: 'featureFlipping=site:v5; session=abcdef0123456789; consent=1',
-}).flat()
-
-const context = {
-  distributionDomainName: 'd111111abcdef8.cloudfront.net',
-  distributionId: 'EDFDVBD6EXAMPLE',
-  requestId: 'EXAMPLEntjQpEXAMPLE_SG5Z-EXAMPLEPmPfEXAMPLEu3EqEXAMPLE',
-  clientIp: '198.51.100.11',
-  now: Date.UTC(2026, 0, 1),
-}
+const HEADERS = headersWith('featureFlipping=site:v5; session=abcdef0123456789; consent=1')
 
 const baselineEvent = {
   version: '1.0',
@@ -54,23 +37,10 @@ const baselineEvent = {
   },
 }
 
-const noKeys: ReadonlyMap<string, string> = new Map()
-
 const runnerCall = (code: string): (() => void) => {
-  const created = createFunctionRunner(
-    {
-      logicalId: 'Bench',
-      name: 'bench',
-      runtime: 'cloudfront-js-2.0',
-      code,
-      keyValueStore: { logicalId: 'Store', name: 'store' },
-      place: { file: 'bench.js' },
-    },
-    { keyValues: () => noKeys },
-  )
-  if (created.kind === 'invalid') throw new Error(created.message)
+  const runner = runnerOf(code)
   const call = () =>
-    created.runner.viewerRequest(context, {
+    runner.viewerRequest(context, {
       method: 'GET',
       uri: '/programme/live',
       queryString: 'a=1&b=2',
@@ -107,15 +77,6 @@ const jsonCall = (code: string): (() => void) => {
     JSON.parse(guest.take())
   }
 }
-
-const microsecondsPerCall = (call: () => void): number => {
-  const start = process.hrtime.bigint()
-  for (let i = 0; i < CALLS_PER_ROUND; i++) call()
-  return Number(process.hrtime.bigint() - start) / 1_000 / CALLS_PER_ROUND
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const compare = (name: string, code: string): void => {
   const [packed, json] = [runnerCall(code), jsonCall(code)]

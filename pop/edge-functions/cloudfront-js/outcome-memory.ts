@@ -6,7 +6,7 @@ import { answerTo, type Answer, type FunctionInput } from './input-answers.ts'
 import type { Question } from './questions.ts'
 
 export interface MemoryBounds {
-  /** Answers kept, those used least recently leave; default 1,000. Each has at most 64 questions on its way. */
+  /** Answers kept for each event, at least 1; those used least recently leave. Default 1,000. An answer takes some 2 KB. */
   readonly entriesMax?: number
 }
 
@@ -92,12 +92,13 @@ export class OutcomeMemory {
     addMiss(this.experience)
     if (fork !== undefined) addMiss(fork)
     const isWorth = isPaying(this.experience) && (fork === undefined || isPaying(fork))
-    return isWorth || ++this.missesUnpaid % MISSES_PER_RECORD === 0 ? WORTH_RECORDING : NOT_WORTH_RECORDING
+    if (!isWorth && ++this.missesUnpaid % MISSES_PER_RECORD !== 0) return NOT_WORTH_RECORDING
+    this.counts.recorded++
+    return WORTH_RECORDING
   }
 
   /** In: the questions of a recorded invocation in order, and its answer. What is too long is not kept. */
   keep(input: FunctionInput, questions: readonly Question[], answer: GuestAnswer): void {
-    this.counts.recorded++
     const answers = questions.map(question => answerTo(question, input))
     if (charactersOf(questions, answers) + answer.characters > CHARACTERS_MAX) return
     const outcome = this.tree.add(questions, answers, answer)

@@ -123,6 +123,7 @@ const writeOf = (table: fc.Arbitrary<string>, entry: fc.Arbitrary<string>, write
     fc.tuple(table, newTable).map(([of, one]) => `${of} = ${one}`),
     fc.tuple(table, newTable).map(([of, one]) => `Object.assign(${of}, ${one})`),
     table.map(of => `Object.freeze(${of})`),
+    fc.tuple(table, name, value).map(([of, one, other]) => `Object.create(${of}).${one} = ${other}`),
     table.map(of => `Object.preventExtensions(${of})`),
     fc.tuple(table, name).map(([of, one]) => `Object.defineProperty(${of}, '${one}', { enumerable: false })`),
     fc.tuple(table, newTable).map(([of, one]) => `Object.setPrototypeOf(${of}, ${one})`),
@@ -256,5 +257,58 @@ describe('with and without memory a handler answers alike', () => {
     })
     fc.assert(property, RUNS)
     expect(remembered).toBeGreaterThan(200)
+  })
+})
+
+describe('rare ways, each on a few requests', () => {
+  const few = [
+    { uri: '/Ã©', raw: ['X', '1', 'Cookie', 'a=1; sid=2'] },
+    { uri: '/é', raw: ['x', '2', 'Y', 'Ã©', 'Cookie', 'sid=3'] },
+    { uri: '/a', raw: ['X', '1', 'x', '2', 'Cookie', 'sid=4; a=1'] },
+  ].map(({ uri, raw }): FunctionRequest => ({
+    method: 'GET',
+    uri,
+    queryString: 'p=1',
+    headers: HeaderList.fromRaw(raw),
+  }))
+
+  test.each([
+    {
+      what: 'a write to what inherits from the headers',
+      code: `Object.create(r.headers).x = { value: '9' }; return r`,
+    },
+    { what: 'CFF-88 a URI written as it was, in UTF-8', code: `r.uri = '/é'; return r` },
+    { what: 'CFF-88 a value written as it was, in UTF-8', code: `r.headers.y = { value: 'é' }; return r` },
+    { what: 'CFF-77 a value written as it was keeps its spelling', code: `r.headers.x = { value: '1' }; return r` },
+    { what: 'HDR-02 a read-only header deleted where it is', code: `delete r.headers.via; return r` },
+    {
+      what: 'new headers in the order of their writing',
+      code: `r.headers.y = { value: '1' }; r.headers.x = { value: '1' }; return r`,
+    },
+    { what: 'one cookie among others', code: `r.cookies.z = { value: '1' }; return r` },
+    {
+      what: 'the headers as the body of a response',
+      code: 'return { statusCode: 200, body: JSON.stringify(r.headers) }',
+    },
+    { what: 'a private member asked of another object', code: 'return r.rawQueryString.call({})' },
+  ])('$what', ({ code }) => {
+    const [remembering, plain] = pair(`function handler(e) { var r = e.request; ${code} }`)
+    for (const request of twice([...few, ...few.toReversed()])) {
+      expect(remembering.viewerRequest(context, request)).toEqual(plain.viewerRequest(context, request))
+    }
+  })
+
+  test('a function that serves both events', () => {
+    const [remembering, plain] = pair(
+      `function handler(e) { return e.context.eventType === 'viewer-request' ? e.request : { statusCode: 404 } }`,
+    )
+    const response = { status: 200, statusDescription: undefined, headers: new HeaderList() }
+    for (const request of twice(few)) {
+      expect(remembering.viewerRequest(context, request)).toEqual(plain.viewerRequest(context, request))
+      expect(remembering.viewerResponse(context, request, response)).toEqual(
+        plain.viewerResponse(context, request, response),
+      )
+    }
+    expect(remembering.memory?.stats().remembered).toBeGreaterThan(0)
   })
 })
