@@ -16,7 +16,7 @@ const addIngest = (logs: Command): void => {
   logs
     .command('ingest')
     .description('bring access logs into a store: Parquet by hour and a DuckDB catalogue, each log once')
-    .argument('<files...>', 'log files, gzip or plain, and folders, searched for logs by content')
+    .argument('<files...>', 'log files (v1; v2 as w3c or Parquet), and folders, searched for logs by content')
     .option(...storeOption)
     .option('--keep-parameters <names>', 'query parameters whose values are kept, separated by commas; * for all')
     .option('--json', 'print what became of each file, one JSON object a line')

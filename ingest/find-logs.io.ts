@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
+import { isLogFooter } from './parquet-log.ts'
 
 /** Files named by the user, and those found in folders. Paths are absolute. */
 export interface FoundLogs {
@@ -48,19 +49,22 @@ async function* filesIn(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** By its first bytes: control lines as CloudFront writes them, plain or compressed. */
+/** By control lines as CloudFront writes them, plain or compressed; in Parquet by the columns, which stand at its end. */
 const isLog = async (file: string): Promise<boolean> => {
-  const start = await firstBytes(file)
+  const start = await bytesOf(file, 'start')
+  if (start.toString('latin1', 0, 4) === 'PAR1') return isLogFooter(await bytesOf(file, 'end'))
   if (start[0] === 0x1f && start[1] === 0x8b) return isLogText(gunzipStart(start))
   return isLogText(start)
 }
 
 const isLogText = (start: Buffer): boolean => /^#(?:Version|Fields):/im.test(start.toString('latin1', 0, SNIFFED_BYTES))
 
-const firstBytes = async (file: string): Promise<Buffer> => {
+const bytesOf = async (file: string, part: 'start' | 'end'): Promise<Buffer> => {
   const handle = await open(file)
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0)
+    const { size } = await handle.stat()
+    const position = part === 'start' ? 0 : Math.max(0, size - SNIFFED_BYTES)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, position)
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()

@@ -1,13 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { FIELD } from '../access-log/fields.ts'
 import type { LogRow } from '../access-log/log-row.ts'
-import { readLogFile, type LogFileOutcome, type ReadProgress } from '../access-log/read-log.io.ts'
+import { readLogFile, type LogFileOutcome, type LogSink, type ReadProgress } from '../access-log/read-log.io.ts'
 import type { ClientKeyOf } from './client-key.ts'
 import { publishFile, stagingFolder, writtenFiles } from './partition-files.io.ts'
 import { partitionFolder } from './partition.ts'
 import { Partitions, PARTITIONS_MAX } from './partitions.ts'
 import { isPlausibleTime } from './plausible-time.ts'
 import type { KeptParameters } from './query-parameters.ts'
+import { isParquet, readParquetLog } from './read-parquet-log.io.ts'
 import { requestRows } from './request-row.ts'
 import { StagedRequests } from './staged-requests.io.ts'
 import type { OpenStore } from './store.io.ts'
@@ -45,7 +46,7 @@ export const readObject = async (
   const staged = await StagedRequests.create(store.duckdb, store.connection, key, folder)
   try {
     const sink = new StagingSink(staged, options)
-    const outcome = await readLogFile(key, sink)
+    const outcome = await readAnyLog(store, key, sink)
     const reason = sink.trouble ?? unusable(outcome)
     if (reason !== undefined) return { kind: 'unusable', reason }
     const files = sink.rows === 0 ? [] : await publish(store, staged, sink, sha256)
@@ -66,6 +67,13 @@ export const readObject = async (
   }
 }
 
+/** Parquet is read by DuckDB, text by the shared reader. */
+const readAnyLog = async (store: OpenStore, file: string, sink: LogSink): Promise<LogFileOutcome> => {
+  if (!(await isParquet(file))) return readLogFile(file, sink)
+  const { size } = await stat(file)
+  return store.withConnection(connection => readParquetLog(connection, file, size, sink))
+}
+
 /** Why a log that was read to its end, or not, cannot be used; undefined: it can. */
 const unusable = (outcome: LogFileOutcome): string | undefined => {
   if (outcome.kind === 'damaged') return outcome.why
@@ -75,7 +83,7 @@ const unusable = (outcome: LogFileOutcome): string | undefined => {
     : undefined
 }
 
-class StagingSink {
+class StagingSink implements LogSink {
   rows = 0
   readonly skipped: Record<string, number> = {}
   readonly partitions = new Partitions()

@@ -146,6 +146,16 @@ export class OpenStore implements Store {
     return { columns: result.deduplicatedColumnNames(), rows: rows.slice(0, rowsMax), isCut: rows.length > rowsMax }
   }
 
+  /** A connection of its own, for a query that others must not end. */
+  async withConnection<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    const connection = await this.#instance.connect()
+    try {
+      return await work(connection)
+    } finally {
+      connection.closeSync()
+    }
+  }
+
   close(): void {
     this.connection.closeSync()
     this.#instance.closeSync()

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -131,6 +131,50 @@ describe('killed at any moment, an ingestion loses and doubles nothing', () => {
     }
   }, 240_000)
 })
+
+/** A file system of a few megabytes; undefined where this account may not make one. */
+const smallDisk = (): string | undefined => {
+  const place = join(folder, 'small')
+  mkdirSync(place)
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', place])
+  return status === 0 ? place : undefined
+}
+
+test('on a full disk it says so, keeps what was complete, and goes on when there is room', async context => {
+  const disk = smallDisk()
+  if (disk === undefined) return context.skip('this account may not mount a file system')
+  try {
+    const filler = join(disk, 'filler')
+    const store = join(disk, 'store')
+    const first = await openStore(store)
+    await ingestFiles(first, paths().slice(0, 1))
+    first.close()
+    fillUp(filler)
+    const again = await openStore(store)
+    await expect(ingestFiles(again, paths())).rejects.toMatchObject({ problem: 'disk-full' })
+    again.close()
+    expect((await contents(store)).objects).toEqual([ROWS])
+    rmSync(filler)
+    await runAgain(store)
+    expect(await contents(store)).toEqual(WHOLE)
+    expect(parquetFiles(store)).toBe(FILES * 3)
+  } finally {
+    spawnSync('umount', [disk])
+  }
+})
+
+/** Until not one byte more fits. */
+const fillUp = (file: string): void => {
+  const descriptor = openSync(file, 'w')
+  for (let piece = 65_536; piece >= 1; piece = piece >> 1) {
+    try {
+      for (;;) writeSync(descriptor, Buffer.alloc(piece))
+    } catch {
+      // As much as this does not fit any more.
+    }
+  }
+  closeSync(descriptor)
+}
 
 test('two at once: the second is refused in words, the first is not disturbed', async () => {
   const store = join(folder, 'shared')
