@@ -1,14 +1,16 @@
 import { Script } from 'node:vm'
 import type { CloudFrontFunction } from '../../../distribution/model.ts'
 import { ignoreGuestRejections } from './guest-rejections.io.ts'
+import type { GuestAnswer } from './guest-answer.ts'
 import { BUILTIN_NAMES } from './guest/builtins.ts'
-import type { FunctionRunner } from './invocation.ts'
+import type { FunctionRunner, InspectedCall } from './invocation.ts'
 import { answerFrom, viewerRequestFields, viewerResponseFields } from './invoke.ts'
 import type { MemoryBounds } from './outcome-memory.ts'
 import { checkedRequest, checkedResponse, executionError } from './outcomes.ts'
 import { prepareSource } from './prepare-source.ts'
-import { createRealm, type Realm } from './realm.ts'
+import { createRealm, type EntryPoint, type Field, type Realm } from './realm.ts'
 import { rememberingRunner } from './remembering-runner.ts'
+import type { SourcePlace } from './source-place.ts'
 
 export interface FunctionRunnerOptions {
   /** The associated key value store, asked at each read; undefined: none. */
@@ -17,6 +19,8 @@ export interface FunctionRunnerOptions {
   readonly random?: () => number
   /** Remembers answers to inputs seen before, where that can make no difference; true: within the default bounds. Default false. */
   readonly remembers?: boolean | MemoryBounds
+  /** Tells of each call what it returned and how many steps it took; it then remembers nothing. Default false. */
+  readonly inspects?: boolean
   /** Absolute path of the built file, for messages and breakpoints. */
   readonly sourceFile?: string
 }
@@ -27,38 +31,60 @@ export type CreatedFunctionRunner =
       readonly runner: FunctionRunner
       /** The function does not compile: it loads all the same and fails at each call (CFF-140). */
       readonly compileProblem: { readonly message: string; readonly line: number } | undefined
+      /** A place that a stack names, in the code as deployed. */
+      readonly placeOf: (inStack: SourcePlace) => SourcePlace
     }
   | { readonly kind: 'invalid'; readonly message: string }
 
-const runnerIn = (realm: () => Realm, sourceFile: string): FunctionRunner => ({
-  viewerRequest: (context, request) => {
-    const fields = viewerRequestFields(context, request)
-    return checkedRequest(
-      answerFrom(() => realm().call('viewerRequest', fields)),
-      request,
-      sourceFile,
-    )
-  },
-  viewerResponse: (context, request, response) => {
-    const fields = viewerResponseFields(context, request, response)
-    return checkedResponse(
-      answerFrom(() => realm().call('viewerResponse', fields)),
-      response,
-      sourceFile,
-    )
-  },
-})
+const runnerIn = (realm: () => Realm, sourceFile: string, see: (answer: GuestAnswer) => void): FunctionRunner => {
+  const answerOf = (entry: EntryPoint, fields: readonly Field[]): GuestAnswer => {
+    const answer = answerFrom(() => realm().call(entry, fields))
+    see(answer)
+    return answer
+  }
+  return {
+    viewerRequest: (context, request) =>
+      checkedRequest(answerOf('viewerRequest', viewerRequestFields(context, request)), request, sourceFile),
+    viewerResponse: (context, request, response) =>
+      checkedResponse(
+        answerOf('viewerResponse', viewerResponseFields(context, request, response)),
+        response,
+        sourceFile,
+      ),
+  }
+}
+
+const plainRunner = (realm: () => Realm, sourceFile: string): FunctionRunner => runnerIn(realm, sourceFile, () => {})
+
+const inspectingRunner = (newestRealm: () => Realm, sourceFile: string): FunctionRunner => {
+  let realm: Realm | undefined
+  let failure: InspectedCall['failure']
+  const runner = runnerIn(
+    () => (realm = newestRealm()),
+    sourceFile,
+    answer => {
+      const { kind, message = '', stack = '' } = answer.failure ?? {}
+      failure = kind === 'execution-error' ? { text: message, stack } : undefined
+    },
+  )
+  return { ...runner, inspected: () => ({ steps: 0, returned: undefined, ...realm?.inspected(), failure }) }
+}
 
 /** CFF-131, CFF-141: code that does not compile fails at each call. */
 const failing = (message: string): FunctionRunner => {
   const failure = executionError(message)
-  return { viewerRequest: () => failure, viewerResponse: () => failure }
+  return {
+    viewerRequest: () => failure,
+    viewerResponse: () => failure,
+    inspected: () => ({ steps: 0, returned: undefined, failure: { text: message, stack: '' } }),
+  }
 }
 
 const notCompiling = (message: string, line: number): CreatedFunctionRunner => ({
   kind: 'ready',
   runner: failing(message),
   compileProblem: { message, line },
+  placeOf: place => place,
 })
 
 const compiled = (script: string, filename: string): Script | { readonly message: string; readonly line: number } => {
@@ -92,6 +118,7 @@ export const createFunctionRunner = (
   if (!(script instanceof Script)) return notCompiling(script.message, script.line)
   if (prepared.mayAwait) ignoreGuestRejections()
   const keyValues = fn.keyValueStore === undefined ? undefined : options.keyValues
+  const { inspects = false, remembers = false } = options
   const newRealm = (): Realm =>
     createRealm({
       script,
@@ -100,17 +127,20 @@ export const createFunctionRunner = (
       mentionsGlobal: prepared.mentionsGlobal,
       keyValues,
       random: options.random,
+      inspects,
     })
   const ready = (runner: FunctionRunner): CreatedFunctionRunner => ({
     kind: 'ready',
     runner,
     compileProblem: undefined,
+    placeOf: prepared.placeOf,
   })
   // What changes built-ins must not see the changes of an earlier call, and is never remembered.
-  if (prepared.changesBuiltins) return ready(runnerIn(newRealm, sourceFile))
+  if (prepared.changesBuiltins)
+    return ready(inspects ? inspectingRunner(newRealm, sourceFile) : plainRunner(newRealm, sourceFile))
   const realm = newRealm()
-  const { remembers = false } = options
-  if (remembers === false) return ready(runnerIn(() => realm, sourceFile))
+  if (inspects) return ready(inspectingRunner(() => realm, sourceFile))
+  if (remembers === false) return ready(plainRunner(() => realm, sourceFile))
   const bounds = remembers === true ? {} : remembers
   return ready(rememberingRunner(realm, { ...bounds, sourceFile, keyValue: key => keyValues?.().get(key) }))
 }

@@ -86,10 +86,25 @@ export interface MemoryStats {
   readonly entries: number
 }
 
+/** What a test of a function wants to know besides the outcome. */
+export interface InspectedCall {
+  /**
+   * Loop turns and function calls in the function's own code: the same on every run and machine. No figure of AWS, and not its compute
+   * utilisation.
+   */
+  readonly steps: number
+  /** JSON text of the request or response that the handler returned, before it was checked (CFF-159); undefined when it returned none. */
+  readonly returned: string | undefined
+  /** Why it could not run, in the engine's words (CFF-141), and the stack as it came, hostile text included. */
+  readonly failure: { readonly text: string; readonly stack: string } | undefined
+}
+
 /** One CloudFront Function, loaded. Calls are synchronous: nothing it may await leaves the process (CFF-06). */
 export interface FunctionRunner {
   viewerRequest(context: FunctionContext, request: FunctionRequest): ViewerRequestOutcome
   viewerResponse(context: FunctionContext, request: FunctionRequest, response: FunctionResponse): ViewerResponseOutcome
   /** Only when it remembers answers. */
   readonly memory?: { stats(): MemoryStats }
+  /** About the latest call; only when it inspects. */
+  readonly inspected?: () => InspectedCall
 }

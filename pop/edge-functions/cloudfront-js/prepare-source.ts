@@ -1,5 +1,6 @@
 import { parse, type AnyNode, type Program } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
+import { placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
 import { unsupportedSyntax } from './unsupported-syntax.ts'
 
 /** Loop turns and function calls after which an invocation is stopped: tens of milliseconds of work, ten thousand times a usual function. */
@@ -16,15 +17,10 @@ export type PreparedSource =
       readonly changesBuiltins: boolean
       /** The code writes to `global` or `globalThis`: each invocation gets a fresh one. */
       readonly mentionsGlobal: boolean
+      /** A place of the script, as a stack names it, in the source. */
+      readonly placeOf: (inScript: SourcePlace) => SourcePlace
     }
   | { readonly kind: 'syntax-error'; readonly message: string; readonly line: number }
-
-interface Insertion {
-  readonly at: number
-  /** How many characters of the source it replaces. */
-  readonly replaces: number
-  readonly text: string
-}
 
 interface Names {
   readonly steps: string
@@ -89,8 +85,7 @@ const importInsertion = (node: AnyNode, source: string, names: Names): Insertion
 const applyInsertions = (source: string, insertions: readonly Insertion[]): string => {
   let text = ''
   let position = 0
-  // Inner nodes come before outer ones and sorting is stable, so braces that close at one place close from the inside out.
-  for (const { at, replaces, text: inserted } of insertions.toSorted((a, b) => a.at - b.at)) {
+  for (const { at, replaces, text: inserted } of insertions) {
     text += source.slice(position, at) + inserted
     position = at + replaces
   }
@@ -179,12 +174,21 @@ export const prepareSource = (source: string, builtins: readonly string[]): Prep
     insertions.push(...importInsertion(node, source, names), ...stepInsertions(node, names))
   })
   if (complaint !== undefined) return syntaxError(complaint.message, complaint.line)
-  const body = applyInsertions(source, insertions)
-  return { kind: 'ready', script: factory(body, names, builtins), mayAwait, changesBuiltins, mentionsGlobal }
+  // Inner nodes come before outer ones and sorting is stable, so braces that close at one place close from the inside out.
+  const inOrder = insertions.toSorted((a, b) => a.at - b.at)
+  const before = beforeBody(names, builtins)
+  const script = before + applyInsertions(source, inOrder) + afterBody(names)
+  const placeOf = (inScript: SourcePlace): SourcePlace => placeInSource(source, inOrder, before.length, inScript)
+  return { kind: 'ready', script, mayAwait, changesBuiltins, mentionsGlobal, placeOf }
 }
 
-/** The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). */
-const factory = (body: string, names: Names, builtins: readonly string[]): string =>
+/**
+ * The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). Beside it a
+ * function that tells how many steps are left.
+ */
+const beforeBody = (names: Names, builtins: readonly string[]): string =>
   `(function(${[...builtins, names.cloudfront, names.stop].join()}){"use strict";let ${names.steps}=0;` +
-  `return function(){${names.steps}=${STEPS_MAX};${body}\n;` +
-  `return typeof handler==="function"?handler:undefined}})`
+  `return [function(){${names.steps}=${STEPS_MAX};`
+
+const afterBody = ({ steps }: Names): string =>
+  `\n;return typeof handler==="function"?handler:undefined},function(){return ${steps}}]})`

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createContext, Script, type Context } from 'node:vm'
 import { GUEST_PROGRAM } from './guest/program.ts'
+import type { InspectedCall } from './invocation.ts'
 import { STEPS_MAX } from './prepare-source.ts'
 
 /** What may cross the border into a realm. */
@@ -15,6 +16,9 @@ interface GuestEntryPoints {
   record(): void
   questionsAsked(): unknown
   mustRunAgain(): unknown
+  inspect(): void
+  returnedText(): unknown
+  stepsTaken(): unknown
 }
 
 export type EntryPoint = 'viewerRequest' | 'viewerResponse'
@@ -31,6 +35,8 @@ export interface Realm {
   call(entry: EntryPoint, fields: readonly Field[]): string
   /** The same, and what the function asked of its input; only in a shared realm. */
   callRecorded(entry: EntryPoint, fields: readonly Field[]): RecordedCall
+  /** About the latest call. */
+  inspected(): Pick<InspectedCall, 'steps' | 'returned'>
 }
 
 export interface RealmOptions {
@@ -41,6 +47,8 @@ export interface RealmOptions {
   readonly mentionsGlobal: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
+  /** Keeps what the handler returned, for `inspected`. */
+  readonly inspects?: boolean
 }
 
 const guestProgram = new Script(GUEST_PROGRAM, { filename: 'understudy:guest' })
@@ -85,6 +93,7 @@ export const createRealm = (options: RealmOptions): Realm => {
     microtaskMode: 'afterEvaluate',
   })
   const guest = enter(options, context)
+  if (options.inspects === true) guest.inspect()
   const call = (entry: EntryPoint, fields: readonly Field[]): string => {
     let answer = guest[entry](...fields)
     if (options.mayAwait) {
@@ -95,6 +104,14 @@ export const createRealm = (options: RealmOptions): Realm => {
   }
   return {
     call,
+    inspected: () => {
+      const returned = guest.returnedText()
+      const steps = guest.stepsTaken()
+      return {
+        returned: typeof returned === 'string' ? returned : undefined,
+        steps: typeof steps === 'number' ? steps : 0,
+      }
+    },
     callRecorded: (entry, fields) => {
       guest.record()
       const packed = call(entry, fields)

@@ -21,12 +21,15 @@ const stop = () => {
 }
 
 // The factory takes the names of the scope in order, then the cloudfront module and the stop.
+let stepsLeft
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const body = factory(...values, cloudfront, stop)
+  const made = factory(...values, cloudfront, stop)
+  const body = made[0]
+  stepsLeft = made[1]
   return () => {
     const handler = body()
     return typeof handler === 'function' ? handler : global.handler
@@ -51,6 +54,7 @@ const begin = (time, type) => {
   beginRecording()
   answer = ''
   refusal = ''
+  returned = undefined
 }
 
 const putRun = () => {
@@ -84,12 +88,25 @@ const threw = error => {
   }
 }
 
+// What the handler returned, as JSON text: for a test of the function, which shows it whatever is wrong with it (CFF-159).
+let keepsReturned = false
+let returned
+const keepReturned = result => {
+  returned = jsonText(result)
+}
+const inspect = () => {
+  keepsReturned = true
+}
+const returnedText = () => returned
+const stepsTaken = () => stepsLeft === undefined ? 0 : host.stepsMax - (stepsLeft() < 0 ? 0 : stepsLeft())
+
 const answerTo = result => {
   try {
     if (unsupported !== '') return failed(EXECUTION_ERROR, unsupported, '')
     if (stopped) stop()
     if (!isObject(result)) return failed(VALIDATION_ERROR, 'the function returned ' + textOfThrown(result) + ' instead of an object', '')
     write(before, result)
+    if (keepsReturned) keepReturned(result)
     if (refusal !== '') return failed(VALIDATION_ERROR, refusal, '')
     putRun()
     return answer

@@ -18,6 +18,7 @@ const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, 
 const { RangeError, ReferenceError, SyntaxError, TypeError, EvalError, URIError, encodeURIComponent, decodeURIComponent } = globalThis
 const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
 const { isArray } = Array
+const jsonText = JSON.stringify
 const { deleteProperty, ownKeys } = Reflect
 const realGlobal = globalThis
 const HarnessMap = Map
@@ -58,5 +59,5 @@ ${GUEST_RECORDING}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(BUILTIN_NAMES))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()
-return { load, viewerRequest, viewerResponse, finish, record, questionsAsked, mustRunAgain }
+return { load, viewerRequest, viewerResponse, finish, record, questionsAsked, mustRunAgain, inspect, returnedText, stepsTaken }
 })`
