@@ -1,0 +1,114 @@
+import type { CloudFrontFunction } from '../distribution/model.ts'
+import { createFunctionRunner } from '../pop/edge-functions/cloudfront-js/create-function-runner.ts'
+import type {
+  FunctionRunner,
+  ViewerRequestOutcome,
+  ViewerResponseOutcome,
+} from '../pop/edge-functions/cloudfront-js/invocation.ts'
+import { isObject, type JsonObject } from './event-shape.ts'
+import { invocationOf } from './invocation.ts'
+import { readSourceMap, stackFrames, type StackFrame } from './stack-frames.ts'
+import type { TestEvent } from './test-event.ts'
+
+export type Runtime = CloudFrontFunction['runtime']
+
+/** A function as it gets deployed. */
+export interface FunctionCode {
+  readonly name: string
+  readonly runtime: Runtime
+  readonly code: string
+  /** For messages. */
+  readonly file: string
+  /** Text of a version 3 source map; its sources are relative to `file`. */
+  readonly sourceMap?: string
+}
+
+export interface TestSettings {
+  /** Milliseconds since the epoch; the clock stands still at it (CFF-47). */
+  readonly now: number
+  /** Of the associated key value store; undefined: none is associated. */
+  readonly keyValues?: ReadonlyMap<string, string>
+  /** What `Math.random` gives, 0 to less than 1; undefined: chance. */
+  readonly random?: number
+}
+
+/** The request or response as the handler returned it, whatever is wrong with it. */
+export type FunctionOutput = { readonly request: JsonObject } | { readonly response: JsonObject }
+
+/** One function on one event. */
+export interface FunctionTestRun {
+  /** Undefined when it failed. */
+  readonly output: FunctionOutput | undefined
+  readonly logs: readonly string[]
+  /** The function could not run, in the engine's words (CFF-131): viewers get 503. */
+  readonly error: { readonly text: string; readonly frames: readonly StackFrame[] } | undefined
+  /** It ran, and CloudFront refuses what it returned (CFF-132 ff.): viewers get 502. TestFunction does not look (CFF-159). */
+  readonly refused: string | undefined
+  /** `cf.logCustomData` */
+  readonly customLogData: string | undefined
+  /** Loop turns and function calls: the same on every run and machine, and no figure of AWS. */
+  readonly steps: number
+}
+
+const parsedObject = (text: string | undefined): JsonObject | undefined => {
+  const value: unknown = text === undefined ? undefined : JSON.parse(text)
+  return isObject(value) ? value : undefined
+}
+
+/** What has a `statusCode` is a response, at either event (CFF-110). */
+const outputOf = (returned: string | undefined, { response }: TestEvent): FunctionOutput | undefined => {
+  const value = parsedObject(returned)
+  if (value === undefined) return undefined
+  return response === undefined && value['statusCode'] === undefined ? { request: value } : { response: value }
+}
+
+const call = (runner: FunctionRunner, event: TestEvent, now: number): ViewerRequestOutcome | ViewerResponseOutcome => {
+  const { context, request, response } = invocationOf(event, now)
+  return response === undefined
+    ? runner.viewerRequest(context, request)
+    : runner.viewerResponse(context, request, response)
+}
+
+const failedToLoad = (text: string): FunctionTestRun => ({
+  output: undefined,
+  logs: [],
+  error: { text, frames: [] },
+  refused: undefined,
+  customLogData: undefined,
+  steps: 0,
+})
+
+/** Runs a function once on an event, through the code that runs it on the stage. */
+export const testFunction = (
+  { name, runtime, code, file, sourceMap }: FunctionCode,
+  event: TestEvent,
+  { now, keyValues, random }: TestSettings,
+): FunctionTestRun => {
+  const keyValueStore = keyValues === undefined ? undefined : { logicalId: name, name }
+  const created = createFunctionRunner(
+    { logicalId: name, name, runtime, code, keyValueStore, place: { file } },
+    {
+      inspects: true,
+      ...(keyValues === undefined ? {} : { keyValues: () => keyValues }),
+      ...(random === undefined ? {} : { random: () => random }),
+    },
+  )
+  if (created.kind === 'invalid') return failedToLoad(created.message)
+  const { runner, placeOf } = created
+  const outcome = call(runner, event, now)
+  const { failure, returned, steps = 0 } = runner.inspected?.() ?? {}
+  const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
+  const output = outputOf(returned, event)
+  const unwritable = output === undefined && failure === undefined ? 'the result cannot be written as JSON' : undefined
+  return {
+    output,
+    logs: outcome.logs,
+    error:
+      failure === undefined
+        ? undefined
+        : { text: failure.text, frames: stackFrames(failure.stack, file, placeOf, map) },
+    refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
+    customLogData: outcome.customLogData,
+    steps,
+  }
+}
