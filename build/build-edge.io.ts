@@ -2,12 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, type BuildFailure, type BuildOptions } from 'esbuild'
-import { functionOptions, lambdaOptions } from './bundle-options.ts'
-import { checkFunctionCode } from './check-function.ts'
-import { esbuildFindings } from './esbuild-findings.ts'
+import { bundled, bundleFunction, type Bundle } from './bundle-function.io.ts'
+import { lambdaOptions } from './bundle-options.ts'
 import { findingText, hasErrors, type Finding } from './finding.ts'
-import { withoutExport } from './handler-tail.ts'
 import { sizeBytes, sizeText } from './size-gate.ts'
 import { staticPage } from './static-page.io.ts'
 
@@ -37,12 +34,6 @@ interface Entry {
   readonly file: string
 }
 
-interface Bundle {
-  readonly text: string
-  readonly sourceMap: string
-  readonly findings: readonly Finding[]
-}
-
 const entriesIn = (root: string, folder: string): string[] =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder))
@@ -64,29 +55,6 @@ const entries = (root: string): Entry[] => [
     file: `dist/edge/lambdas/${name}/index.mjs`,
   })),
 ]
-
-const isBuildFailure = (error: unknown): error is BuildFailure =>
-  error instanceof Error && 'errors' in error && Array.isArray(error.errors)
-
-const bundled = async (options: BuildOptions, entry: Entry): Promise<Bundle> => {
-  try {
-    const { outputFiles = [] } = await build(options)
-    const output = (suffix: string): string => outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? ''
-    return { text: output(entry.file), sourceMap: output('.map'), findings: [] }
-  } catch (error) {
-    if (!isBuildFailure(error)) throw error
-    return { text: '', sourceMap: '', findings: esbuildFindings(error.errors, entry.source) }
-  }
-}
-
-const builtFunction = async (root: string, entry: Entry): Promise<Bundle> => {
-  const bundle = await bundled(functionOptions(root, entry.source, entry.file), entry)
-  if (hasErrors(bundle.findings)) return bundle
-  const code = withoutExport(bundle.text, bundle.sourceMap, entry.source)
-  if (code.kind === 'refused') return { ...bundle, findings: [code.finding] }
-  const { sourceMap } = code
-  return { text: code.text, sourceMap, findings: checkFunctionCode(code.text, { file: entry.file, sourceMap }) }
-}
 
 const builtLambda = async (root: string, entry: Entry): Promise<Bundle> =>
   bundled({ ...lambdaOptions(root, entry.source, entry.file), plugins: [staticPage(root)] }, entry)
@@ -111,7 +79,7 @@ export const buildEdge = async ({ root = process.cwd() }: BuildEdgeOptions = {})
   const outputs: EdgeOutput[] = []
   const findings: Finding[] = []
   for (const entry of entries(root)) {
-    const bundle = entry.kind === 'function' ? await builtFunction(root, entry) : await builtLambda(root, entry)
+    const bundle = entry.kind === 'function' ? await bundleFunction(root, entry) : await builtLambda(root, entry)
     findings.push(...bundle.findings)
     // An older output must not be deployed in place of one that no longer builds.
     if (hasErrors(bundle.findings)) await rm(join(root, entry.file), { force: true })

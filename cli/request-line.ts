@@ -32,7 +32,7 @@ const reason = (event: TraceEvent): string | undefined => {
 const LINE_URL_MAX_CHARACTERS = 120
 
 /** Fit for a terminal: no control character may move its cursor, no URL may fill its screen. */
-const printable = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '�')
+export const printable = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '�')
 
 const shortened = (url: string): string =>
   url.length <= LINE_URL_MAX_CHARACTERS ? url : `${url.slice(0, LINE_URL_MAX_CHARACTERS)}… (${url.length} characters)`

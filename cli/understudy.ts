@@ -4,6 +4,7 @@ import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
 import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
+import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
@@ -56,6 +57,7 @@ program
     await start(options)
   })
 
+addInvokeCommand(program)
 addReplayCommand(program)
 addCaptureCommands(program)
 addLogsCommands(program)

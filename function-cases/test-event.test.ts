@@ -56,6 +56,7 @@ describe('what may be left out is filled in (CFF-158)', () => {
 describe('what no request could bring about is named with its place', () => {
   test.each([
     { rule: 'a list for an event', given: [], says: ': an object' },
+    { rule: 'a case in place of its event', given: { event: {}, expect: {} }, says: 'event: one of version, context' },
     { rule: 'another version', given: { version: '2.0' }, says: 'version: "1.0"' },
     {
       rule: 'CFF-112 an origin event',

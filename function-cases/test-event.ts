@@ -177,6 +177,8 @@ const readContext = (context: JsonObject, eventType: ViewerEvent, tell: Tell): T
   }
 }
 
+const PARTS: readonly string[] = ['version', 'context', 'viewer', 'request', 'response']
+
 /**
  * Reads a test event (version 1.0) and completes it: every part may be absent. What no request on the wire could bring about is a problem,
  * not repaired: a `?` in the path, a `&` in a query value. Bodies are left out, a function never gets one (CFF-84).
@@ -187,6 +189,8 @@ export const readTestEvent = (given: unknown, wanted?: ViewerEvent): ReadEvent =
   const problems: ShapeProblem[] = []
   const tell: Tell = problem => void problems.push(problem)
   const event = objectAt(given, '', tell)
+  for (const name of Object.keys(event))
+    if (!PARTS.includes(name)) tell({ path: name, expected: `one of ${PARTS.join(', ')}` })
   if (event['version'] !== undefined && event['version'] !== '1.0') tell({ path: 'version', expected: '"1.0"' })
   const context = objectAt(event['context'], 'context', tell)
   const eventType = typeOf(event, context, wanted, tell)

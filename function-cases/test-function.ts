@@ -1,4 +1,5 @@
 import type { CloudFrontFunction } from '../distribution/model.ts'
+import { FUNCTION_CODE_BYTES } from '../distribution/quotas.ts'
 import { createFunctionRunner } from '../pop/edge-functions/cloudfront-js/create-function-runner.ts'
 import type {
   FunctionRunner,
@@ -78,12 +79,22 @@ const failedToLoad = (text: string): FunctionTestRun => ({
   steps: 0,
 })
 
+/** CFF-150: CloudFront takes no such code. */
+const sizeProblem = (code: string): string | undefined => {
+  const sizeBytes = Buffer.byteLength(code)
+  return sizeBytes <= FUNCTION_CODE_BYTES
+    ? undefined
+    : `the code has ${sizeBytes} bytes, CloudFront takes at most ${FUNCTION_CODE_BYTES} [CFF-150]`
+}
+
 /** Runs a function once on an event, through the code that runs it on the stage. */
 export const testFunction = (
   { name, runtime, code, file, sourceMap }: FunctionCode,
   event: TestEvent,
   { now, keyValues, random }: TestSettings,
 ): FunctionTestRun => {
+  const tooLarge = sizeProblem(code)
+  if (tooLarge !== undefined) return failedToLoad(tooLarge)
   const keyValueStore = keyValues === undefined ? undefined : { logicalId: name, name }
   const created = createFunctionRunner(
     { logicalId: name, name, runtime, code, keyValueStore, place: { file } },

@@ -1,0 +1,46 @@
+import type { StackFrame } from '../function-cases/stack-frames.ts'
+import type { TestEvent } from '../function-cases/test-event.ts'
+import type { FunctionTestRun } from '../function-cases/test-function.ts'
+import { printable } from './request-line.ts'
+
+const frameText = ({ functionName, file, line, column }: StackFrame): string =>
+  `    at ${functionName === undefined ? '' : `${functionName} `}(${file}:${line}:${column})`
+
+/** What to write instead, for the mistakes that everybody makes once. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/^ReferenceError: "handler" is not defined/, 'write a top-level function handler(event) { … } (CFF-03)'],
+  [/Illegal export statement/, 'leave export out: CloudFront calls a top-level function handler (CFF-03)'],
+  [/^await in arguments|: await in arguments/, 'await in a statement of its own: const v = await …; f(v) (CFF-30)'],
+  [/no key value store is associated/i, 'name its contents with --kvs FILE'],
+]
+
+const remedyOf = (text: string): string[] => {
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(text))?.[1]
+  return remedy === undefined ? [] : [`  → ${remedy}`]
+}
+
+const failureLines = ({ error, refused }: FunctionTestRun, file: string): string[] => {
+  if (error !== undefined)
+    return [
+      printable(`✘ ${error.text}   ${file}`),
+      ...error.frames.map(frameText).map(printable),
+      ...remedyOf(error.text),
+      '  viewers get 503, FunctionExecutionError (CFF-131)',
+    ]
+  if (refused === undefined) return []
+  return [
+    printable(`✘ CloudFront refuses what it returned: ${refused}   ${file}`),
+    '  viewers get 502, FunctionValidationError (CFF-132); TestFunction does not say so (CFF-159)',
+  ]
+}
+
+/**
+ * What a person is told of a run besides its output: console lines with the id of their request (CFF-155), what went wrong and where, what
+ * it wrote for the access log, steps.
+ */
+export const runLines = (run: FunctionTestRun, { context }: TestEvent, file: string): string[] => [
+  ...run.logs.map(line => printable(`${context.requestId} ${line}`)),
+  ...failureLines(run, file),
+  ...(run.customLogData === undefined ? [] : [printable(`log data  ${run.customLogData}`)]),
+  `${run.steps} ${run.steps === 1 ? 'step' : 'steps'}`,
+]
