@@ -34,6 +34,9 @@ const failureLines = ({ error, refused }: FunctionTestRun, file: string): string
   ]
 }
 
+/** Our count, which is no figure of AWS. */
+export const stepsText = (steps: number): string => `${steps.toLocaleString('en-US')} ${steps === 1 ? 'step' : 'steps'}`
+
 /**
  * What a person is told of a run besides its output: console lines with the id of their request (CFF-155), what went wrong and where, what
  * it wrote for the access log, steps.
@@ -42,5 +45,5 @@ export const runLines = (run: FunctionTestRun, { context }: TestEvent, file: str
   ...run.logs.map(line => printable(`${context.requestId} ${line}`)),
   ...failureLines(run, file),
   ...(run.customLogData === undefined ? [] : [printable(`log data  ${run.customLogData}`)]),
-  `${run.steps} ${run.steps === 1 ? 'step' : 'steps'}`,
+  stepsText(run.steps),
 ]

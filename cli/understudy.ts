@@ -8,6 +8,7 @@ import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
+import { addTestCommand } from './test-command.ts'
 
 /** Commands are loaded when they run: `dev` answers its first request within half a second. */
 const program = new Command('understudy')
@@ -58,6 +59,7 @@ program
   })
 
 addInvokeCommand(program)
+addTestCommand(program)
 addReplayCommand(program)
 addCaptureCommands(program)
 addLogsCommands(program)
