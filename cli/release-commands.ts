@@ -5,10 +5,13 @@ import { DEFAULT_RETENTION } from '../release/retention.ts'
 export const addReleaseCommands = (program: Command): void => {
   const release = program
     .command('release')
-    .description('assets of a release: publish without breaking older pages, list, roll back')
+    .description(
+      'a release: publish assets without breaking older pages, list, roll back; compare functions with CloudFront',
+    )
   addPublish(release)
   addList(release)
   addRollback(release)
+  addVerify(release)
 }
 
 const withBucket = (command: Command): Command =>
@@ -64,5 +67,23 @@ const addRollback = (release: Command): void => {
     .action(async (name: string | undefined, options) => {
       const { rollback } = await import('./release-rollback.io.ts')
       await rollback(name, options)
+    })
+}
+
+const addVerify = (release: Command): void => {
+  release
+    .command('verify')
+    .description('run the cases of a CloudFront Function here and at CloudFront (TestFunction), and show what differs')
+    .argument('<function>', 'name of the function at CloudFront')
+    .argument('<cases...>', 'case files, or folders with cases/*.json somewhere in them')
+    .option('--stage <DEVELOPMENT|LIVE>', 'stage of the function', 'DEVELOPMENT')
+    .option('--json', 'one JSON object a case on stdout')
+    .addHelpText(
+      'after',
+      '\nExample:\n  understudy release verify understudy-production-viewer-request functions/viewer-request --stage LIVE',
+    )
+    .action(async (name: string, cases: string[], options) => {
+      const { verify } = await import('./release-verify.io.ts')
+      process.exitCode = await verify(name, cases, options)
     })
 }
