@@ -43,6 +43,15 @@ describe('what the handler returned, before it is checked (CFF-159)', () => {
     expect(inspected(`function handler(event) { ${code} }`).returned).toBe(returned)
   })
 
+  test('to look changes nothing: a result that has no JSON text is a result', () => {
+    const code = 'function handler() { var r = { statusCode: 200 }; r.self = r; return r }'
+    const [seen, unseen] = [{ inspects: true }, {}].map(options =>
+      created(code, options).runner.viewerRequest(context, requestOf()),
+    )
+    expect(seen?.kind).toBe('response')
+    expect(seen).toEqual(unseen)
+  })
+
   test('a call leaves nothing to the next', () => {
     const code = 'function handler(event) { if (event.request.uri === "/fails") throw 1; return event.request }'
     const { runner } = created(code, { inspects: true })

@@ -91,8 +91,13 @@ const threw = error => {
 // What the handler returned, as JSON text: for a test of the function, which shows it whatever is wrong with it (CFF-159).
 let keepsReturned = false
 let returned
+// To look must change nothing: what has no JSON text, such as a cycle, goes on as it would have gone.
 const keepReturned = result => {
-  returned = jsonText(result)
+  try {
+    returned = jsonText(result)
+  } catch (error) {
+    returned = undefined
+  }
 }
 const inspect = () => {
   keepsReturned = true
