@@ -22,7 +22,7 @@ export const addInvokeCommand = (program: Command): void => {
     .command('invoke')
     .description('run one CloudFront Function on one event, answered like AWS TestFunction')
     .argument('[file]', 'JavaScript as it gets deployed, or TypeScript, which is bundled')
-    .option('-e, --event <file>', 'event object, version 1.0; by default GET /')
+    .option('-e, --event <file>', 'event object, version 1.0, - for standard input; by default GET /')
     .option('--runtime <1.0|2.0>', 'runtime of the function', '2.0')
     .option('--type <event>', 'viewer-request or viewer-response; by default what the event says')
     .option('--kvs <file>', 'contents of the associated key value store, as in an import file')

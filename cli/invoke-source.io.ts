@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { readSourceMap } from '../function-cases/stack-frames.ts'
 import type { FunctionCode, Runtime } from '../function-cases/test-function.ts'
 import { Failure } from './failure.ts'
@@ -22,8 +23,9 @@ const readFailure = (error: unknown, file: string): unknown => {
   return error
 }
 
-/** The text of a file of the user. What cannot be read is a failure that names it. */
+/** The text of a file of the user, `-` for standard input. What cannot be read is a failure that names it. */
 export const readTextOrFail = async (file: string): Promise<string> => {
+  if (file === '-') return text(process.stdin)
   try {
     const { size } = await stat(file)
     if (size > FILE_MAX_BYTES) throw new Failure(`✘ ${size} bytes, at most ${FILE_MAX_BYTES} are read   ${file}`)
@@ -35,9 +37,9 @@ export const readTextOrFail = async (file: string): Promise<string> => {
 
 /** A file of JSON. */
 export const readJsonOrFail = async (file: string): Promise<unknown> => {
-  const text = await readTextOrFail(file)
+  const content = await readTextOrFail(file)
   try {
-    return JSON.parse(text)
+    return JSON.parse(content)
   } catch (error) {
     throw new Failure(`✘ not JSON: ${error instanceof Error ? error.message : ''}   ${file}\n  → mend the syntax`)
   }

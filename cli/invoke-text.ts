@@ -25,7 +25,7 @@ const failureLines = ({ error, refused }: FunctionTestRun, file: string): string
       printable(`✘ ${error.text}   ${file}`),
       ...error.frames.map(frameText).map(printable),
       ...remedyOf(error.text),
-      '  viewers get 503, FunctionExecutionError (CFF-131)',
+      ...(error.kind === 'could-not-run' ? ['  viewers get 503, FunctionExecutionError (CFF-131)'] : []),
     ]
   if (refused === undefined) return []
   return [

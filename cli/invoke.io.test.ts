@@ -120,9 +120,11 @@ describe('what a function got wrong is said with a remedy', () => {
       rule: 'CFF-150 too much code',
       code: `function handler(event) { return event.request } //${'x'.repeat(10_240)}`,
       says: ['CloudFront takes at most 10240 [CFF-150]'],
+      neverSays: 'viewers get',
     },
-  ])('$rule', async ({ code, says }) => {
+  ])('$rule', async ({ code, says, neverSays = 'a bug' }) => {
     const text = (await linesOf(write('wrong.js', code))).join('\n')
+    expect(text).not.toContain(neverSays)
     for (const part of says) expect(text).toContain(part)
     expect(await invoke(write('wrong.js', code), { runtime: '2.0' })).toBe(1)
   })

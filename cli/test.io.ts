@@ -25,6 +25,8 @@ const runOnce = async (paths: readonly string[], isJson: boolean): Promise<TestR
 /** Runs again after each change of a case, a function or anything a function is made of, until it is stopped. */
 const watching = async (paths: readonly string[], isJson: boolean, first: TestRun): Promise<TestRun> => {
   let latest = first
+  // What broke a function is no longer among its inputs, and may be where it gets mended.
+  const inputs = new Set<string>()
   let watcher: FileWatch | undefined
   const again = async (): Promise<void> => {
     watcher?.close()
@@ -37,7 +39,8 @@ const watching = async (paths: readonly string[], isJson: boolean, first: TestRu
     watchLatest()
   }
   const watchLatest = (): void => {
-    watcher = watchFiles(latest.inputs, () => void again())
+    for (const input of latest.inputs) inputs.add(input)
+    watcher = watchFiles(inputs, () => void again())
   }
   watchLatest()
   say('watching; q or Ctrl-C ends')

@@ -36,13 +36,20 @@ export interface TestSettings {
 /** The request or response as the handler returned it, whatever is wrong with it. */
 export type FunctionOutput = { readonly request: JsonObject } | { readonly response: JsonObject }
 
+export interface FunctionError {
+  /** It could not run and viewers get 503 (CFF-131), or it cannot even be deployed or run here. */
+  readonly kind: 'could-not-run' | 'not-loaded'
+  /** In the engine's words. */
+  readonly text: string
+  readonly frames: readonly StackFrame[]
+}
+
 /** One function on one event. */
 export interface FunctionTestRun {
   /** Undefined when it failed. */
   readonly output: FunctionOutput | undefined
   readonly logs: readonly string[]
-  /** The function could not run, in the engine's words (CFF-131): viewers get 503. */
-  readonly error: { readonly text: string; readonly frames: readonly StackFrame[] } | undefined
+  readonly error: FunctionError | undefined
   /** It ran, and CloudFront refuses what it returned (CFF-132 ff.): viewers get 502. TestFunction does not look (CFF-159). */
   readonly refused: string | undefined
   /** `cf.logCustomData` */
@@ -73,7 +80,7 @@ const call = (runner: FunctionRunner, event: TestEvent, now: number): ViewerRequ
 const failedToLoad = (text: string): FunctionTestRun => ({
   output: undefined,
   logs: [],
-  error: { text, frames: [] },
+  error: { kind: 'not-loaded', text, frames: [] },
   refused: undefined,
   customLogData: undefined,
   steps: 0,
@@ -109,15 +116,13 @@ export const testFunction = (
   const outcome = call(runner, event, now)
   const { failure, returned, steps = 0 } = runner.inspected?.() ?? {}
   const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
+  const frames = stackFrames(failure?.stack ?? '', file, placeOf, map)
   const output = outputOf(returned, event)
   const unwritable = output === undefined && failure === undefined ? 'the result cannot be written as JSON' : undefined
   return {
     output,
     logs: outcome.logs,
-    error:
-      failure === undefined
-        ? undefined
-        : { text: failure.text, frames: stackFrames(failure.stack, file, placeOf, map) },
+    error: failure === undefined ? undefined : { kind: 'could-not-run', text: failure.text, frames },
     refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
     customLogData: outcome.customLogData,
     steps,

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -155,5 +155,27 @@ describe('understudy test', () => {
       asExpected: false,
       differences: [{ path: 'request.uri', expected: '/other', got: '/' }],
     })
+  })
+})
+
+describe('docs/functions.md', () => {
+  const text = readFileSync('docs/functions.md', 'utf8')
+  const blocks = [...text.matchAll(/<!-- runs -->\s+```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+
+  test('has commands that run', () => {
+    expect(blocks.length).toBeGreaterThan(1)
+  })
+
+  test.each(blocks.flatMap(block => block.trim().split('\n')))('%s', line => {
+    const command = line.replaceAll('npx understudy', `"${process.execPath}" dist/cli/understudy.js`)
+    expect(execFileSync('sh', ['-c', command], { encoding: 'utf8', stdio: 'pipe' })).not.toBe('')
+  })
+
+  test('the case it shows is as it expects', async () => {
+    const [, shown = ''] = /```json\n([\s\S]*?)```/.exec(text) ?? []
+    cpSync('dist/edge/functions/viewer-request.js', join(folder, 'viewer-request.js'))
+    const path = write('shown.json', JSON.stringify({ ...JSON.parse(shown), function: 'viewer-request.js' }))
+    const { status, stdout } = await understudy(['test', path])
+    expect(status, stdout).toBe(0)
   })
 })
