@@ -19,11 +19,12 @@ const remedyOf = (text: string): string[] => {
   return remedy === undefined ? [] : [`  → ${remedy}`]
 }
 
-const failureLines = ({ error, refused }: FunctionTestRun, file: string): string[] => {
+const failureLines = (run: FunctionTestRun, file: string): string[] => {
+  const { error, refused } = run
   if (error !== undefined)
     return [
       printable(`✘ ${error.text}   ${file}`),
-      ...error.frames.map(frameText).map(printable),
+      ...frameLines(run),
       ...remedyOf(error.text),
       ...(error.kind === 'could-not-run' ? ['  viewers get 503, FunctionExecutionError (CFF-131)'] : []),
     ]
@@ -34,15 +35,22 @@ const failureLines = ({ error, refused }: FunctionTestRun, file: string): string
   ]
 }
 
+/** Console lines with the id of their request (CFF-155). */
+export const logLines = ({ logs }: FunctionTestRun, { context }: TestEvent): string[] =>
+  logs.map(line => printable(`${context.requestId} ${line}`))
+
+/** The calls in which it failed, innermost first. */
+export const frameLines = ({ error }: FunctionTestRun): string[] =>
+  (error?.frames ?? []).map(frame => printable(frameText(frame)))
+
 /** Our count, which is no figure of AWS. */
 export const stepsText = (steps: number): string => `${steps.toLocaleString('en-US')} ${steps === 1 ? 'step' : 'steps'}`
 
 /**
- * What a person is told of a run besides its output: console lines with the id of their request (CFF-155), what went wrong and where, what
- * it wrote for the access log, steps.
+ * What a person is told of a run besides its output: console lines, what went wrong and where, what it wrote for the access log, steps.
  */
-export const runLines = (run: FunctionTestRun, { context }: TestEvent, file: string): string[] => [
-  ...run.logs.map(line => printable(`${context.requestId} ${line}`)),
+export const runLines = (run: FunctionTestRun, event: TestEvent, file: string): string[] => [
+  ...logLines(run, event),
   ...failureLines(run, file),
   ...(run.customLogData === undefined ? [] : [printable(`log data  ${run.customLogData}`)]),
   stepsText(run.steps),

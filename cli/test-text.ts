@@ -1,7 +1,7 @@
 import { pathText } from '../function-cases/case-path.ts'
 import type { Verdict } from '../function-cases/check-run.ts'
 import type { Difference } from '../function-cases/differences.ts'
-import { stepsText } from './invoke-text.ts'
+import { frameLines, logLines, stepsText } from './invoke-text.ts'
 import { printable } from './request-line.ts'
 import { caseFolder, caseName, isAsExpected, type CaseReport } from './test-run.io.ts'
 
@@ -33,13 +33,18 @@ export const verdictLines = (verdict: Verdict): string[] => {
   }
 }
 
+/** What it said and where it failed, for whoever looks for the reason. */
+const traceLines = ({ run, case: { event } }: Extract<CaseReport, { kind: 'ran' }>): string[] =>
+  [...frameLines(run), ...logLines(run, event)].map(line => `      ${line.trim()}`)
+
 const reportLines = (report: CaseReport, nameWidth: number): string[] => {
   const mark = isAsExpected(report) ? '✔' : '✘'
   const name = caseName(report.file)
   if (report.kind === 'not-run')
     return [`  ${mark} ${name}`, ...report.message.split('\n').map(line => `      ${line}`)]
   const steps = stepsText(report.run.steps)
-  return [`  ${mark} ${name.padEnd(nameWidth)}  ${steps.padStart(12)}`, ...verdictLines(report.verdict)]
+  const line = `  ${mark} ${name.padEnd(nameWidth)}  ${steps.padStart(12)}`
+  return isAsExpected(report) ? [line] : [line, ...verdictLines(report.verdict), ...traceLines(report)]
 }
 
 /** A table of all cases, sorted by function, with every difference under its case. */

@@ -122,10 +122,11 @@ describe('what is not as expected is shown path by path', () => {
   })
 
   test('a failure that was expected, and one that was not', async () => {
-    write('fn/handler.js', 'function handler() { throw new TypeError("out of tune") }')
+    write('fn/handler.js', 'function handler() { console.log("on the way"); throw new TypeError("out of tune") }')
     expect(isAsExpected(await reportOf('fn/cases/a.json', { event: {}, expect: { error: 'out of tune' } }))).toBe(true)
     const report = await reportOf('fn/cases/b.json', { event: {}, expect: { response: { statusCode: 200 } } })
-    expect(reportText([report])).toContain('TypeError: out of tune')
+    expect(reportText([report])).toContain('TypeError: out of tune\n      at handler (')
+    expect(reportText([report])).toMatch(/handler\.js:1:\d+\)\n {6}\S+ on the way\n/)
   })
 
   test('CFF-132 a result that CloudFront refuses, though it is what was written', async () => {

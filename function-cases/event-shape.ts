@@ -13,6 +13,12 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const PLAIN_NAME = /^[\w-]+$/
+
+/** The place of a name inside another place: `request.headers.host`, `request.querystring["a.b"]`. */
+export const inside = (path: string, name: string): string =>
+  PLAIN_NAME.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`
+
 /** A part that may be absent; anything but an object is told and read as an empty one. */
 export const objectAt = (value: unknown, path: string, tell: Tell): JsonObject => {
   if (value === undefined) return {}

@@ -1,5 +1,5 @@
 import { isHeaderName, isHeaderValue } from '../pop/edge-functions/headers.ts'
-import { isObject, objectAt, textAt, type JsonObject, type ShapeProblem, type Tell } from './event-shape.ts'
+import { inside, isObject, objectAt, textAt, type JsonObject, type ShapeProblem, type Tell } from './event-shape.ts'
 
 /** The events CloudFront Functions exist for (CFF-110, CFF-111). */
 export type ViewerEvent = 'viewer-request' | 'viewer-response'
@@ -69,9 +69,7 @@ const COOKIES: TableRule = {
   expected: 'a cookie as it stands in a header: no ; in it, no = in the name, no spaces around',
 }
 
-type Part = EventValue
-
-const readPart = (given: unknown, path: string, rule: TableRule, tell: Tell): Part => {
+const readPart = (given: unknown, path: string, rule: TableRule, tell: Tell): Omit<EventValue, 'multiValue'> => {
   if (!isObject(given) || typeof given['value'] !== 'string') {
     tell({ path, expected: 'an object with a text "value"' })
     return { value: '' }
@@ -92,15 +90,17 @@ const readValue = (given: unknown, path: string, rule: TableRule, tell: Tell): E
   }
   const multiValue = several.map((part, index) => readPart(part, `${path}.multiValue[${index}]`, rule, tell))
   // CFF-81: only for names that repeat; the first repeats `value`.
-  return multiValue.length === 1 ? (multiValue[0] ?? first) : { ...first, ...multiValue[0], multiValue }
+  const [one = first] = multiValue
+  return multiValue.length === 1 ? one : { ...one, multiValue }
 }
 
 const readTable = (given: unknown, path: string, rule: TableRule, tell: Tell): EventTable =>
   Object.fromEntries(
-    Object.entries(objectAt(given, path, tell)).map(([given, value]) => {
-      const name = rule.nameOf?.(given) ?? given
-      if (!rule.isName(name)) tell({ path: `${path}[${JSON.stringify(given)}]`, expected: rule.expected })
-      return [name, readValue(value, `${path}.${given}`, rule, tell)]
+    Object.entries(objectAt(given, path, tell)).map(([spelling, value]) => {
+      const name = rule.nameOf?.(spelling) ?? spelling
+      const entryPath = inside(path, spelling)
+      if (!rule.isName(name)) tell({ path: entryPath, expected: rule.expected })
+      return [name, readValue(value, entryPath, rule, tell)]
     }),
   )
 
