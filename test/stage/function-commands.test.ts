@@ -3,6 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  ACCESS_KEY_ID,
+  SECRET_ACCESS_KEY,
+  startCloudFrontServer,
+  type ServedFunction,
+} from '../support/cloudfront-server.ts'
 
 interface Run {
   readonly status: number
@@ -10,12 +16,12 @@ interface Run {
   readonly stderr: string
 }
 
-const understudy = (args: readonly string[], input = ''): Promise<Run> =>
+const understudy = (args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Run> =>
   new Promise(resolve => {
     const child = execFile(
       process.execPath,
       ['dist/cli/understudy.js', ...args],
-      { timeout: 60_000, maxBuffer: 64_000_000 },
+      { timeout: 60_000, maxBuffer: 64_000_000, env: { ...process.env, ...env } },
       (error, stdout, stderr) =>
         resolve({ status: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
     )
@@ -155,6 +161,45 @@ describe('understudy test', () => {
       asExpected: false,
       differences: [{ path: 'request.uri', expected: '/other', got: '/' }],
     })
+  })
+})
+
+describe('understudy release verify', () => {
+  const verify = async (run: ServedFunction['run']): Promise<Run> => {
+    const server = await startCloudFrontServer(new Map([['assets', { etags: { LIVE: 'E' }, run }]]))
+    const args = ['release', 'verify', 'assets', 'functions/asset-viewer-request', '--stage', 'LIVE']
+    const env = {
+      AWS_ENDPOINT_URL: server.url,
+      AWS_ACCESS_KEY_ID: ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+    }
+    return understudy(args, '', env).finally(() => server.close())
+  }
+
+  test('the same at CloudFront, and something else', async () => {
+    const withoutQuery = (event: unknown): string => {
+      const { request } = JSON.parse(JSON.stringify(event)) as { request: object }
+      return JSON.stringify({ request: { ...request, querystring: {} } })
+    }
+    const same = await verify(event => ({ output: withoutQuery(event), logs: [], errorMessage: '' }))
+    expect(same.status, same.stdout + same.stderr).toBe(0)
+    expect(same.stderr).toContain('1 of 1 cases give the same here and at CloudFront   assets, LIVE')
+    const other = await verify(event => ({ output: JSON.stringify({ request: event }), logs: [], errorMessage: '' }))
+    expect(other.status).toBe(1)
+    expect(other.stdout).toContain('request.uri\n        local  "/assets/app-3f9a.js"\n        real   nothing')
+  })
+
+  test('without credentials there is a remedy and no stack', async () => {
+    const args = ['release', 'verify', 'assets', 'functions/asset-viewer-request']
+    const env = {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    }
+    const { status, stderr } = await understudy(args, '', { ...env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' })
+    expect(status).toBe(1)
+    expect(stderr).toContain('there are no AWS credentials   function assets\n  → set AWS_ACCESS_KEY_ID')
+    expect(stderr).not.toContain('    at ')
   })
 })
 

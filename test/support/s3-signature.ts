@@ -59,7 +59,7 @@ const expectedSignature = (
 }
 
 /**
- * AWS Signature Version 4 of a request to S3, checked from the document "Authenticating Requests (AWS Signature Version 4)".
+ * AWS Signature Version 4 of a request to S3, or to another service where a path needs no encoding, checked from the document "Authenticating Requests (AWS Signature Version 4)".
  * Answers with the S3 code of what is wrong, or undefined.
  */
 export const signatureProblem = (
