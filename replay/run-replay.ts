@@ -1,5 +1,6 @@
 import type { Distribution } from '../distribution/model.ts'
 import { createRunners } from '../pop/edge-functions/create-runners.ts'
+import type { MemoryStats } from '../pop/edge-functions/cloudfront-js/invocation.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
 import { serveRequest } from '../pop/serve-request.ts'
 import type { Switches } from '../pop/switches.ts'
@@ -38,6 +39,8 @@ export interface ReplayRun {
   /** Lambda@Edge associations that requests passed without meeting them. */
   readonly lambdasLeftOut: readonly string[]
   readonly compileProblems: readonly string[]
+  /** By name of the function. */
+  readonly functions: Readonly<Record<string, MemoryStats>>
 }
 
 const PROGRESS_EVERY = 20_000
@@ -66,7 +69,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, isErrorPage ? undefined : index))
     queue.after(outcome.durationMs, () => reply(outcome))
   }
-  const { runnerOf, compileProblems } = createRunners({
+  const { runnerOf, compileProblems, memoryStats } = createRunners({
     distributions: [distribution],
     keyValueStores,
     remembers: { entriesMax: REMEMBERED_ANSWERS_MAX },
@@ -112,6 +115,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     regionCount: network.regionCount,
     lambdasLeftOut: leftOut,
     compileProblems,
+    functions: memoryStats(),
   }
 }
 

@@ -34,6 +34,8 @@ export interface Summary extends Tally {
   readonly locations: number
   readonly regionalCaches: number
   readonly lambdasLeftOut: readonly string[]
+  /** Calls of each CloudFront Function, and those whose answer was known: it reads nothing that differed. */
+  readonly functions: Readonly<Record<string, { readonly calls: number; readonly remembered: number }>>
 }
 
 class TallyCounter {
@@ -178,6 +180,9 @@ export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun):
     locations: run.locationCount,
     regionalCaches: run.regionCount,
     lambdasLeftOut: run.lambdasLeftOut,
+    functions: Object.fromEntries(
+      Object.entries(run.functions).map(([name, { calls, remembered }]) => [name, { calls, remembered }]),
+    ),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CloudFrontFunction, Distribution } from '../../distribution/model.ts'
 import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
-import type { FunctionRunner } from './cloudfront-js/invocation.ts'
+import type { FunctionRunner, MemoryStats } from './cloudfront-js/invocation.ts'
 
 export interface RunnersOptions {
   readonly distributions: readonly Distribution[]
@@ -14,6 +14,8 @@ export interface Runners {
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
+  /** By name of the function: how often it was called, and how often memory answered. */
+  readonly memoryStats: () => Readonly<Record<string, MemoryStats>>
 }
 
 const NO_PAIRS: ReadonlyMap<string, string> = new Map()
@@ -43,5 +45,9 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
     return runner
   }
-  return { runnerOf, compileProblems }
+  const memoryStats = (): Record<string, MemoryStats> =>
+    Object.fromEntries(
+      [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
+    )
+  return { runnerOf, compileProblems, memoryStats }
 }
