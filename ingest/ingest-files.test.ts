@@ -149,6 +149,14 @@ describe('a log that cannot be used is set aside', () => {
     expect(await store.query('SELECT * FROM set_aside')).toEqual([])
   })
 
+  test('more hours than make sense', async () => {
+    const [folder, store] = [temporaryFolder(), await temporaryStore()]
+    const hours = Array.from({ length: 10_001 }, (_, i) => ({ endedAt: ended - i * 3_600_000 }))
+    const { outcomes } = await ingest(store, file(folder, 'log', v1Log(hours)))
+    expect(outcomes).toMatchObject([{ kind: 'set-aside', reason: expect.stringContaining('split it') }])
+    expect(parquetFiles(store)).toEqual([])
+  })
+
   test('a file that is not there', async () => {
     const store = await temporaryStore()
     const { outcomes } = await ingest(store, '/nowhere/access.log')
