@@ -8,6 +8,7 @@ import { terminalSummary, type Paint } from '../report/terminal/terminal-summary
 import { Failure } from './failure.ts'
 import { isoTime } from './iso-time.ts'
 import { withLogStore } from './open-log-store.io.ts'
+import { print } from './print.io.ts'
 import { readReportData } from './read-report-data.io.ts'
 import type { TimeRange } from './report-queries.ts'
 import { say } from './terminal.io.ts'
@@ -28,14 +29,6 @@ export const reportLogs = async (options: ReportCommandOptions): Promise<void> =
   )
   if (options.html !== undefined) await writePage(options.html, reportPage(data))
   print(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
-}
-
-/** `report --json | head` has read enough; that is no error. */
-const print = (text: string): void => {
-  process.stdout.on('error', error => {
-    if (!('code' in error && error.code === 'EPIPE')) throw error
-  })
-  process.stdout.write(text)
 }
 
 const timeRange = ({ from, to }: ReportCommandOptions): TimeRange => {
