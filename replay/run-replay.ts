@@ -65,7 +65,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     const index = Number(attempt.request.headers.get('x-amz-cf-id'))
     originAttempts.add(index, attempt.origin.id, queue.now)
     const { uri } = attempt.request
-    const isErrorPage = errorPagePaths.has(uri) && uri !== capture.text('uri', index)
+    const isErrorPage = errorPagePaths.has(uri) && uri !== capture.uri.text(index)
     const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, isErrorPage ? undefined : index))
     queue.after(outcome.durationMs, () => reply(outcome))
   }
@@ -95,7 +95,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     outcomes.detailedResultType.set(index, texts.numberOf(served.detailedResultType))
     outcomes.behavior.set(index, texts.numberOf(served.pathPattern))
     outcomes.status.set(index, served.status)
-    const variant = variantOf(keyIn(served), capture.text('cookie', index), flagNames)
+    const variant = variantOf(keyIn(served), capture.cookie.text(index), flagNames)
     outcomes.variant.set(index, texts.numberOf(variant))
   }
   let begun = 0
@@ -103,7 +103,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     const at = starts.startedAtMs[index] ?? 0
     queue.run(at)
     const viewer = viewerRequestOf(capture, index, at)
-    const point = network.pointAt(capture.text('location', index))
+    const point = network.pointAt(capture.location.text(index))
     drive(serveRequest(point, viewer), { done: served => settle(index, served), failed: bug })
     if (++begun % PROGRESS_EVERY === 0) input.onProgress?.(begun)
   }
