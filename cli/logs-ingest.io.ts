@@ -4,7 +4,6 @@ import type { KeptParameters } from '../ingest/query-parameters.ts'
 import { createIngestProgressLine } from './ingest-progress.io.ts'
 import { ingestSummaryText, outcomeText } from './ingest-words.ts'
 import { withLogStore } from './open-log-store.io.ts'
-import { print } from './print.io.ts'
 import { say, styled } from './terminal.io.ts'
 
 const keptParameters = (given: string): KeptParameters =>
@@ -36,7 +35,7 @@ const report = (outcome: ObjectOutcome, isJson: boolean, clear: () => void): voi
   const text = outcomeText(outcome)
   clear()
   if (text !== undefined) say(styled(outcome.kind === 'set-aside' ? 'red' : 'yellow', text))
-  if (isJson) print(`${JSON.stringify(outcome)}\n`)
+  if (isJson) process.stdout.write(`${JSON.stringify(outcome)}\n`)
 }
 
 const statusOf = ({ outcomes }: IngestSummary): 0 | 1 => (outcomes.some(({ kind }) => kind === 'set-aside') ? 1 : 0)

@@ -2,7 +2,6 @@ import type { ResultTable } from '../ingest/store.io.ts'
 import { wholeNumber } from './numbers.ts'
 import { Failure } from './failure.ts'
 import { withLogStore } from './open-log-store.io.ts'
-import { print } from './print.io.ts'
 import { asCsv, asJsonLines, asTable } from './result-text.ts'
 import { say } from './terminal.io.ts'
 
@@ -18,7 +17,7 @@ export const queryLogs = (
   const format = formatOf(options)
   return withLogStore(options.store, { readOnly: true }, async store => {
     const table = await store.queryTable(sql, limit)
-    print(format(table))
+    process.stdout.write(format(table))
     if (table.isCut) say(`• the first ${limit} rows; more with --limit`)
   })
 }

@@ -8,7 +8,6 @@ import { terminalSummary, type Paint } from '../report/terminal/terminal-summary
 import { Failure } from './failure.ts'
 import { isoTime } from './iso-time.ts'
 import { withLogStore } from './open-log-store.io.ts'
-import { print } from './print.io.ts'
 import { readReportData } from './read-report-data.io.ts'
 import type { TimeRange } from './report-queries.ts'
 import { say } from './terminal.io.ts'
@@ -28,7 +27,7 @@ export const reportLogs = async (options: ReportCommandOptions): Promise<void> =
     readReportData(store, { range, storeName: options.store, nowMs: Date.now() }),
   )
   if (options.html !== undefined) await writePage(options.html, reportPage(data))
-  print(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
+  process.stdout.write(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
 }
 
 const timeRange = ({ from, to }: ReportCommandOptions): TimeRange => {

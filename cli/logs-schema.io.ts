@@ -6,12 +6,11 @@ import { Failure } from './failure.ts'
 import type { SchemaCommandOptions } from './logs-ingest-commands.ts'
 import { wholeNumber } from './numbers.ts'
 import { withLogStore } from './open-log-store.io.ts'
-import { print } from './print.io.ts'
 
 /** `understudy logs schema`. */
 export const printSchema = async (options: SchemaCommandOptions): Promise<void> => {
   const statements = options.athena === true ? await athenaStatements(options) : duckDbStatements(options)
-  print(statements.map(statement => `${statement}\n`).join('\n'))
+  process.stdout.write(statements.map(statement => `${statement}\n`).join('\n'))
 }
 
 const duckDbStatements = (options: SchemaCommandOptions): string[] =>

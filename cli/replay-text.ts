@@ -150,7 +150,10 @@ export const forecastText = (forecast: Forecast): string => {
         ['period', `${inputs.from} to ${inputs.to}`],
         [against === undefined ? 'template' : 'A', template],
         ...(against === undefined ? [] : [['B', against.template]]),
-        ['caches', `${summary.locations} edge locations, ${summary.regionalCaches} regional`],
+        [
+          'caches',
+          `${summary.locations} edge ${summary.locations === 1 ? 'location' : 'locations'}, ${summary.regionalCaches} regional`,
+        ],
       ].map(([name = '', value = '']) => [`${name.padEnd(9)} ${value}`]),
     ),
     `origin model\n${inputs.originModel.map(line => `  ${line}`).join('\n')}`,

@@ -13,7 +13,6 @@ import { parseKeyValueStores } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { openFailure, troubleIn } from './logs-read.io.ts'
 import { wholeNumber } from './numbers.ts'
-import { print } from './print.io.ts'
 import { createProgressLine } from './progress.io.ts'
 import { forecastText } from './replay-text.ts'
 import { say, styled } from './terminal.io.ts'
@@ -129,7 +128,7 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
             difference: differenceOf(summary, against),
           },
   }
-  print(options.json === true ? `${JSON.stringify(forecast, undefined, 2)}\n` : forecastText(forecast))
+  process.stdout.write(options.json === true ? `${JSON.stringify(forecast, undefined, 2)}\n` : forecastText(forecast))
 }
 
 const labelOf = (template: string, parameters: readonly string[]): string => [template, ...parameters].join(' ')
