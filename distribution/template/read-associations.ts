@@ -58,16 +58,9 @@ const readLambdaClaims = (behavior: Section): readonly Claim[] =>
     const eventType = section.requiredText('EventType')
     const arn = section.requiredText('LambdaFunctionARN')
     const includeBody = section.boolean('IncludeBody') ?? false
-    if (includeBody && eventType.endsWith('-request')) refuseBody(section)
     section.finish()
     return { runner: 'lambda', eventType, arn, includeBody, section }
   })
-
-/** At response events CloudFront itself refuses it. */
-const refuseBody = (section: Section): void => {
-  const remedy = 'remove IncludeBody to rehearse what does not need the body'
-  section.refused('IncludeBody', 'not emulated yet, the Lambda would see no body', remedy, 'LAE-40')
-}
 
 const findFunction = (
   { log }: Reading,

@@ -299,10 +299,9 @@ const BEHAVIORS: readonly Case[] = [
   },
   {
     rule: 'LAE-40',
-    from: 'IncludeBody: false',
-    to: 'IncludeBody: true',
-    message: /IncludeBody: not emulated yet/,
-    severity: 'refused',
+    from: '              LambdaFunctionARN: !Ref OriginResponseVersion\n',
+    to: '              LambdaFunctionARN: !Ref OriginResponseVersion\n              IncludeBody: true\n',
+    message: /IncludeBody is not possible at origin-response/,
     remedy: /remove IncludeBody/,
   },
   { rule: 'LAE-70', from: '!Ref OriginResponseVersion', to: '!GetAtt OriginResponse.Arn', message: /has no version/ },
