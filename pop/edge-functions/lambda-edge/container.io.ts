@@ -1,154 +1,147 @@
 import { randomUUID } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import type { LambdaFunction } from '../../../distribution/model.ts'
+import { startGuest, type GuestEnd } from './guest-process.io.ts'
+import type { GuestMessage } from './guest/program.ts'
+import type { InvocationReport } from './invocation-log.ts'
 import type { LoadedCode } from './lambda-code.io.ts'
-import { WORKER_SOURCE } from './worker-source.ts'
+import { functionArn, lambdaEnvironment } from './lambda-environment.ts'
+import { withRemedy } from './missing-module.ts'
 
 export type ContainerAnswer =
   | { readonly kind: 'result'; readonly json: string }
   | { readonly kind: 'execution-error' | 'timeout'; readonly message: string }
 
-/** One execution environment of a Lambda: a worker thread that serves one event at a time and is used again (LAE-83). */
+export interface ContainerRun {
+  readonly answer: ContainerAnswer
+  /** As the function wrote them, in Lambda's format. */
+  readonly lines: readonly string[]
+  readonly report: InvocationReport
+}
+
+/** One execution environment of a Lambda: a process that serves one event at a time and is used again (LAE-83). */
 export interface Container {
   /** False after a crash or a timeout: it takes no more events. */
   readonly isAlive: () => boolean
-  invoke(event: string, onLog: (line: string) => void): Promise<ContainerAnswer>
+  invoke(event: string): Promise<ContainerRun>
   close(): Promise<void>
-}
-
-interface Message {
-  readonly kind: 'ready' | 'init-error' | 'log' | 'result' | 'error'
-  readonly text: string
 }
 
 /** What Lambda allows for loading a function. */
 const INIT_TIMEOUT_MS = 10_000
-
-/** Under it V8 cannot start a thread. */
-const HEAP_MIN_MEGABYTES = 32
-
-/** LAE-72: a function has only the reserved variables. */
-const environment = ({ name, memoryMegabytes, runtime, handler }: LambdaFunction): NodeJS.ProcessEnv => ({
-  AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
-  AWS_LAMBDA_FUNCTION_NAME: `us-east-1.${name}`,
-  AWS_LAMBDA_FUNCTION_VERSION: '1',
-  AWS_REGION: 'us-east-1',
-  TZ: ':UTC',
-  _HANDLER: handler,
-})
+const MEMORY_CHECK_MS = 50
+/** Of Node.js itself, much of it shared by all containers: Lambda does not count it that way. */
+const MEMORY_ALLOWANCE_MEGABYTES = 64
 
 type StageOrigins = () => ReadonlyMap<string, string>
 
-const startWorker = (lambda: LambdaFunction, code: LoadedCode, stageOrigins: StageOrigins): Worker => {
-  const { name, runtime, memoryMegabytes } = lambda
-  return new Worker(WORKER_SOURCE, {
-    eval: true,
-    env: environment(lambda),
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: Math.max(memoryMegabytes, HEAP_MIN_MEGABYTES) },
-    workerData: {
-      file: code.file,
-      exportName: code.exportName,
-      name,
-      runtime,
-      memoryMegabytes,
-      stageOrigins: [...stageOrigins()],
-    },
-  })
+const endText = ({ status, signal, error }: GuestEnd, memoryMegabytes: number): string => {
+  if (error !== undefined) return `the container could not be started: ${error.message}`
+  // V8 aborts when the heap is full.
+  if (signal === 'SIGABRT') return outOfMemory(memoryMegabytes)
+  return signal === null
+    ? `the function ended its process with status ${status}`
+    : `the function's process was ended by ${signal}`
 }
 
-const crashText = (error: unknown): string => {
-  if (!(error instanceof Error)) return `the function threw ${String(error)} outside of its handler`
-  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? 'the function ran out of memory'
-    : `${error.name}: ${error.message} (thrown outside of the handler)`
-}
+const outOfMemory = (megabytes: number): string => `the function ran out of memory (${megabytes} MB)`
 
 /** Starts loading the function at once (a cold start). `code` must stay in place until `close`. */
 export const startContainer = (lambda: LambdaFunction, code: LoadedCode, stageOrigins: StageOrigins): Container => {
-  const worker = startWorker(lambda, code, stageOrigins)
-  let alive = true
-  let isReady = false
-  let crash: string | undefined
-  let onLog: (line: string) => void = () => {}
+  const { memoryMegabytes, timeoutSeconds } = lambda
+  const startedAt = performance.now()
+  let initDurationMs: number | undefined
+  let maxMemoryMegabytes = 0
+  let death: ContainerAnswer | undefined
+  let onReady: (() => void) | undefined
   let settle: (answer: ContainerAnswer) => void = () => {}
-  let onReady: () => void = () => {}
 
-  const die = (message: string): void => {
-    alive = false
-    crash ??= message
-    settle({ kind: 'execution-error', message: crash })
+  const die = (answer: ContainerAnswer): void => {
+    death ??= answer
+    settle(death)
   }
-  const receive: Record<Message['kind'], (text: string) => void> = {
-    ready: () => {
-      isReady = true
-      onReady()
-    },
-    'init-error': text => {
-      die(text)
-      void worker.terminate()
-    },
-    log: text => onLog(text),
-    result: json => settle({ kind: 'result', json }),
-    error: message => settle({ kind: 'execution-error', message }),
+  const stop = (kind: 'execution-error' | 'timeout', message: string): void => {
+    die({ kind, message })
+    guest.kill()
   }
-  worker.on('message', ({ kind, text }: Message) => receive[kind](text))
-  worker.on('error', error => die(crashText(error)))
-  worker.on('exit', status => die(`the function ended its process with status ${status}`))
-  // An idle container does not keep the process; the timer of an invocation does.
-  worker.unref()
+  const receive = ({ kind, text, maxMemoryKilobytes }: GuestMessage): void => {
+    maxMemoryMegabytes = Math.max(maxMemoryMegabytes, Math.ceil(maxMemoryKilobytes / 1_024))
+    if (kind === 'result') settle({ kind: 'result', json: text })
+    else if (kind === 'error') settle({ kind: 'execution-error', message: withRemedy(text) })
+    else if (kind === 'init-error') stop('execution-error', withRemedy(text))
+    else if (kind === 'crash') stop('execution-error', `${text} (thrown outside of the handler)`)
+    else {
+      initDurationMs = performance.now() - startedAt
+      onReady?.()
+    }
+  }
+  const settings = {
+    file: code.file,
+    exportName: code.exportName,
+    handler: lambda.handler,
+    taskRoot: code.taskRoot,
+    runtime: lambda.runtime,
+    functionArn: functionArn(lambda),
+    stageOrigins: [...stageOrigins()],
+  }
+  const guest = startGuest(lambda, code, settings, lambdaEnvironment(lambda, code.taskRoot, randomUUID()), receive)
+  void guest.ended.then(end => die({ kind: 'execution-error', message: endText(end, memoryMegabytes) }))
 
+  const checkMemory = async (): Promise<void> => {
+    const resident = await guest.residentMegabytes()
+    if (resident !== undefined && resident > memoryMegabytes + MEMORY_ALLOWANCE_MEGABYTES) {
+      stop('execution-error', outOfMemory(memoryMegabytes))
+    }
+  }
   const stopAfter = (milliseconds: number, message: string): NodeJS.Timeout =>
-    setTimeout(() => {
-      alive = false
-      settle({ kind: 'timeout', message })
-      void worker.terminate()
-    }, milliseconds)
+    setTimeout(() => stop('timeout', message), milliseconds)
 
-  /** The function's own time starts when it is loaded. */
-  const whenReady = (start: () => void): NodeJS.Timeout | undefined => {
-    if (isReady) {
-      start()
-      return undefined
-    }
-    const timer = stopAfter(INIT_TIMEOUT_MS, `the function was not loaded after ${INIT_TIMEOUT_MS / 1_000} s`)
-    onReady = () => {
-      clearTimeout(timer)
-      start()
-    }
-    return timer
-  }
-
-  const run = (event: string): Promise<ContainerAnswer> =>
+  const answerTo = (event: string, requestId: string): Promise<ContainerAnswer> =>
     new Promise(resolve => {
-      const timers: (NodeJS.Timeout | undefined)[] = []
+      const memory = setInterval(() => void checkMemory(), MEMORY_CHECK_MS)
+      let timer = stopAfter(INIT_TIMEOUT_MS, `the function was not loaded after ${INIT_TIMEOUT_MS / 1_000} s`)
       settle = answer => {
-        timers.forEach(timer => clearTimeout(timer))
+        clearInterval(memory)
+        clearTimeout(timer)
         settle = () => {}
         resolve(answer)
       }
-      const start = (): void => {
-        const limitMs = lambda.timeoutSeconds * 1_000
-        timers.push(stopAfter(limitMs, `Task timed out after ${lambda.timeoutSeconds.toFixed(2)} seconds`))
-        const deadline = Date.now() + limitMs
-        worker.postMessage({ event, requestId: randomUUID(), deadline, stageOrigins: [...stageOrigins()] })
+      // The function's own time starts when it is loaded.
+      onReady = () => {
+        onReady = undefined
+        clearTimeout(timer)
+        const limitMs = timeoutSeconds * 1_000
+        timer = stopAfter(limitMs, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`)
+        guest.send({ event, requestId, deadline: Date.now() + limitMs, stageOrigins: [...stageOrigins()] })
       }
-      timers.push(whenReady(start))
-      if (crash !== undefined) die(crash)
+      if (death !== undefined) die(death)
+      else if (initDurationMs !== undefined) onReady()
     })
 
+  let isCold = true
   return {
-    isAlive: () => alive,
-    invoke: (event, log) => {
-      onLog = log
-      return run(event)
+    isAlive: () => death === undefined,
+    async invoke(event) {
+      const requestId = randomUUID()
+      const wasReady = initDurationMs !== undefined
+      const begunAt = performance.now()
+      const answer = await answerTo(event, requestId)
+      const durationMs = performance.now() - begunAt - (wasReady ? 0 : (initDurationMs ?? 0))
+      const lines = await guest.output.linesUntil(requestId)
+      const coldStart = isCold && initDurationMs !== undefined ? { initDurationMs } : {}
+      isCold = false
+      const report = {
+        requestId,
+        durationMs: Math.max(0, durationMs),
+        memoryMegabytes,
+        maxMemoryMegabytes,
+        ...coldStart,
+      }
+      return { answer, lines, report }
     },
     async close() {
-      alive = false
-      await worker.terminate()
+      death ??= { kind: 'execution-error', message: 'the stage is closing' }
+      guest.kill()
+      await guest.ended
     },
   }
 }

@@ -1,19 +1,26 @@
 import type { LambdaFunction } from '../../../distribution/model.ts'
-import { startContainer, type Container, type ContainerAnswer } from './container.io.ts'
+import { startContainer, type Container, type ContainerRun } from './container.io.ts'
+import { invocationLog, messageOf } from './invocation-log.ts'
 import type { LambdaInvocation, LambdaOutcome } from './invocation.ts'
 import { loadCode, type LoadedCode } from './lambda-code.io.ts'
+import { logGroupOf } from './lambda-environment.ts'
 
 export interface LambdaRunnerOptions {
   /** Host names of the stage, lower case, and where it listens (`http://127.0.0.1:port`); asked at each invocation. */
   readonly stageOrigins: () => ReadonlyMap<string, string>
-  /** Each line a function writes to the console, as it is written. */
-  readonly onLog?: (lambda: LambdaFunction, line: string) => void
+  /**
+   * Invocations under way at once, all functions together, waiting ones included; one more is throttled (LAE-54, LAE-83). By default none
+   * is: those beyond ten of a function wait for a container.
+   */
+  readonly concurrencyMax?: number
+  /** The log of each invocation when it is over, in Lambda's format, with its log group (LAE-76). */
+  readonly onLog?: (logGroup: string, lines: readonly string[]) => void
 }
 
 export interface LambdaRunner {
   /** Never rejects: whatever the function does is an outcome. */
   invoke(invocation: LambdaInvocation): Promise<LambdaOutcome>
-  /** Ends every container and removes what was extracted. */
+  /** Ends every container and removes what was put down. */
   close(): Promise<void>
 }
 
@@ -57,19 +64,28 @@ const giveBack = (pool: Pool, container: Container): void => {
   else pool.all.delete(container)
 }
 
-const outcomeOf = (answer: ContainerAnswer, durationMs: number, logs: readonly string[]): LambdaOutcome =>
-  answer.kind === 'result'
+const outcomeOf = ({ answer, lines }: ContainerRun, durationMs: number): LambdaOutcome => {
+  const logs = lines.map(messageOf)
+  return answer.kind === 'result'
     ? { kind: 'result', result: JSON.parse(answer.json), durationMs, logs }
     : { ...answer, durationMs, logs }
+}
 
 const failureText = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+const THROTTLED: LambdaOutcome = { kind: 'throttled', message: 'Rate Exceeded.', durationMs: 0, logs: [] }
+
 /**
- * Runs Lambda@Edge functions outside of the main thread: one worker a container, containers are used again, a crash, a timeout or
- * `process.exit` harms only its own container (LAE-50).
+ * Runs Lambda@Edge functions outside of this process: one process a container, containers are used again; a crash, a timeout, a full memory
+ * or `process.exit` harms only its own container (LAE-50).
  */
-export const createLambdaRunner = ({ stageOrigins, onLog }: LambdaRunnerOptions): LambdaRunner => {
+export const createLambdaRunner = ({
+  stageOrigins,
+  concurrencyMax = Infinity,
+  onLog,
+}: LambdaRunnerOptions): LambdaRunner => {
   const pools = new Map<LambdaFunction, Pool>()
+  let underWay = 0
   let isClosed = false
 
   const poolOf = (lambda: LambdaFunction): Pool => {
@@ -99,30 +115,40 @@ export const createLambdaRunner = ({ stageOrigins, onLog }: LambdaRunnerOptions)
     return cold
   }
 
-  const runIn = async (pool: Pool, { association, event }: LambdaInvocation, log: (line: string) => void) => {
-    const container = await containerOf(pool, association.lambda)
-    const answer = await container.invoke(JSON.stringify({ Records: [{ cf: event }] }), log)
+  const tell = (lambda: LambdaFunction, { answer, lines, report }: ContainerRun): void => {
+    const failure = answer.kind === 'result' ? undefined : { message: answer.message, at: Date.now() }
+    onLog?.(logGroupOf(lambda), invocationLog(lines, report, failure))
+  }
+
+  const runIn = async (pool: Pool, { association: { lambda }, event }: LambdaInvocation): Promise<ContainerRun> => {
+    const container = await containerOf(pool, lambda)
+    const run = await container.invoke(JSON.stringify({ Records: [{ cf: event }] }))
     giveBack(pool, container)
-    return answer
+    tell(lambda, run)
+    return run
+  }
+
+  const invokeInTurn = async (invocation: LambdaInvocation): Promise<LambdaOutcome> => {
+    const pool = poolOf(invocation.association.lambda)
+    await takeTurn(pool)
+    const start = performance.now()
+    try {
+      return outcomeOf(await runIn(pool, invocation), performance.now() - start)
+    } catch (error) {
+      return { kind: 'execution-error', message: failureText(error), durationMs: performance.now() - start, logs: [] }
+    } finally {
+      endTurn(pool)
+    }
   }
 
   return {
     async invoke(invocation) {
-      const { lambda } = invocation.association
-      const logs: string[] = []
-      const log = (line: string): void => {
-        logs.push(line)
-        onLog?.(lambda, line)
-      }
-      const pool = poolOf(lambda)
-      await takeTurn(pool)
-      const start = performance.now()
+      if (underWay >= concurrencyMax) return THROTTLED
+      underWay++
       try {
-        return outcomeOf(await runIn(pool, invocation, log), performance.now() - start, logs)
-      } catch (error) {
-        return { kind: 'execution-error', message: failureText(error), durationMs: performance.now() - start, logs }
+        return await invokeInTurn(invocation)
       } finally {
-        endTurn(pool)
+        underWay--
       }
     },
     async close() {
