@@ -71,10 +71,12 @@ const headerBytes = (headers: LambdaHeaders): number =>
     .flatMap(([name, entries]) => entries.map(({ value }) => name.length + Buffer.byteLength(value) + 4))
     .reduce((sum, bytes) => sum + bytes, 0)
 
+/** LAE-41. The headers of an origin, which a function at a response event was given, are not of its making. */
 const sizeProblem = (response: ValidResponse, eventType: LambdaEventType): InvalidResult | undefined => {
+  if (response.body === undefined && eventType.endsWith('-response')) return undefined
   const bytes = headerBytes(response.headers) + (response.body === undefined ? 0 : bodyBytes(response.body))
   const max = LAMBDA_BYTES_MAX[eventType]
-  return response.body !== undefined && bytes > max
+  return bytes > max
     ? failedValidation(BAD_BODY, `the response has ${bytes} bytes, at most ${max} are allowed at ${eventType}`)
     : undefined
 }
@@ -200,7 +202,7 @@ const changedOrigin = (
 ): { readonly kind: 'origin'; readonly origin: LambdaOrigin | undefined } | InvalidResult => {
   if (origin === undefined || event.config.eventType !== 'origin-request') return { kind: 'origin', origin: undefined }
   if (JSON.stringify(origin) === JSON.stringify(event.request.origin)) return { kind: 'origin', origin: undefined }
-  return validatedOrigin(origin, headers)
+  return validatedOrigin(origin, event.request, headers)
 }
 
 /**
