@@ -2,9 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import type { Readable } from 'node:stream'
-import type { LambdaFunction } from '../../../distribution/model.ts'
 import type { GuestInvocation, GuestMessage, GuestSettings } from './guest/program.ts'
-import type { LoadedCode } from './lambda-code.io.ts'
 import { createOutputReader, type OutputReader } from './output-reader.io.ts'
 
 export interface GuestEnd {
@@ -63,27 +61,35 @@ const unrefStream = (stream: Readable): void => {
   if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
 }
 
-/** Starts the program of a container. It does not keep this process alive. */
-export const startGuest = (
-  { memoryMegabytes }: LambdaFunction,
-  { program, taskRoot }: LoadedCode,
-  settings: GuestSettings & Pick<GuestInvocation, 'stageOrigins'>,
-  environment: NodeJS.ProcessEnv,
-  onMessage: (message: GuestMessage) => void,
-): GuestProcess => {
-  const heapMegabytes = Math.floor(memoryMegabytes * HEAP_SHARE)
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, program, JSON.stringify(settings)], {
-    cwd: taskRoot,
+export interface GuestOptions {
+  /** Absolute path. */
+  readonly program: string
+  readonly memoryMegabytes: number
+  readonly settings: GuestSettings
+  /** All the variables it has. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly onMessage: (message: GuestMessage) => void
+}
+
+const spawnGuest = ({ program, memoryMegabytes, settings, environment }: GuestOptions): ChildProcess => {
+  const heap = `--max-old-space-size=${Math.floor(memoryMegabytes * HEAP_SHARE)}`
+  return spawn(process.execPath, [heap, program, JSON.stringify(settings)], {
+    cwd: settings.taskRoot,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+}
+
+/** Starts the program of a container. It does not keep this process alive. */
+export const startGuest = (options: GuestOptions): GuestProcess => {
+  const child = spawnGuest(options)
   track(child)
   giveWay(child)
   child.unref()
   child.channel?.unref()
   const streams = [child.stdout, child.stderr].filter(stream => stream !== null)
   streams.forEach(unrefStream)
-  child.on('message', (message: GuestMessage) => onMessage(message))
+  child.on('message', options.onMessage)
   const ended = new Promise<GuestEnd>(resolve => {
     child.once('error', error => resolve({ status: null, signal: null, error }))
     child.once('exit', (status, signal) => resolve({ status, signal }))

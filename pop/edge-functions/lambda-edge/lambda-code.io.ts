@@ -21,8 +21,10 @@ export interface LoadedCode {
 
 const EXTENSIONS = ['.js', '.mjs', '.cjs', '']
 
+/** LAE-82 */
+const ZIPPED_BYTES_MAX = 50 * 1_024 * 1_024
 /** Lambda's quota for unzipped code. */
-const UNZIPPED_BYTES_MAX = 262_144_000
+const UNZIPPED_BYTES_MAX = 250 * 1_024 * 1_024
 
 const isFile = async (path: string): Promise<boolean> => {
   try {
@@ -51,6 +53,8 @@ const withinQuota = (zip: string): ((entry: { readonly originalSize: number }) =
 
 const extract = async (zip: string, root: string): Promise<void> => {
   const { unzipSync } = await import('fflate')
+  if ((await stat(zip)).size > ZIPPED_BYTES_MAX)
+    throw new Error(`${zip} is larger than the 50 MB that Lambda@Edge takes`)
   const entries = Object.entries(unzipSync(await readFile(zip), { filter: withinQuota(zip) }))
   for (const [name, bytes] of entries) {
     const path = placeInside(root, name)

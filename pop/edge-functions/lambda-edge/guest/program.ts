@@ -14,6 +14,7 @@ export interface GuestSettings {
   readonly taskRoot: string
   readonly runtime: string
   readonly functionArn: string
+  readonly stageOrigins: GuestInvocation['stageOrigins']
 }
 
 /** To the program. */
