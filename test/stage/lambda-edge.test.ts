@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, request, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LambdaEventType, Method } from '../../distribution/model.ts'
 import { createStage, type Stage, type StageOptions } from '../../pop/stage.io.ts'
@@ -109,6 +109,26 @@ describe('IncludeBody', () => {
   })
 })
 
+test('LAE-31: a generated answer leaves the connection free for the next request, whatever was uploaded', async () => {
+  const source = `exports.handler = async () => ({ status: '302', headers: { location: [{ value: '/' }] } })`
+  const { url } = await listening('viewer-request', source)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const upload = (): Promise<{ readonly status: number | undefined; readonly port: number | undefined }> =>
+    new Promise((resolve, reject) => {
+      const options = { agent, method: 'POST', headers: { 'content-length': 3_000_000 } }
+      const outgoing = request(`${url}/lambda`, options, response => {
+        const port = outgoing.socket?.localPort
+        response.resume().on('end', () => resolve({ status: response.statusCode, port }))
+      })
+      outgoing.on('error', reject)
+      outgoing.end(Buffer.alloc(3_000_000))
+    })
+  const first = await upload()
+  expect(first.status).toBe(302)
+  expect(await upload()).toEqual(first)
+  agent.destroy()
+})
+
 describe('a Lambda in trouble', () => {
   test('LAE-54: over the limit of concurrency viewers get 503 LambdaLimitExceeded', async () => {
     const source = 'exports.handler = e => new Promise(resolve => setTimeout(resolve, 300, e.Records[0].cf.request))'
@@ -116,6 +136,8 @@ describe('a Lambda in trouble', () => {
     const responses = await Promise.all([fetch(`${url}/lambda`), fetch(`${url}/lambda`)])
     const outcomes = responses.map(({ status, headers }) => `${status} ${headers.get('x-cache')}`).toSorted()
     expect(outcomes).toEqual(['200 Miss from cloudfront', '503 LambdaLimitExceeded from cloudfront'])
+    const texts = await Promise.all(responses.map(response => response.text()))
+    expect(texts.join()).toContain('The Lambda function associated with the CloudFront distribution was throttled.')
   })
 
   test.each([
