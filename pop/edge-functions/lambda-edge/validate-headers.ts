@@ -46,8 +46,11 @@ const nameProblem = (name: string): InvalidResult | undefined => {
   )
 }
 
-const valuesText = (entries: readonly { value: string }[] | undefined): string | undefined =>
-  entries === undefined || entries.length === 0 ? undefined : JSON.stringify(entries.map(({ value }) => value))
+/** The values of a header, comparable; undefined when it is not there. A header may be called `constructor`. */
+const valuesText = (headers: LambdaHeaders, name: string): string | undefined => {
+  const entries = Object.hasOwn(headers, name) ? (headers[name] ?? []) : []
+  return entries.length === 0 ? undefined : JSON.stringify(entries.map(({ value }) => value))
+}
 
 const changeProblem = (
   before: LambdaHeaders,
@@ -55,12 +58,12 @@ const changeProblem = (
   eventType: LambdaEventType,
 ): InvalidResult | undefined => {
   for (const name of readOnlyNames(eventType)) {
-    const [was, is] = [valuesText(before[name]), valuesText(after[name])]
+    const [was, is] = [valuesText(before, name), valuesText(after, name)]
     if (was === is) continue
     return readOnlyProblem(was === undefined ? 'add' : is === undefined ? 'delete' : 'change', name)
   }
   for (const name of Object.keys(after)) {
-    if (valuesText(after[name]) === valuesText(before[name]) || !isForbidden(name, eventType)) continue
+    if (valuesText(after, name) === valuesText(before, name) || !isForbidden(name, eventType)) continue
     return failedValidation('The function tried to add a blacklisted header', `the header ${name} is disallowed`)
   }
   return undefined
