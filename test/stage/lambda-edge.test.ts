@@ -129,6 +129,15 @@ test('LAE-31: a generated answer leaves the connection free for the next request
   agent.destroy()
 })
 
+test('LAE-31: a status description of any characters goes out as UTF-8', async () => {
+  const source = `exports.handler = async () => ({ status: '200', statusDescription: 'Fine \u2713' })`
+  const { url } = await listening('viewer-request', source)
+  const statusText = await new Promise(resolve => {
+    request(`${url}/lambda`, response => resolve(response.statusMessage)).end()
+  })
+  expect(Buffer.from(String(statusText), 'latin1').toString()).toBe('Fine \u2713')
+})
+
 describe('a Lambda in trouble', () => {
   test('LAE-54: over the limit of concurrency viewers get 503 LambdaLimitExceeded', async () => {
     const source = 'exports.handler = e => new Promise(resolve => setTimeout(resolve, 300, e.Records[0].cf.request))'
