@@ -250,6 +250,20 @@ describe('LAE-50 a failing function harms only itself', () => {
     else expect(next.message).toContain('late')
   })
 
+  test('what fills the pipe through process.stdout arrives in order with what console writes', async () => {
+    const source = `exports.handler = async () => {
+      process.stdout.write('a'.repeat(150000) + '\\n')
+      console.log('between')
+      process.stdout.write('b'.repeat(50000) + '\\n')
+    }`
+    const { logs } = await runner.invoke(inline(source))
+    expect(logs.map(line => `${line.slice(0, 7)} ${line.length}`)).toEqual([
+      'aaaaaaa 150000',
+      'between 7',
+      'bbbbbbb 50000',
+    ])
+  })
+
   test('a flood of output is cut and slows down its own function alone', async () => {
     const source = `exports.handler = async () => { for (let i = 0; i < 2e4; i++) console.log('x'.repeat(200)); return 'done' }`
     const flooding = runner.invoke(inline(source, { timeoutSeconds: 30 }))

@@ -8,6 +8,8 @@ const PAUSE_MS = 20
 const KEPT_CHARACTERS = 262_144
 /** What is still on its way when a process has answered or ended is here by then. */
 const STRAGGLERS_MS = 100
+/** Two belong to an invocation; a function can write others. */
+const MARKS_MAX = 8
 const DROPPED = '(the function wrote more than 256 KB; the rest is not shown)'
 
 export interface OutputReader {
@@ -62,8 +64,8 @@ export const createOutputReader = (streams: readonly Readable[]): OutputReader =
       setTimeout(() => stream.resume(), PAUSE_MS).unref()
     }
     readLines(stream, onBytes, line => {
-      if (line.startsWith('\x1d')) marks.push(line.slice(1))
-      else keep(kept, line)
+      if (!line.startsWith('\x1d')) keep(kept, line)
+      else if (marks.length < MARKS_MAX) marks.push(line.slice(1))
       onProgress()
     })
     stream.once('close', () => {

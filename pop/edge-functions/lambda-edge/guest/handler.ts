@@ -8,8 +8,9 @@ const nodeMajor = Number(/\d+/.exec(settings.runtime))
 const asOnLambda = text => text.split(settings.taskRoot).join('/var/task')
 const thrownText = error => {
   if (!(error instanceof Error)) return 'thrown: ' + format(error)
-  const frames = error.stack ? error.stack.split('\n').filter(line => /^ {4}at /.test(line) && !line.includes(__filename)).slice(0, 5) : []
-  return asOnLambda([error.name + ': ' + error.message, ...frames].join('\n'))
+  const isFrame = line => /^ {4}at /.test(line) && !line.includes(__filename)
+  const frames = String(error.stack).split('\n').filter(isFrame)
+  return asOnLambda([error.name + ': ' + error.message, ...frames.slice(0, 5)].join('\n'))
 }
 
 const failure = (name, message) => Object.assign(new Error(message), { name })
@@ -32,7 +33,8 @@ const loadHandler = async () => {
     throw failure('Runtime.HandlerNotFound', settings.handler + ' is ' + what + '; the file exports ' + exported)
   }
   if (handler.length > 2 && nodeMajor >= 24) {
-    throw failure('Runtime.CallbackHandlerDeprecated', 'the handler takes a callback, which ' + settings.runtime + ' no longer supports: make it async')
+    const what = 'the handler takes a callback, which ' + settings.runtime + ' no longer supports: make it async'
+    throw failure('Runtime.CallbackHandlerDeprecated', what)
   }
   return handler
 }

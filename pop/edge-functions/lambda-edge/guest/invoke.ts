@@ -1,5 +1,6 @@
 /** One invocation of the handler: with a promise, or up to nodejs22.x with a callback (LAE-74). */
 export const GUEST_INVOKE = String.raw`
+// Lambda's quota for an answer of any function.
 const RESULT_CHARACTERS_MAX = 6291556
 
 const callbackContext = (context, callback) => ({
@@ -51,7 +52,8 @@ const invoke = (handler, invocation) => new Promise((resolve, reject) => {
 const resultText = result => {
   const text = JSON.stringify(result === undefined ? null : result) ?? 'null'
   if (text.length > RESULT_CHARACTERS_MAX) {
-    throw failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded maximum allowed payload size (' + RESULT_CHARACTERS_MAX + ' bytes).')
+    const what = 'Response payload size exceeded maximum allowed payload size (' + RESULT_CHARACTERS_MAX + ' bytes).'
+    throw failure('Function.ResponseSizeTooLarge', what)
   }
   return text
 }

@@ -10,11 +10,16 @@ let requestId = 'undefined'
 const STDOUT = 1
 const STDERR = 2
 
-// A function may have closed the stream; then there is nobody to tell.
 const write = (stream, text) => {
-  try {
-    writeSync(stream, text)
-  } catch {}
+  let rest = Buffer.from(text)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(stream, rest))
+    } catch (error) {
+      // The pipe is full and the function has made it non-blocking: its reader will have room again. Closed: nobody to tell.
+      if (error.code !== 'EAGAIN') return
+    }
+  }
 }
 const LEVELS = { log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', debug: 'DEBUG', trace: 'TRACE' }
 for (const [method, level] of Object.entries(LEVELS)) {
