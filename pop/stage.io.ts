@@ -27,6 +27,10 @@ export interface StageOptions {
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
+  /** Lambda invocations under way at once; one more gets `LambdaLimitExceeded` (LAE-54). By default further ones wait. */
+  readonly lambdaConcurrencyMax?: number
+  /** The log of each Lambda invocation, in Lambda's format, with its log group (LAE-76). */
+  readonly onLambdaLog?: (logGroup: string, lines: readonly string[]) => void
   /** Something the user should read: logs of functions and Lambdas, bugs. */
   readonly onMessage?: (text: string) => void
 }
@@ -126,6 +130,8 @@ export const createStage = (options: StageOptions): Stage => {
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const lambdas = createLambdaRunner({
     stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames.map(name => [name, innerUrl ?? ''] as const)),
+    ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
+    ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
   const { world, answer } = createLiveWorld({
     attemptOrigin: attempt => origins.attempt(attempt),

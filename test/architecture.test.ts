@@ -75,8 +75,8 @@ test('a request is decided without I/O: only files ending .io.ts use the network
   expect(strays).toEqual([])
 })
 
-/** Programs that run inside a function's realm or a Lambda's worker, kept as text. */
-const GUEST_TEXT = /cloudfront-js\/guest\/|lambda-edge\/worker-source\.ts$/
+/** Programs that run inside a function's realm or a Lambda's container, kept as text. */
+const GUEST_TEXT = /edge-functions\/(?:cloudfront-js|lambda-edge)\/guest\//
 
 test('every folder with code is held by the arrows', () => {
   const folders = readdirSync(ROOT).filter(
