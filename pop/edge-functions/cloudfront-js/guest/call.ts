@@ -20,13 +20,13 @@ const stop = () => {
   throw new RangeError('the function was stopped after ' + host.stepsMax + ' steps')
 }
 
-// The factory takes the names of the scope in order, then the cloudfront module and the stop.
+// The factory takes the names of the scope in order, then the cloudfront module, the stop and the wording of errors.
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const body = factory(...values, cloudfront, stop)
+  const body = factory(...values, cloudfront, stop, wording)
   return () => {
     const handler = body()
     return typeof handler === 'function' ? handler : global.handler
@@ -76,6 +76,7 @@ const textOfThrown = value => {
 const threw = error => {
   try {
     if (!isObject(error)) return failed(EXECUTION_ERROR, 'the function threw ' + textOfThrown(error), '')
+    wording(error)
     const { name, message, stack } = error
     const text = (typeof name === 'string' ? name : 'Error') + ': ' + (typeof message === 'string' ? message : '')
     return failed(EXECUTION_ERROR, text, typeof stack === 'string' ? stack : '')

@@ -26,6 +26,7 @@ const console = {
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256']
 const hasher = (algorithm, key) => {
+  if (typeof algorithm !== 'string') throw new TypeError('algorithm must be a string')
   if (ALGORITHMS.indexOf(algorithm) === -1) throw new TypeError('not supported algorithm: "' + String(algorithm) + '"')
   let data = ''
   let used = false
@@ -43,14 +44,18 @@ const hasher = (algorithm, key) => {
       }
       const bytes = askHost(host.hash, algorithm, data, key)
       if (bytes === undefined) throw new InternalError('hashing failed')
-      return encoding === undefined ? bufferOf(bytes) : encodeBytes(bytes, encoding)
+      if (encoding !== undefined) return encodeBytes(bytes, encoding)
+      return isOldRuntime ? bytes : bufferOf(bytes)
     },
   }
   return hash
 }
 const crypto = {
   createHash: algorithm => hasher(algorithm, undefined),
-  createHmac: (algorithm, key) => hasher(algorithm, bytesOfData(key)),
+  createHmac(algorithm, key) {
+    if (typeof algorithm !== 'string') throw new TypeError('algorithm must be a string')
+    return hasher(algorithm, bytesOfData(key, undefined, 'key argument'))
+  },
 }
 
 const queryUnescape = text => {
@@ -100,8 +105,9 @@ const querystring = {
 querystring.decode = querystring.parse
 querystring.encode = querystring.stringify
 
-const modules = { crypto, querystring, buffer: { Buffer } }
+const modules = isOldRuntime ? { crypto, querystring } : { crypto, querystring, buffer: { Buffer } }
 const require = name => {
+  if (name === undefined) throw new TypeError('missing path')
   if (typeof name === 'string' && hasOwn(modules, name)) return modules[name]
   throw new Error('Cannot find module "' + String(name) + '"')
 }
