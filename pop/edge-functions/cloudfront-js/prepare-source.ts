@@ -159,7 +159,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   if (refusal !== undefined) return syntaxError(refusal, source)
   const names = freeNames(source)
   const builtinNames = new Set(builtins)
-  const insertions: Insertion[] = []
+  const insertions: Insertion[] = source.startsWith('#!') ? [{ at: 0, replaces: 2, text: '//' }] : []
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false

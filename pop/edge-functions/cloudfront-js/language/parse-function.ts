@@ -1,5 +1,5 @@
 import { Parser, type AnyNode, type Program, type Token } from 'acorn'
-import type { CodeText, Refusal } from './code-text.ts'
+import { unexpected, type CodeText, type Refusal } from './code-text.ts'
 import type { Finding, Runtime } from './finding.ts'
 import { parseProblem } from './parse-problem.ts'
 
@@ -35,12 +35,23 @@ const positionOf = (error: SyntaxError): number => ('pos' in error ? Number(erro
 
 const withoutPlace = ({ message }: SyntaxError): string => message.replace(/ \(\d+:\d+\)$/, '')
 
+/** `<!--` and `-->` start comments in scripts, not in the engine. */
+const htmlComment = (source: string, start: number): Refusal | undefined => {
+  if (source.startsWith('<!--', start)) return unexpected('<', start)
+  return source.startsWith('-->', start) ? unexpected('>', start) : undefined
+}
+
 /** Reads a function as today's JavaScript, so that what the runtime lacks can be called by name. */
 export const parseFunction = (source: string, runtime: Runtime): Parsed => {
   const tokens: Token[] = []
   const code = { source, tokens }
+  let refusal: Refusal | undefined
+  const onComment = (_isBlock: boolean, _text: string, start: number): void => {
+    refusal ??= htmlComment(source, start)
+  }
   try {
-    return { kind: 'parsed', program: StrictParser.parse(source, { ...PARSE_OPTIONS, onToken: tokens }), code }
+    const program = StrictParser.parse(source, { ...PARSE_OPTIONS, onToken: tokens, onComment })
+    return refusal === undefined ? { kind: 'parsed', program, code } : { kind: 'refused', refusal }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return { kind: 'refused', refusal: parseProblem(withoutPlace(error), positionOf(error), code, runtime) }

@@ -40,21 +40,34 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^setter should have exactly one param/, 'Setter must have exactly one formal parameter'],
   [/^Comma is not permitted after the rest element/, 'Rest parameter must be last formal parameter'],
   [
-    /^'import' and 'export' may only appear/,
-    ([, _], code, position) => `Illegal ${code.source.startsWith('import', position) ? 'import' : 'export'} statement`,
+    /^(?:Invalid|Duplicate) regular expression flag/,
+    (_, code, position) => `Invalid RegExp flags "${flagsBefore(code, position)}"`,
   ],
-  [
-    /^Invalid regular expression flag/,
-    (_, code, position) => `Invalid RegExp flags "${/^\/.*\/(\w*)/.exec(lineFrom(code, position))?.[1] ?? ''}"`,
-  ],
-  [/^(Invalid regular expression: .*)$/, ([, text]) => text ?? ''],
-  [/^The (?:left-hand side|for-\w+ loop|left-hand side of)/, 'Invalid left-hand side in for-loop'],
+  [/^Invalid regular expression: \/(.*)\/: (.*)$/, ([text, pattern, reason]) => patternProblem(pattern, reason) ?? text],
+  [/^for-\w+ loop variable declaration may not have an initializer/, 'Invalid left-hand side in for-loop'],
   [
     /^The keyword '(\w+)' is reserved|^Unexpected (?:strict mode )?reserved word '(\w+)'/,
     ([, a, b]) => `Unexpected token "${a ?? b}"`,
   ],
-  [/^Unexpected character '(.*)'/, ([, character]) => `Unexpected token "${character}"`],
+  [/^'super' keyword/, 'Token "super" not supported in this version'],
+  [/^'new\.target' can only/, 'Unexpected token "."'],
+  [/^Cannot use 'import\.meta'/, 'Token "import" not supported in this version'],
+  [/^Expected number in radix/, (_, { source }, position) => `Unexpected token "${source.slice(position - 2, position)}"`],
 ]
+
+const flagsBefore = ({ source }: CodeText, position: number): string =>
+  /\/([a-zA-Z]+)[^/]*$/.exec(`${source.slice(0, position)}${/^\w*/.exec(source.slice(position))?.[0] ?? ''}`)?.[1] ?? ''
+
+/** What PCRE says to the mistakes that both engines see; others keep the words of this one. */
+const PATTERN_WORDS: Readonly<Record<string, string>> = {
+  'Unterminated group': 'missing closing parenthesis',
+  'Unterminated character class': 'missing terminating ] for character class',
+}
+
+const patternProblem = (pattern = '', reason = ''): string | undefined => {
+  const words = PATTERN_WORDS[reason]
+  return words === undefined ? undefined : `pcre_compile2("${pattern}") failed: ${words} at ""`
+}
 
 const jumpProblem = (kind: string, code: CodeText, position: number): string => {
   const label = /^\w+[ \t]+([\w$]+)/.exec(lineFrom(code, position))?.[1]
@@ -85,13 +98,24 @@ export const parseProblem = (message: string, position: number, code: CodeText, 
   return unexpectedAt(code, position)
 }
 
+/** What the engine says to a token in a place where it has a sentence of its own for it. */
+const tokenProblem = (token: string, before: string): string | undefined => {
+  if (token === '**') return 'Either left-hand side or entire exponentiation must be parenthesized'
+  if (/\bconst\s+[\w$]+\s*$/.test(before)) return 'missing initializer in const declaration'
+  if (!/(?:\)|\belse|\bdo)\s*$/.test(before)) return undefined
+  if (token === 'function') return 'Functions can only be declared at top level or inside a block'
+  if (token !== 'let' && token !== 'const') return undefined
+  return `${token} declaration cannot appear in a single-statement context`
+}
+
 /** Where the parser gave up there may be no token: then it is one character. */
 const unexpectedAt = (code: CodeText, position: number): Refusal => {
-  const rest = code.source.slice(position)
-  if (rest.trim() === '') return unexpectedFrom(code, code.source.length)
-  const token = /^\s*(?:[\w$]+|=>|\.\.\.|[=!]==?|&&|\|\||\?\?|\*\*|\+\+|--|[\s\S])/.exec(rest)?.[0] ?? ''
-  return {
-    text: `SyntaxError: Unexpected token "${token.trim()}"`,
-    position: position + token.length - token.trim().length,
-  }
+  const [before, rest] = [code.source.slice(0, position), code.source.slice(position)]
+  const isEnd = rest.trim() === ''
+  const spaced = /^\s*(?:[\w$]+|=>|\.\.\.|[=!]==?|&&|\|\||\?\?|\*\*|\+\+|--|[\s\S])/.exec(rest)?.[0] ?? ''
+  const token = spaced.trim()
+  const own = tokenProblem(token, before)
+  if (own !== undefined) return { text: `SyntaxError: ${own}`, position }
+  if (isEnd) return unexpectedFrom(code, code.source.length)
+  return { text: `SyntaxError: Unexpected token "${token}"`, position: position + spaced.length - token.length }
 }
