@@ -24,7 +24,8 @@ export const runHere = (source: string, runtime: Runtime): Outcome => {
   if (created.compileProblem !== undefined) return { kind: 'refused', message: created.compileProblem.message }
   const request = { method: 'GET', uri: '/', queryString: undefined, headers: new HeaderList() }
   const outcome = created.runner.viewerRequest(context, request)
-  if (outcome.kind !== 'request') return { kind: 'threw', message: 'message' in outcome ? outcome.message : outcome.kind }
+  if (outcome.kind !== 'request')
+    return { kind: 'threw', message: 'message' in outcome ? outcome.message : outcome.kind }
   return { kind: 'value', value: fromWire(outcome.headers.get('x-probe') ?? '') }
 }
 

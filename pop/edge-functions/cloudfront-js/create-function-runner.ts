@@ -100,6 +100,7 @@ export const createFunctionRunner = (
       mayAwait: prepared.mayAwait,
       shared: !prepared.changesBuiltins,
       mentionsGlobal: prepared.mentionsGlobal,
+      readsStacks: prepared.readsStacks,
       keyValues,
       random: options.random,
     })

@@ -1,4 +1,5 @@
 import type { HeaderList } from '../../../http/header-list.ts'
+import type { OriginChoice } from './origin-choice.ts'
 
 /** What a CloudFront Function is told about a request (CFF-70 ff.). */
 export interface FunctionRequest {
@@ -54,6 +55,8 @@ export type ViewerRequestOutcome =
       readonly queryString: string | undefined
       /** The same object as given when the function changed no header; cookies are back in `cookie`. */
       readonly headers: HeaderList
+      /** The last origin helper it called (CFF-63), valid in itself; undefined: none. */
+      readonly originChoice?: OriginChoice | undefined
     })
   | (FunctionRun & {
       readonly kind: 'response'

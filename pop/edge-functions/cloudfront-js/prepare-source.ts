@@ -19,6 +19,8 @@ export type PreparedSource =
       readonly changesBuiltins: boolean
       /** The code writes to `global` or `globalThis`: each invocation gets a fresh one. */
       readonly mentionsGlobal: boolean
+      /** The code asks errors for their `stack`, which the runtime does not have (CFF-58). */
+      readonly readsStacks: boolean
     }
   | { readonly kind: 'syntax-error'; readonly message: string; readonly line: number }
 
@@ -163,9 +165,11 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false
+  let readsStacks = false
   fullAncestor(program, (node, _state, ancestors) => {
     mayAwait ||= mayMakePromises(node)
     mentionsGlobal ||= isNamed(node, GLOBAL_NAMES)
+    readsStacks ||= propertyName(node) === 'stack'
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)
     insertions.push(
       ...importInsertion(node, source, names),
@@ -174,7 +178,14 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
     )
   })
   const body = applyInsertions(source, insertions)
-  return { kind: 'ready', script: factory(body, names, builtins), mayAwait, changesBuiltins, mentionsGlobal }
+  return {
+    kind: 'ready',
+    script: factory(body, names, builtins),
+    mayAwait,
+    changesBuiltins,
+    mentionsGlobal,
+    readsStacks,
+  }
 }
 
 /** The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). */

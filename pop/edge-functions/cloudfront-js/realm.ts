@@ -41,6 +41,7 @@ export interface RealmOptions {
   /** Built-ins are frozen: the realm can serve any number of invocations. */
   readonly shared: boolean
   readonly mentionsGlobal: boolean
+  readonly readsStacks: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
 }
@@ -62,9 +63,10 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random }: RealmOptions) => ({
+const hostQuestions = ({ keyValues, random, readsStacks }: RealmOptions) => ({
   hash,
   random,
+  readsStacks,
   stepsMax: STEPS_MAX,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */

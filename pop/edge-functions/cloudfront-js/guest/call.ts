@@ -43,6 +43,7 @@ const begin = (time, type) => {
   logs = []
   logCharacters = 0
   customLogData = undefined
+  originChoice = undefined
   unsupported = ''
   stopped = false
   readsMoment = false
@@ -56,6 +57,7 @@ const begin = (time, type) => {
 const putRun = () => {
   for (let i = 0; i < logs.length; i++) putTagged('l', logs[i])
   if (customLogData !== undefined) putTagged('d', customLogData)
+  if (originChoice !== undefined) putTagged('o', originChoice)
 }
 
 // The tags of a failure.

@@ -52,7 +52,8 @@ const scope = {
   ...engine, Function: FunctionStandIn, RegExp: CutRegExp, Date: FrozenDate, InternalError, MemoryError, console, TextEncoder, TextDecoder, require,
 }
 if (!isOldRuntime) Object.assign(scope, { atob, btoa, Buffer })
-Error.stackTraceLimit = 5
+// Errors of the runtime have no stack: where the function looks for one, none is made, and its failures name no line.
+Error.stackTraceLimit = host.readsStacks ? undefined : 5
 // A hook here would be handed frames of the host.
 Object.defineProperty(Error, 'prepareStackTrace', { value: undefined })
 

@@ -78,7 +78,8 @@ const querystring = {
     const limit = options && options.maxKeys !== undefined ? options.maxKeys : 1000
     const parsed = {}
     let count = 0
-    for (const pair of String(text).split(separator || '&')) {
+    if (typeof text !== 'string') return parsed
+    for (const pair of text.split(separator || '&')) {
       if (pair === '') continue
       if (limit > 0 && count++ >= limit) break
       const place = pair.indexOf(equals || '=')

@@ -20,6 +20,7 @@ const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, 
 const { RangeError, ReferenceError, SyntaxError, TypeError, EvalError, URIError, encodeURIComponent, decodeURIComponent } = globalThis
 const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
 const { isArray } = Array
+const { stringify } = JSON
 const { deleteProperty, ownKeys } = Reflect
 const realGlobal = globalThis
 const HarnessMap = Map

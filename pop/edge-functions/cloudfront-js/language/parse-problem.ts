@@ -43,7 +43,10 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
     /^(?:Invalid|Duplicate) regular expression flag/,
     (_, code, position) => `Invalid RegExp flags "${flagsBefore(code, position)}"`,
   ],
-  [/^Invalid regular expression: \/(.*)\/: (.*)$/, ([text, pattern, reason]) => patternProblem(pattern, reason) ?? text],
+  [
+    /^Invalid regular expression: \/(.*)\/: (.*)$/,
+    ([text, pattern, reason]) => patternProblem(pattern, reason) ?? text,
+  ],
   [/^for-\w+ loop variable declaration may not have an initializer/, 'Invalid left-hand side in for-loop'],
   [
     /^The keyword '(\w+)' is reserved|^Unexpected (?:strict mode )?reserved word '(\w+)'/,
@@ -52,7 +55,10 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^'super' keyword/, 'Token "super" not supported in this version'],
   [/^'new\.target' can only/, 'Unexpected token "."'],
   [/^Cannot use 'import\.meta'/, 'Token "import" not supported in this version'],
-  [/^Expected number in radix/, (_, { source }, position) => `Unexpected token "${source.slice(position - 2, position)}"`],
+  [
+    /^Expected number in radix/,
+    (_, { source }, position) => `Unexpected token "${source.slice(position - 2, position)}"`,
+  ],
 ]
 
 const flagsBefore = ({ source }: CodeText, position: number): string =>
