@@ -14,6 +14,8 @@ export interface Runners {
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
+  /** What compiles and may yet differ on CloudFront: unlisted features (ENG-22), variables that split at an await (CFF-31). */
+  readonly warnings: readonly string[]
 }
 
 const NO_PAIRS: ReadonlyMap<string, string> = new Map()
@@ -23,6 +25,7 @@ const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
 export const createRunners = ({ distributions, keyValueStores, remembers }: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
+  const warnings: string[] = []
   const functions = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
@@ -36,6 +39,8 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     }
     if (created.compileProblem !== undefined)
       compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
+    for (const { line, message, remedy, rule } of created.warnings)
+      warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
     runners.set(fn, created.runner)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
@@ -43,5 +48,5 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
     return runner
   }
-  return { runnerOf, compileProblems }
+  return { runnerOf, compileProblems, warnings }
 }

@@ -3,6 +3,8 @@ import type { CloudFrontFunction } from '../../../distribution/model.ts'
 import { FUNCTION_CODE_BYTES } from '../../../distribution/quotas.ts'
 import { ignoreGuestRejections } from './guest-rejections.io.ts'
 import { builtinNames } from './guest/builtins.ts'
+import { codeFindings, firstOfEach } from './language/check-code.ts'
+import type { Finding } from './language/finding.ts'
 import type { FunctionRunner } from './invocation.ts'
 import { answerFrom, viewerRequestFields, viewerResponseFields } from './invoke.ts'
 import type { MemoryBounds } from './outcome-memory.ts'
@@ -28,6 +30,8 @@ export type CreatedFunctionRunner =
       readonly runner: FunctionRunner
       /** The function does not compile: it loads all the same and fails at each call (CFF-140). */
       readonly compileProblem: { readonly message: string; readonly line: number } | undefined
+      /** What compiles and yet fails when it is reached, gives wrong values (CFF-31) or is on no list of AWS (ENG-22), each once. */
+      readonly warnings: readonly Finding[]
     }
   /** CFF-150: CloudFront would not take the code. */
   | { readonly kind: 'invalid'; readonly message: string }
@@ -61,6 +65,7 @@ const notCompiling = (message: string, line: number): CreatedFunctionRunner => (
   kind: 'ready',
   runner: failing(message),
   compileProblem: { message, line },
+  warnings: [],
 })
 
 const compiled = (script: string, filename: string): Script | { readonly message: string; readonly line: number } => {
@@ -108,6 +113,7 @@ export const createFunctionRunner = (
     kind: 'ready',
     runner,
     compileProblem: undefined,
+    warnings: firstOfEach(codeFindings(fn.code, fn.runtime)).map(finding => ({ ...finding, file: sourceFile })),
   })
   // What changes built-ins must not see the changes of an earlier call, and is never remembered.
   if (prepared.changesBuiltins) return ready(runnerIn(newRealm, sourceFile))

@@ -155,3 +155,22 @@ describe('failures (CFF-131)', () => {
     })
   })
 })
+
+describe('what compiles and may differ on CloudFront', () => {
+  test.each([
+    { rule: 'ENG-22', code: 'function handler(e) {\n  return { e }\n}', line: 2 },
+    {
+      rule: 'CFF-31',
+      code: 'async function handler(e) {\n  var n = 0\n  var f = () => n++\n  await 0\n  return n\n}',
+      line: 3,
+    },
+    { rule: 'CFF-58', code: 'function handler(e) {\n  return new Map()\n}', line: 2 },
+  ])('$rule is told with its line when the function is loaded', ({ code, line }) => {
+    const { compileProblem, warnings } = created(code)
+    expect(compileProblem).toBeUndefined()
+    expect(warnings).toMatchObject([{ line, file: 'fn.js', message: expect.any(String), remedy: expect.any(String) }])
+  })
+  test('the same thing is told once', () => {
+    expect(created('function handler(e) { return [{ e }, { e }, { e }] }').warnings).toHaveLength(1)
+  })
+})
