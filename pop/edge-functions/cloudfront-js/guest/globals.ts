@@ -10,14 +10,14 @@ const momentNow = () => {
   return now
 }
 
-const EngineDate = Date
 const FrozenDate = function Date(...parts) {
   if (new.target === undefined) return new EngineDate(momentNow()).toString()
-  return parts.length === 0 ? new EngineDate(momentNow()) : new EngineDate(...parts)
+  return parts.length === 0 ? new EngineDate(momentNow()) : dateOf(parts)
 }
+defineProperty(FrozenDate, 'length', { value: 7 })
 FrozenDate.prototype = EngineDate.prototype
 FrozenDate.now = momentNow
-FrozenDate.parse = EngineDate.parse
+FrozenDate.parse = text => readDate('' + text)
 FrozenDate.UTC = EngineDate.UTC
 EngineDate.prototype.constructor = FrozenDate
 

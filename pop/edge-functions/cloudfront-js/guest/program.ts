@@ -10,6 +10,7 @@ import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
 import { GUEST_MODULES } from './modules.ts'
 import { GUEST_RECORDING } from './recording.ts'
+import { GUEST_UTC_DATE } from './utc-date.ts'
 import { GUEST_WORDING } from './wording.ts'
 import type { Runtime } from '../language/finding.ts'
 
@@ -72,6 +73,7 @@ ${GUEST_ANSWER}
 ${GUEST_RECORDING}
 ${GUEST_WORDING}
 ${GUEST_JSON}
+${GUEST_UTC_DATE}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()
