@@ -5,21 +5,32 @@ import type { Body } from '../body.ts'
 import { edgeError } from '../error-response/edge-error.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
+import { regionalCacheOf } from '../regional-caches.ts'
 import type { TraceEvent } from '../trace/trace-event.ts'
 import { chosenRoute } from './chosen-route.ts'
 import { ORIGIN_REWRITE_TEXT } from './cloudfront-js/validate-result.ts'
 import type { OriginChoice } from './cloudfront-js/origin-choice.ts'
-import type { FunctionBody, FunctionContext, FunctionFailure } from './cloudfront-js/invocation.ts'
+import type { EdgeLocation, FunctionBody, FunctionContext, FunctionFailure } from './cloudfront-js/invocation.ts'
 
-const contextOf = (
-  { distribution, world }: PointOfPresence,
-  { requestId, clientIp }: EdgeRequest,
-): FunctionContext => ({
-  distributionDomainName: distribution.domainName,
-  distributionId: distribution.id,
+const edgeLocations = new WeakMap<PointOfPresence, EdgeLocation>()
+
+/** CFF-69c. The address is a loopback one, as the stage's is. */
+const edgeLocationOf = (pop: PointOfPresence): EdgeLocation => {
+  const known = edgeLocations.get(pop)
+  if (known !== undefined) return known
+  const { location } = pop
+  const made = { name: location.slice(0, 3), serverIp: '127.0.0.1', region: regionalCacheOf(location) }
+  edgeLocations.set(pop, made)
+  return made
+}
+
+const contextOf = (pop: PointOfPresence, { requestId, clientIp }: EdgeRequest): FunctionContext => ({
+  distributionDomainName: pop.distribution.domainName,
+  distributionId: pop.distribution.id,
   requestId,
   clientIp,
-  now: world.now(),
+  now: pop.world.now(),
+  edgeLocation: edgeLocationOf(pop),
 })
 
 /** CFF-131 to CFF-134: 503 for a failure to run, 502 for an invalid result. */

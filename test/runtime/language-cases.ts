@@ -28,7 +28,11 @@ const rows = (old: Verdict, now: Verdict, list: readonly Row[], prefix = ''): La
 const differing = (why: string, cases: readonly LanguageCase[]): LanguageCase[] =>
   cases.map(one => ({ ...one, oracleDiffers: why }))
 
-const typeOf = (names: string): string => `r = [${names.split(' ').map(name => `typeof ${name}`).join()}].join()`
+const typeOf = (names: string): string =>
+  `r = [${names
+    .split(' ')
+    .map(name => `typeof ${name}`)
+    .join()}].join()`
 const allOf = (type: string, names: string): string => names.replaceAll(/\S+/g, type).replaceAll(' ', ',')
 
 const BOTH: readonly Row[] = [

@@ -18,6 +18,16 @@ export interface FunctionResponse {
   readonly headers: HeaderList
 }
 
+/** Where a viewer-request function runs (CFF-69c). */
+export interface EdgeLocation {
+  /** IATA code of three letters. */
+  readonly name: string
+  /** Address of the serving host. */
+  readonly serverIp: string
+  /** Of the regional edge cache that is expected to be asked. */
+  readonly region: string
+}
+
 export interface FunctionContext {
   readonly distributionDomainName: string
   readonly distributionId: string
@@ -25,6 +35,8 @@ export interface FunctionContext {
   readonly clientIp: string
   /** Milliseconds since the epoch; the function's clock stands still at it (CFF-47). */
   readonly now: number
+  /** Undefined: not known, `cf.edgeLocation` is empty. */
+  readonly edgeLocation?: EdgeLocation
 }
 
 /** A body written by a function (CFF-84); undefined: the original goes out; `''`: removed. */

@@ -5,6 +5,9 @@
 export const GUEST_CALL = String.raw`
 let now = 0
 let eventType = ''
+let locationName
+let locationIp
+let locationRegion
 let logs = []
 let logCharacters = 0
 let customLogData
@@ -139,8 +142,13 @@ const putRequestOrResponse = (before, result) => {
   putResponse(nothing(), result)
 }
 
-const viewerRequest = (domainName, distributionId, requestId, ip, time, method, uri, query, ...fields) => {
+const viewerRequest = (
+  domainName, distributionId, requestId, ip, time, airport, serverIp, region, method, uri, query, ...fields
+) => {
   begin(time, 'viewer-request')
+  locationName = airport
+  locationIp = serverIp
+  locationRegion = region
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
   if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
@@ -150,7 +158,7 @@ const viewerRequest = (domainName, distributionId, requestId, ip, time, method, 
 }
 
 const viewerResponse = (
-  domainName, distributionId, requestId, ip, time, method, uri, query, requestFields, statusCode, statusDescription, ...fields
+  domainName, distributionId, requestId, ip, time, _airport, _serverIp, _region, method, uri, query, requestFields, statusCode, statusDescription, ...fields
 ) => {
   begin(time, 'viewer-response')
   const given = readRequest(method, uri, query, fields, 0, requestFields)
