@@ -41,11 +41,14 @@ const DRIVER = `
 /** True when the independent engine is installed (ENG-10). */
 export const hasOracle = spawnSync('njs', ['-v']).status === 0
 
-/** Runs the file on the engine of Debian's package `njs`: sandbox, safe mode, program on standard input (ENG-10, ENG-11). */
-export const runOnOracle = (source: string): Outcome => {
-  const { stdout, stderr } = spawnSync('njs', ['-s', '-u', '-q', '-'], { input: source + DRIVER, encoding: 'utf8' })
+/** What a program without handler comes to on the engine of Debian's package `njs`: sandbox, safe mode, standard input (ENG-10, ENG-11). */
+export const programOnOracle = (program: string): Outcome => {
+  const { stdout, stderr } = spawnSync('njs', ['-s', '-u', '-q', '-'], { input: program, encoding: 'utf8' })
   const value = /^=([\s\S]*)\n$/m.exec(stdout)?.[1]
   if (value !== undefined) return { kind: 'value', value }
   const [message = ''] = `${stderr}${stdout}`.replace('Thrown:\n', '').split('\n')
   return { kind: message.startsWith('SyntaxError') ? 'refused' : 'threw', message }
 }
+
+/** Runs the file there. */
+export const runOnOracle = (source: string): Outcome => programOnOracle(source + DRIVER)
