@@ -32,6 +32,7 @@ const addMethods = (object, methods) => {
   }
 }
 addMethods(Buffer.prototype, { constructor: Buffer })
+defineProperty(Buffer.prototype, Symbol.toStringTag, { value: 'Buffer' })
 addMethods(Buffer, {
   alloc(size, fill, encoding) {
     if (typeof size !== 'number' || !(size >= 0 && size <= 0x7fffffff)) throw new RangeError('invalid size')

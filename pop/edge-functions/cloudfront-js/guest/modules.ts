@@ -71,7 +71,7 @@ const queryUnescape = text => {
   return bytesToUtf8(bytes, false)
 }
 const queryText = value =>
-  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  typeof value === 'string' ? value : typeof value === 'boolean' || (typeof value === 'number' && value - value === 0) ? '' + value : ''
 const querystring = {
   parse(text, separator, equals, options) {
     const decode = (options && options.decodeURIComponent) || queryUnescape
@@ -94,7 +94,7 @@ const querystring = {
   stringify(object, separator, equals, options) {
     const encode = (options && options.encodeURIComponent) || querystring.escape
     const pairs = []
-    for (const name of Object.keys(object || {})) {
+    for (const name of isObject(object) ? keys(object) : []) {
       const values = Array.isArray(object[name]) ? object[name] : [object[name]]
       for (const value of values) pairs.push(encode(name) + (equals || '=') + encode(queryText(value)))
     }

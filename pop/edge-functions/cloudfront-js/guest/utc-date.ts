@@ -19,7 +19,7 @@ const padded = (number, digits) => ('000' + number).slice(-digits)
 const dayText = date =>
   DAYS[date.getUTCDay()] + ' ' + MONTHS[date.getUTCMonth()] + ' ' + padded(date.getUTCDate(), 2) + ' ' + padded(date.getUTCFullYear(), 4)
 const timeText = date =>
-  padded(date.getUTCHours(), 2) + ':' + padded(date.getUTCMinutes(), 2) + ':' + padded(date.getUTCSeconds(), 2) + ' GMT+0000 (UTC)'
+  padded(date.getUTCHours(), 2) + ':' + padded(date.getUTCMinutes(), 2) + ':' + padded(date.getUTCSeconds(), 2) + ' GMT+0000'
 const textWith = write =>
   function () {
     const date = new EngineDate(this.getTime())
