@@ -97,6 +97,9 @@ const BOTH: readonly Row[] = [
   ['ENG-26 JSON', 'try { JSON.parse("{") } catch (e) { r = e.message }', 'Unexpected end of input at position 1'],
   ['ENG-26 URI', 'try { decodeURIComponent("%") } catch (e) { r = e.message }', 'malformed URI'],
   ['ENG-26 null', 'try { null.x = 1 } catch (e) { r = e.message }', 'property set on primitive null type'],
+  ['CFF-62b no text', 'r = require("querystring").stringify({ a: NaN, b: null, c: true, d: {} })', 'a=&b=&c=true&d='],
+  ['CFF-48 the text of a function', 'r = String(function () { for (;;) break })', '[object Function]'],
+  ['CFF-47 the text of a date', 'r = String(new Date(0))', 'Thu Jan 01 1970 00:00:00 GMT+0000'],
 ]
 
 const SINCE_2: readonly Row[] = [

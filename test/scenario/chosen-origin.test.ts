@@ -8,7 +8,7 @@ import {
   originRequestPolicy,
   s3Origin,
 } from '../support/distribution.ts'
-import { context, runnerOf } from '../support/function-runner.ts'
+import { context, requestOf, runnerOf } from '../support/function-runner.ts'
 import { namedFunction } from '../support/scripted-function.ts'
 import { virtualStage, type VirtualStage } from '../support/virtual-stage.ts'
 import type { ScriptedAnswer } from '../support/scripted-origin.ts'
@@ -216,4 +216,21 @@ test('ORD-07: an error page comes from its own origin', () => {
   }
   const { attempts } = served(staged('cf.updateRequestOrigin({ originPath: "/x" })', parts, { status: 503 }))
   expect(attempts.map(({ originId, url }) => `${originId} ${url}`)).toEqual(['ssr /x/a', 'static /error.html'])
+})
+
+test('a remembered answer sends the request the same way', () => {
+  const runner = runnerOf(
+    `import cf from 'cloudfront'
+    function handler(event) {
+      if (event.request.uri.startsWith('/api')) cf.selectRequestOriginById('api')
+      return event.request
+    }`,
+    { remembers: true },
+  )
+  const choices = ['/api/a', '/b', '/api/a', '/b', '/api/a', '/b'].map(uri => {
+    const outcome = runner.viewerRequest(context, requestOf([], uri))
+    return outcome.kind === 'request' && outcome.originChoice?.kind
+  })
+  expect(choices).toEqual(['select', undefined, 'select', undefined, 'select', undefined])
+  expect(runner.memory?.stats().remembered).toBeGreaterThan(0)
 })

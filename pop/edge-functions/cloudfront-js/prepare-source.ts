@@ -43,7 +43,7 @@ const HARNESS_NAMES = ['understudySteps', 'understudyStop', 'understudyCloudfron
 /** Names of the harness inside the function's scope, unlike anything the source contains. */
 const freeNames = (source: string): Names => {
   let suffix = ''
-  while (source.includes('understudy') && HARNESS_NAMES.some(name => source.includes(`${name}${suffix}`))) suffix += '_'
+  while (HARNESS_NAMES.some(name => source.includes(`${name}${suffix}`))) suffix += '_'
   return {
     steps: `understudySteps${suffix}`,
     stop: `understudyStop${suffix}`,
