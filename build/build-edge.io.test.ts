@@ -105,7 +105,7 @@ test.each([
     rule: 'CFF-41 found in the bundle',
     body: 'return /x/s.test(event.a)',
     line: 3,
-    remedy: 'leave the flag out; write [^] for "any character"',
+    remedy: 'leave the flag out; write [\\s\\S] for "any character"',
   },
 ])(
   '$rule: file and line of the source, and what to write instead; nothing is left to deploy',

@@ -1,6 +1,6 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { posix } from 'node:path'
-import type { Finding } from './finding.ts'
+import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 
 const field = (value: object, name: string): unknown => Reflect.get(value, name)
 

@@ -49,6 +49,8 @@ export interface Stage {
   readonly counters: Counters
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
+  /** What in a function may differ on CloudFront (ENG-22, CFF-31). */
+  readonly functionWarnings: readonly string[]
   listen(port: number, host?: string): Promise<Listener>
   listenSecurely(
     port: number,
@@ -122,7 +124,7 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
-  const { runnerOf, compileProblems } = createRunners({
+  const { runnerOf, compileProblems, warnings } = createRunners({
     distributions: options.distributions,
     keyValueStores: options.keyValueStores ?? new Map(),
     remembers: true,
@@ -185,6 +187,7 @@ export const createStage = (options: StageOptions): Stage => {
     points,
     counters,
     compileProblems,
+    functionWarnings: warnings,
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
     clearCache: () => points.flatMap(allTiers).forEach(tier => tier.clear()),

@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ingest: ['access-log', 'http'],
   report: ['access-log'],
   release: ['http'],
-  build: ['site', 'distribution'],
+  build: ['site', 'pop', 'distribution'],
   cli: ['replay', 'capture', 'ingest', 'report', 'release', 'pop', 'distribution', 'http', 'access-log', 'site'],
   demo: ['replay', 'capture', 'ingest', 'report', 'release', 'pop', 'distribution', 'site', 'http', 'access-log'],
   bench: ['replay', 'capture', 'ingest', 'release', 'pop', 'distribution', 'access-log', 'http'],

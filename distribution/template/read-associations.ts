@@ -2,14 +2,13 @@ import type { AssociationClaim } from '../function-associations.ts'
 import { isFunctionEvent, isLambdaEvent, refusedAssociations } from '../function-associations.ts'
 import type { CacheBehavior, CloudFrontFunction, LambdaAssociation, LambdaEventType, LambdaFunction } from '../model.ts'
 import { VIEWER_LAMBDA_FRAMEWORK_SECONDS, VIEWER_LAMBDA_MEMORY_MEGABYTES } from '../quotas.ts'
-import type { TemplateFunction } from './read-functions.ts'
 import type { Lambdas } from './read-lambdas.ts'
 import type { Reading } from './reading.ts'
 import type { Section } from './section.ts'
 
 /** The functions that behaviours can run. */
 export interface EdgeFunctions {
-  readonly functions: ReadonlyMap<string, TemplateFunction>
+  readonly functions: ReadonlyMap<string, CloudFrontFunction>
   readonly lambdas: Lambdas
 }
 
@@ -68,7 +67,7 @@ const findFunction = (
   arn: string,
   section: Section,
 ): CloudFrontFunction | undefined => {
-  const found = functions.get(arn)?.edgeFunction
+  const found = functions.get(arn)
   if (found === undefined && arn !== '') {
     const remedy = 'add the AWS::CloudFront::Function to the template and refer to its FunctionARN'
     log.refused(`the code of ${arn} is not in this template`, section.placeOf('FunctionARN'), {

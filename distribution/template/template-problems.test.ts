@@ -290,14 +290,6 @@ const BEHAVIORS: readonly Case[] = [
     severity: 'refused',
   },
   {
-    rule: 'CFF-01',
-    from: '!GetAtt ViewerResponse.FunctionARN',
-    to: '!GetAtt OldFunction.FunctionARN',
-    message: /the function old: runtime 1.0 is not emulated yet/,
-    severity: 'refused',
-    remedy: /cloudfront-js-2.0/,
-  },
-  {
     rule: 'LAE-40',
     from: '              LambdaFunctionARN: !Ref OriginResponseVersion\n',
     to: '              LambdaFunctionARN: !Ref OriginResponseVersion\n              IncludeBody: true\n',
@@ -603,11 +595,6 @@ describe('one mistake gives one problem', () => {
   })
 
   test.each([
-    {
-      rule: 'CFF-01 one function at two events',
-      edit: (text: string) =>
-        text.replaceAll(/Viewer(Request\.FunctionMetadata|Response)\.FunctionARN/g, 'OldFunction.FunctionARN'),
-    },
     {
       rule: 'LAE-40 the body at a response event',
       edit: (text: string) =>

@@ -16,6 +16,8 @@ export interface Runners {
   readonly compileProblems: readonly string[]
   /** By name of the function: how often it was called, and how often memory answered. */
   readonly memoryStats: () => Readonly<Record<string, MemoryStats>>
+  /** What compiles and may yet differ on CloudFront: unlisted features (ENG-22), variables that split at an await (CFF-31). */
+  readonly warnings: readonly string[]
 }
 
 const NO_PAIRS: ReadonlyMap<string, string> = new Map()
@@ -25,6 +27,7 @@ const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
 export const createRunners = ({ distributions, keyValueStores, remembers }: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
+  const warnings: string[] = []
   const functions = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
@@ -38,6 +41,8 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     }
     if (created.compileProblem !== undefined)
       compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
+    for (const { line, message, remedy, rule } of created.warnings)
+      warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
     runners.set(fn, created.runner)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
@@ -49,5 +54,5 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     Object.fromEntries(
       [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
     )
-  return { runnerOf, compileProblems, memoryStats }
+  return { runnerOf, compileProblems, warnings, memoryStats }
 }

@@ -5,6 +5,9 @@
 export const GUEST_CALL = String.raw`
 let now = 0
 let eventType = ''
+let locationName
+let locationIp
+let locationRegion
 let logs = []
 let logCharacters = 0
 let customLogData
@@ -20,13 +23,13 @@ const stop = () => {
   throw new RangeError('the function was stopped after ' + host.stepsMax + ' steps')
 }
 
-// The factory takes the names of the scope in order, then the cloudfront module and the stop.
+// The factory takes the names of the scope in order, then the cloudfront module, the stop and the wording of errors.
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const body = factory(...values, cloudfront, stop)
+  const body = factory(...values, cloudfront, stop, wording)
   return () => {
     const handler = body()
     return typeof handler === 'function' ? handler : global.handler
@@ -43,6 +46,7 @@ const begin = (time, type) => {
   logs = []
   logCharacters = 0
   customLogData = undefined
+  originChoice = undefined
   unsupported = ''
   stopped = false
   readsMoment = false
@@ -56,6 +60,7 @@ const begin = (time, type) => {
 const putRun = () => {
   for (let i = 0; i < logs.length; i++) putTagged('l', logs[i])
   if (customLogData !== undefined) putTagged('d', customLogData)
+  if (originChoice !== undefined) putTagged('o', originChoice)
 }
 
 // The tags of a failure.
@@ -76,6 +81,7 @@ const textOfThrown = value => {
 const threw = error => {
   try {
     if (!isObject(error)) return failed(EXECUTION_ERROR, 'the function threw ' + textOfThrown(error), '')
+    wording(error)
     const { name, message, stack } = error
     const text = (typeof name === 'string' ? name : 'Error') + ': ' + (typeof message === 'string' ? message : '')
     return failed(EXECUTION_ERROR, text, typeof stack === 'string' ? stack : '')
@@ -135,8 +141,13 @@ const putRequestOrResponse = (before, result) => {
   putResponse(nothing(), result)
 }
 
-const viewerRequest = (domainName, distributionId, requestId, ip, time, method, uri, query, ...fields) => {
+const viewerRequest = (
+  domainName, distributionId, requestId, ip, time, airport, serverIp, region, method, uri, query, ...fields
+) => {
   begin(time, 'viewer-request')
+  locationName = airport
+  locationIp = serverIp
+  locationRegion = region
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
   if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
@@ -146,7 +157,7 @@ const viewerRequest = (domainName, distributionId, requestId, ip, time, method, 
 }
 
 const viewerResponse = (
-  domainName, distributionId, requestId, ip, time, method, uri, query, requestFields, statusCode, statusDescription, ...fields
+  domainName, distributionId, requestId, ip, time, _airport, _serverIp, _region, method, uri, query, requestFields, statusCode, statusDescription, ...fields
 ) => {
   begin(time, 'viewer-response')
   const given = readRequest(method, uri, query, fields, 0, requestFields)
