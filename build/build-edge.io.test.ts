@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { afterEach, expect, test } from 'vitest'
 import { buildEdge } from './build-edge.io.ts'
-import { readSourceMap } from './source-position.ts'
+import { readSourceMap } from '../pop/edge-functions/cloudfront-js/source-map.ts'
 
 const roots: string[] = []
 afterEach(() => roots.splice(0).forEach(root => rmSync(root, { recursive: true })))
@@ -105,7 +105,7 @@ test.each([
     rule: 'CFF-41 found in the bundle',
     body: 'return /x/s.test(event.a)',
     line: 3,
-    remedy: 'leave the flag out; write [^] for "any character"',
+    remedy: 'leave the flag out; write [\\s\\S] for "any character"',
   },
 ])(
   '$rule: file and line of the source, and what to write instead; nothing is left to deploy',

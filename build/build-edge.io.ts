@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundled, bundleFunction, type Bundle } from './bundle-function.io.ts'
 import { lambdaOptions } from './bundle-options.ts'
-import { findingText, hasErrors, type Finding } from './finding.ts'
+import { findingText, hasErrors, type Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { sizeBytes, sizeText } from './size-gate.ts'
 import { staticPage } from './static-page.io.ts'
 

@@ -2,7 +2,7 @@ import { build, type BuildFailure, type BuildOptions } from 'esbuild'
 import { functionOptions } from './bundle-options.ts'
 import { checkFunctionCode } from './check-function.ts'
 import { esbuildFindings } from './esbuild-findings.ts'
-import { hasErrors, type Finding } from './finding.ts'
+import { hasErrors, type Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { withoutExport } from './handler-tail.ts'
 
 /** The text of a bundle with its source map, empty when there is an error among the findings. */

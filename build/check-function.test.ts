@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkFunctionCode } from './check-function.ts'
-import { findingText } from './finding.ts'
+import { findingText } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { FUNCTION_SIZE_LIMIT_BYTES, sizeText } from './size-gate.ts'
 
 const HANDLER = 'function handler(e){return e}//'

@@ -1,11 +1,7 @@
-import { asyncClosureFindings } from './async-closure-gate.ts'
-import { byPosition, type Finding, type Runtime } from './finding.ts'
-import { globalsFindings } from './globals-gate.ts'
-import { handlerFindings } from './handler-gate.ts'
-import { parseFunction } from './parse-function.ts'
+import { codeFindings } from '../pop/edge-functions/cloudfront-js/language/check-code.ts'
+import { byPosition, type Finding, type Runtime } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { sizeFindings } from './size-gate.ts'
-import { readSourceMap, toSource } from './source-position.ts'
-import { syntaxFindings } from './syntax-gate.ts'
+import { readSourceMap, toSource } from '../pop/edge-functions/cloudfront-js/source-map.ts'
 
 export interface CheckOptions {
   /** Named in the findings; `/`-separated. Default `function.js`. */
@@ -14,18 +10,6 @@ export interface CheckOptions {
   readonly runtime?: Runtime
   /** Text of a version 3 source map: findings then point into the sources. */
   readonly sourceMap?: string
-}
-
-const codeFindings = (source: string, runtime: Runtime): Finding[] => {
-  const parsed = parseFunction(source)
-  if (parsed.kind === 'unreadable') return [parsed.finding]
-  const { program } = parsed
-  return [
-    ...handlerFindings(program),
-    ...syntaxFindings(program, runtime),
-    ...globalsFindings(program, runtime),
-    ...asyncClosureFindings(program),
-  ]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Message } from 'esbuild'
-import type { Finding } from './finding.ts'
-import { syntaxMessage } from './syntax-gate.ts'
-import { syntaxRules } from './syntax-rules.ts'
+import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
+import { syntaxMessage } from '../pop/edge-functions/cloudfront-js/language/syntax-gate.ts'
+import { syntaxRules } from '../pop/edge-functions/cloudfront-js/language/syntax-rules.ts'
 
 const UNSUPPORTED = /^Transforming (.+?) to the configured target environment/
 

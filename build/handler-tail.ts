@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts'
+import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { shiftedSourceMap } from './shift-source-map.ts'
 
 export type Deployable =

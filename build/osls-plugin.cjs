@@ -6,9 +6,10 @@ const path = require('node:path')
 const MARKER = 'file:'
 
 /**
- * Two things osls cannot do by itself, done on the merged template:
+ * Three things osls cannot do by itself, done on the merged template:
  * the exact bytes of the built files become the code of the CloudFront Functions (osls would scan the code for its own
- * `${…}` variables), and `!Ref <Function>LambdaVersion` becomes the hashed id of the version that osls creates.
+ * `${…}` variables), and `!Ref <Function>LambdaVersion` becomes the hashed id of the version that osls creates;
+ * resources and outputs come in one order, whichever zip is ready first.
  */
 module.exports = class EdgePlugin {
   constructor(serverless, options, { log } = {}) {
@@ -33,7 +34,9 @@ module.exports = class EdgePlugin {
       if (resource.Type === 'AWS::CloudFront::Function') this.injectCode(resource.Properties)
     }
     const versions = versionIds(template.Resources)
-    template.Resources = withVersions(template.Resources, versions)
+    // osls adds what belongs to the functions as their zips get ready; the same sources give the same template.
+    template.Resources = sortedByName(withVersions(template.Resources, versions))
+    template.Outputs = sortedByName(template.Outputs)
   }
 
   injectCode(properties) {
@@ -66,4 +69,8 @@ function withVersions(value, ids) {
   if (value === null || typeof value !== 'object') return value
   if (typeof value.Ref === 'string' && ids.has(value.Ref)) return { ...value, Ref: ids.get(value.Ref) }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withVersions(item, ids)]))
+}
+
+function sortedByName(entries) {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

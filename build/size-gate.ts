@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts'
+import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 
 /** Quota of a CloudFront Function in bytes of UTF-8 (CFF-150). Neither osls nor cfn-lint checks it. */
 export const FUNCTION_SIZE_LIMIT_BYTES = 10_240

@@ -1,15 +1,18 @@
 import type { IngestSummary, ObjectOutcome } from '../ingest/object-outcome.ts'
+import { visibleText } from '../report/visible-text.ts'
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
-/** What a person should know of one file; undefined: nothing out of the ordinary. */
+/** What a person should know of one file; undefined: nothing out of the ordinary. Names of files and fields are anybody's. */
 export const outcomeText = (outcome: ObjectOutcome): string | undefined => {
   if (outcome.kind === 'set-aside')
-    return `✘ set aside: ${outcome.reason}   ${outcome.key}\n  → none of its rows are in the store; mend or remove it and run again`
+    return `✘ set aside: ${visibleText(outcome.reason)}   ${visibleText(outcome.key)}\n  → none of its rows are in the store; mend or remove it and run again`
   if (outcome.kind === 'known') return undefined
   const lines = notes(outcome)
-  return lines.length === 0 ? undefined : [`• ${outcome.key}`, ...lines.map(line => `  ${line}`)].join('\n')
+  return lines.length === 0
+    ? undefined
+    : [`• ${visibleText(outcome.key)}`, ...lines.map(line => `  ${line}`)].join('\n')
 }
 
 const notes = (outcome: ObjectOutcome & { kind: 'ingested' }): string[] => {
@@ -18,7 +21,7 @@ const notes = (outcome: ObjectOutcome & { kind: 'ingested' }): string[] => {
   else if (outcome.rows === 0) lines.push('no rows')
   if (outcome.shortRows > 0) lines.push(`${counted(outcome.shortRows, 'row ends', 'rows end')} before the last column`)
   if (outcome.unknownFields.length > 0)
-    lines.push(`fields that are not known and were passed over: ${outcome.unknownFields.join(', ')}`)
+    lines.push(`fields that are not known and were passed over: ${visibleText(outcome.unknownFields.join(', '))}`)
   if (outcome.isReplacement) lines.push('its rows of an earlier run were replaced')
   return lines
 }

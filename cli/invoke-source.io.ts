@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { readSourceMap } from '../function-cases/stack-frames.ts'
+import { findingText, hasErrors } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
+import { readSourceMap } from '../pop/edge-functions/cloudfront-js/source-map.ts'
 import type { FunctionCode, Runtime } from '../function-cases/test-function.ts'
 import { Failure } from './failure.ts'
-import { say, styled } from './terminal.io.ts'
 
 /** A function ready to be tested. */
 export interface LoadedFunction extends FunctionCode {
@@ -78,11 +78,7 @@ const deployedFunction = async (file: string, runtime: Runtime): Promise<LoadedF
 /** Neither the build rules nor esbuild are needed to test JavaScript. */
 const loadBundler = async () => {
   try {
-    const [{ bundleFunction }, { findingText, hasErrors }] = await Promise.all([
-      import('../build/bundle-function.io.ts'),
-      import('../build/finding.ts'),
-    ])
-    return { bundleFunction, findingText, hasErrors }
+    return await import('../build/bundle-function.io.ts')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
       throw new Failure(
@@ -94,13 +90,12 @@ const loadBundler = async () => {
 
 const bundledFunction = async (file: string, runtime: Runtime): Promise<LoadedFunction> => {
   await readTextOrFail(file)
-  const { bundleFunction, findingText, hasErrors } = await loadBundler()
+  const { bundleFunction } = await loadBundler()
   const inside = relative('', file)
   const [root, source] = inside.startsWith('..') ? [dirname(resolve(file)), basename(file)] : [process.cwd(), inside]
   const built = source.replace(/\.ts$/, '.js')
   const { text: code, sourceMap, findings, inputs } = await bundleFunction(root, { source, file: built })
   if (hasErrors(findings)) throw new Failure(findings.map(findingText).join('\n'))
-  for (const finding of findings) say(styled('yellow', findingText(finding)))
   const name = basename(dirname(resolve(file)))
   return { name, runtime, code, file: built, sourceMap, inputs: inputs.map(input => resolve(root, input)) }
 }

@@ -1,3 +1,4 @@
+import { findingText } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import type { StackFrame } from '../function-cases/stack-frames.ts'
 import type { TestEvent } from '../function-cases/test-event.ts'
 import type { FunctionTestRun } from '../function-cases/test-function.ts'
@@ -47,11 +48,13 @@ export const frameLines = ({ error }: FunctionTestRun): string[] =>
 export const stepsText = (steps: number): string => `${steps.toLocaleString('en-US')} ${steps === 1 ? 'step' : 'steps'}`
 
 /**
- * What a person is told of a run besides its output: console lines, what went wrong and where, what it wrote for the access log, steps.
+ * What a person is told of a run besides its output: console lines, what went wrong and where, warnings, what it
+ * wrote for the access log, steps.
  */
 export const runLines = (run: FunctionTestRun, event: TestEvent, file: string): string[] => [
   ...logLines(run, event),
   ...failureLines(run, file),
+  ...run.warnings.map(findingText),
   ...(run.customLogData === undefined ? [] : [printable(`log data  ${run.customLogData}`)]),
   stepsText(run.steps),
 ]

@@ -119,7 +119,7 @@ describe('what a function got wrong is said with a remedy', () => {
     {
       rule: 'CFF-150 too much code',
       code: `function handler(event) { return event.request } //${'x'.repeat(10_240)}`,
-      says: ['CloudFront takes at most 10240 [CFF-150]'],
+      says: ['bytes of code, at most 10240'],
       neverSays: 'viewers get',
     },
   ])('$rule', async ({ code, says, neverSays = 'a bug' }) => {

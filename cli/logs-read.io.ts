@@ -50,9 +50,8 @@ export const readLogOrFail = async (...[file, sink]: Parameters<typeof readLog>)
 const jsonLinePrinter = (names: ReadonlySet<string> | undefined, limit: number) => {
   let printed = 0
   let isClosed = false
-  process.stdout.on('error', error => {
-    if ('code' in error && error.code === 'EPIPE') isClosed = true
-    else throw error
+  process.stdout.once('error', () => {
+    isClosed = true
   })
   return {
     row: (row: LogRow): void => {

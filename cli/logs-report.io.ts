@@ -27,15 +27,7 @@ export const reportLogs = async (options: ReportCommandOptions): Promise<void> =
     readReportData(store, { range, storeName: options.store, nowMs: Date.now() }),
   )
   if (options.html !== undefined) await writePage(options.html, reportPage(data))
-  print(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
-}
-
-/** `report --json | head` has read enough; that is no error. */
-const print = (text: string): void => {
-  process.stdout.on('error', error => {
-    if (!('code' in error && error.code === 'EPIPE')) throw error
-  })
-  process.stdout.write(text)
+  process.stdout.write(options.json === true ? reportJson(data) : terminalSummary(data, terminalWidth(), paint))
 }
 
 const timeRange = ({ from, to }: ReportCommandOptions): TimeRange => {

@@ -127,6 +127,15 @@ const sparkRows = ({ summary, against }: Forecast): string => {
   return lines.join('\n')
 }
 
+/** A function runs for every request; where it was shown to read nothing that differs, its known answer is used. */
+const functionsSection = ({ functions }: Summary): string[] => {
+  const lines = Object.entries(functions).map(
+    ([name, { calls, remembered }]) =>
+      `  ${name}: ${count(calls)} calls, ${count(calls - remembered)} run and ${count(remembered)} answered by what it reads`,
+  )
+  return lines.length === 0 ? [] : [`CloudFront Functions\n${lines.join('\n')}`]
+}
+
 /** The forecast as a person reads it at a terminal. */
 export const forecastText = (forecast: Forecast): string => {
   const { inputs, template, summary, against } = forecast
@@ -141,13 +150,17 @@ export const forecastText = (forecast: Forecast): string => {
         ['period', `${inputs.from} to ${inputs.to}`],
         [against === undefined ? 'template' : 'A', template],
         ...(against === undefined ? [] : [['B', against.template]]),
-        ['caches', `${summary.locations} edge locations, ${summary.regionalCaches} regional`],
+        [
+          'caches',
+          `${summary.locations} edge ${summary.locations === 1 ? 'location' : 'locations'}, ${summary.regionalCaches} regional`,
+        ],
       ].map(([name = '', value = '']) => [`${name.padEnd(9)} ${value}`]),
     ),
     `origin model\n${inputs.originModel.map(line => `  ${line}`).join('\n')}`,
     ...(summary.lambdasLeftOut.length === 0
       ? []
       : [`Lambda@Edge is left out\n${summary.lambdasLeftOut.map(line => `  ${line}`).join('\n')}`]),
+    ...functionsSection(summary),
     table([head, ...originRows(forecast)]),
     `origin requests per minute, highest of each column\n${sparkRows(forecast)}`,
     table([head, ...classRows(forecast)]),

@@ -1,4 +1,5 @@
 import type { ResultTable, ResultValue } from '../ingest/store.io.ts'
+import { shortened, visibleText } from '../report/visible-text.ts'
 
 const cellText = (value: ResultValue): string => {
   if (value === null) return ''
@@ -6,19 +7,14 @@ const cellText = (value: ResultValue): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** Control characters of hostile logs must not reach a terminal. */
-// oxlint-disable-next-line no-control-regex
-const visible = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·')
-
 const CELL_MAX_CHARACTERS = 80
 
-const shortened = (text: string): string =>
-  text.length > CELL_MAX_CHARACTERS ? `${text.slice(0, CELL_MAX_CHARACTERS - 1)}…` : text
-
-/** Columns for the eye: numbers to the right, long texts cut. */
+/** Columns for the eye: numbers to the right, long texts cut, nothing of a hostile log that acts on the terminal. */
 export const asTable = ({ columns, rows }: ResultTable): string => {
-  const cells = rows.map(row => row.map(value => shortened(visible(cellText(value)))))
-  const widths = columns.map((name, i) => Math.max(name.length, ...cells.map(row => row[i]?.length ?? 0)))
+  const cells = rows.map(row => row.map(value => shortened(visibleText(cellText(value)), CELL_MAX_CHARACTERS)))
+  const widths = columns.map((name, i) =>
+    cells.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), name.length),
+  )
   const isNumeric = columns.map((_, i) => rows.every(row => row[i] === null || typeof row[i] === 'number'))
   const line = (texts: readonly string[]): string =>
     texts

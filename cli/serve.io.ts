@@ -70,6 +70,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       if (!quiet) say(requestLine(exchange))
     },
   })
+  for (const warning of stage.functionWarnings) say(styled('yellow', `• ${warning}`))
   for (const problem of stage.compileProblems)
     say(
       styled(

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
@@ -10,9 +11,21 @@ import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
 import { addTestCommand } from './test-command.ts'
 
+/** The compiled file stands two folders below the package, in the repository and where it is installed. */
+const packageVersion = (): string => {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
+  return version
+}
+
+// Who reads our output may have enough before the end (`… | head`): that is no error, of any command.
+process.stdout.on('error', error => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error
+})
+
 /** Commands are loaded when they run: `dev` answers its first request within half a second. */
 const program = new Command('understudy')
   .description('A CloudFront edge bundle for server-rendered sites, and the stage to rehearse it on.')
+  .version(packageVersion(), '-V, --version')
   .showHelpAfterError('(understudy --help shows every command)')
   .exitOverride()
 

@@ -35,6 +35,8 @@ export type Origin = CustomOrigin | S3Origin
 interface OriginSettings {
   readonly id: string
   readonly domainName: string
+  /** `Host` written by a CloudFront Function (CFF-64); absent in templates: POL-06 decides. */
+  readonly hostHeader?: string
   /** `''` or a path that starts with `/` and does not end with one (ORIG-11). */
   readonly originPath: string
   /** Lower-case names (ORIG-17, ORIG-18). */

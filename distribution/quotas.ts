@@ -24,6 +24,8 @@ export const FUNCTION_CODE_BYTES = 10_240
 export const KEY_VALUE_STORES_PER_FUNCTION = 1
 /** QUO-19, LAE-80 */
 export const LAMBDA_TIMEOUT_SECONDS = 30
+/** LAE-84: not CloudFront's */
+export const VIEWER_LAMBDA_FRAMEWORK_SECONDS = 5
 /** LAE-81 */
 export const VIEWER_LAMBDA_MEMORY_MEGABYTES = 128
 export const LAMBDA_MEMORY_MEGABYTES = 10_240

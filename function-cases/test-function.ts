@@ -1,14 +1,15 @@
 import type { CloudFrontFunction } from '../distribution/model.ts'
-import { FUNCTION_CODE_BYTES } from '../distribution/quotas.ts'
 import { createFunctionRunner } from '../pop/edge-functions/cloudfront-js/create-function-runner.ts'
 import type {
   FunctionRunner,
   ViewerRequestOutcome,
   ViewerResponseOutcome,
 } from '../pop/edge-functions/cloudfront-js/invocation.ts'
+import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
+import { readSourceMap, toSource } from '../pop/edge-functions/cloudfront-js/source-map.ts'
 import { isObject, type JsonObject } from './event-shape.ts'
 import { invocationOf } from './invocation.ts'
-import { readSourceMap, stackFrames, type StackFrame } from './stack-frames.ts'
+import { stackFrames, type StackFrame } from './stack-frames.ts'
 import type { TestEvent } from './test-event.ts'
 
 export type Runtime = CloudFrontFunction['runtime']
@@ -56,6 +57,8 @@ export interface FunctionTestRun {
   readonly customLogData: string | undefined
   /** Loop turns and function calls: the same on every run and machine, and no figure of AWS. */
   readonly steps: number
+  /** What works here and is outside of what AWS promises, or gives wrong values there (CFF-31, ENG-22). */
+  readonly warnings: readonly Finding[]
 }
 
 const parsedObject = (text: string | undefined): JsonObject | undefined => {
@@ -84,15 +87,8 @@ const failedToLoad = (text: string): FunctionTestRun => ({
   refused: undefined,
   customLogData: undefined,
   steps: 0,
+  warnings: [],
 })
-
-/** CFF-150: CloudFront takes no such code. */
-const sizeProblem = (code: string): string | undefined => {
-  const sizeBytes = Buffer.byteLength(code)
-  return sizeBytes <= FUNCTION_CODE_BYTES
-    ? undefined
-    : `the code has ${sizeBytes} bytes, CloudFront takes at most ${FUNCTION_CODE_BYTES} [CFF-150]`
-}
 
 /** Runs a function once on an event, through the code that runs it on the stage. */
 export const testFunction = (
@@ -100,8 +96,6 @@ export const testFunction = (
   event: TestEvent,
   { now, keyValues, random }: TestSettings,
 ): FunctionTestRun => {
-  const tooLarge = sizeProblem(code)
-  if (tooLarge !== undefined) return failedToLoad(tooLarge)
   const keyValueStore = keyValues === undefined ? undefined : { logicalId: name, name }
   const created = createFunctionRunner(
     { logicalId: name, name, runtime, code, keyValueStore, place: { file } },
@@ -126,5 +120,6 @@ export const testFunction = (
     refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
     customLogData: outcome.customLogData,
     steps,
+    warnings: created.warnings.map(warning => toSource(warning, map)),
   }
 }

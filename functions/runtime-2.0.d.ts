@@ -111,7 +111,56 @@ declare module 'cloudfront' {
     meta(): Promise<{ creationDateTime: string; lastUpdatedDateTime: string; keyCount: number }>
   }
 
+  /** All optional; what is absent is inherited from the origin that the behaviour would have used (CFF-64). */
+  interface OriginProperties {
+    domainName?: string
+    hostHeader?: string
+    /** Starts with `/`, does not end with it. */
+    originPath?: string
+    /** By lower-case name; `{}` clears the origin's own. */
+    customHeaders?: { [name: string]: string }
+    /** 1 to 3 */
+    connectionAttempts?: number
+    originShield?: { enabled: boolean; region?: string }
+    originAccessControlConfig?: {
+      enabled: boolean
+      signingBehavior?: 'always' | 'never' | 'no-override'
+      signingProtocol?: 'sigv4'
+      originType?: 's3' | 'mediapackagev2' | 'mediastore' | 'lambda'
+    }
+    /** Seconds. */
+    timeouts?: {
+      readTimeout?: number
+      responseCompletionTimeout?: number
+      keepAliveTimeout?: number
+      connectionTimeout?: number
+    }
+    customOriginConfig?: {
+      port: number
+      protocol: 'http' | 'https'
+      sslProtocols: ('SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2')[]
+      ipAddressType?: 'ipv4' | 'ipv6' | 'dualstack'
+    }
+    sni?: string
+    allowedCertificateNames?: string[]
+  }
+
+  type OriginOverrides = Pick<OriginProperties, 'hostHeader' | 'sni' | 'allowedCertificateNames'>
+
+  interface OriginGroupProperties {
+    /** Exactly two, the primary first; objects, not strings (CFF-63). */
+    originIds: { originId: string; originOverrides?: OriginOverrides }[]
+    failoverCriteria: { statusCodes: number[] }
+    selectionCriteria?: 'default'
+  }
+
   const cf: {
+    /** The three helpers are for viewer-request; the last call counts (CFF-63). */
+    updateRequestOrigin(properties: OriginProperties): void
+    selectRequestOriginById(originId: string, overrides?: OriginOverrides): void
+    createRequestOriginGroup(properties: OriginGroupProperties): void
+    /** Empty at viewer-response (CFF-69c). */
+    readonly edgeLocation: { name?: string; serverIp?: string; region?: string }
     /** Without an id: the store associated with the function. Throws when there is none. */
     kvs(id?: string): KeyValueStore
     /** At most 800 bytes after URL-encoding, the rest is cut; the last call wins (access log v2). */

@@ -1,29 +1,19 @@
-import fc from 'fast-check'
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { encodeValue } from '../access-log/encode-value.ts'
-import { ingestFiles } from './ingest-files.io.ts'
-import { file, temporaryFolder, temporaryStore, v1Log, v2Log, type RecordPart } from './store-for-test.test-data.ts'
-import { parquetColumnName } from './parquet-log.ts'
 import { openStore, type OpenStore } from './store.io.ts'
-
-const ended = Date.UTC(2027, 5, 11, 18, 30)
-const NOW = ended + 86_400_000
-
-const parts = (count: number, from = 0): RecordPart[] =>
-  Array.from({ length: count }, (_, i) => ({ endedAt: ended, requestId: `id-${from + i}` }))
-
-const ingest = async (store: OpenStore, ...paths: string[]) => {
-  const summary = await ingestFiles(store, paths, undefined, { now: () => NOW })
-  return { ...summary, kinds: summary.outcomes.map(({ kind }) => kind) }
-}
-
-const count = async (store: OpenStore): Promise<unknown> => {
-  const [row] = await store.query('SELECT count(*) AS rows, count(DISTINCT request_id) AS ids FROM requests')
-  return row
-}
+import {
+  count,
+  ended,
+  file,
+  ingest,
+  parts,
+  temporaryFolder,
+  temporaryStore,
+  v1Log,
+  v2Log,
+} from './store-for-test.test-data.ts'
 
 const parquetFiles = (store: OpenStore): string[] =>
   readdirSync(store.folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.parquet'))
@@ -149,6 +139,14 @@ describe('a log that cannot be used is set aside', () => {
     expect(await store.query('SELECT * FROM set_aside')).toEqual([])
   })
 
+  test('more hours than make sense', async () => {
+    const [folder, store] = [temporaryFolder(), await temporaryStore()]
+    const hours = Array.from({ length: 10_001 }, (_, i) => ({ endedAt: ended - i * 3_600_000 }))
+    const { outcomes } = await ingest(store, file(folder, 'log', v1Log(hours)))
+    expect(outcomes).toMatchObject([{ kind: 'set-aside', reason: expect.stringContaining('split it') }])
+    expect(parquetFiles(store)).toEqual([])
+  })
+
   test('a file that is not there', async () => {
     const store = await temporaryStore()
     const { outcomes } = await ingest(store, '/nowhere/access.log')
@@ -175,67 +173,10 @@ test('folders are searched for logs by content', async () => {
   expect(await count(store)).toEqual({ rows: 5, ids: 5 })
 })
 
-describe('v2 in Parquet, as the bundle has it delivered (2.2)', () => {
-  const records = [
-    ...parts(3_000),
-    {
-      endedAt: ended,
-      requestId: 'odd',
-      userAgent: '# a\tb \u00e9',
-      uri: '/words/%E5%A5%BD/',
-      queryString: undefined,
-      status: 0,
-    },
-  ]
-
-  /** The same log in Parquet: all columns text, names with underscores, absent values null. */
-  const parquetLog = async (store: OpenStore, folder: string): Promise<string> => {
-    const log = v2Log(records)
-    const names = log.slice('#Fields: '.length, log.indexOf('\n')).split(' ').map(parquetColumnName)
-    const columns = names.map(name => `'${name}': 'VARCHAR'`).join(', ')
-    const [text, parquet] = [file(folder, 'v2.txt', Buffer.from(log, 'latin1')), join(folder, 'v2.parquet')]
-    await store.query(
-      `COPY (SELECT * FROM read_csv('${text}', auto_detect = false, delim = '\t', header = false, skip = 1, quote = '', escape = '',
-        nullstr = '-', columns = {${columns}})) TO '${parquet}' (FORMAT parquet)`,
-    )
-    return parquet
-  }
-
-  test('gives the rows of the same log in format w3c', async () => {
-    const [folder, store] = [temporaryFolder(), await temporaryStore()]
-    const parquet = await parquetLog(store, folder)
-    const { outcomes } = await ingest(store, parquet, join(folder, 'v2.txt'))
-    expect(outcomes).toMatchObject([
-      { kind: 'ingested', rows: 3_001, skipped: {}, unknownFields: [] },
-      { kind: 'ingested', rows: 3_001 },
-    ])
-    const differing = await store.query(
-      `SELECT * EXCLUDE (object_key) FROM requests GROUP BY ALL HAVING count(DISTINCT object_key) <> 2`,
-    )
-    expect(differing).toEqual([])
-  })
-
-  test('is found in a folder, other Parquet is not', async () => {
-    const [folder, store] = [temporaryFolder(), await temporaryStore()]
-    const parquet = await parquetLog(store, folder)
-    const other = join(folder, 'other.parquet')
-    await store.query(`COPY (SELECT * FROM requests) TO '${other}' (FORMAT parquet)`)
-    const { kinds, ignored } = await ingest(store, folder)
-    expect([kinds, ignored]).toEqual([['ingested', 'ingested'], [other]])
-    expect((await ingest(store, other)).outcomes).toMatchObject([
-      { kind: 'set-aside', reason: 'it is a Parquet file, but none of an access log' },
-    ])
-    writeFileSync(parquet, readFileSync(parquet).subarray(0, -2_000))
-    expect((await ingest(store, parquet)).outcomes).toMatchObject([
-      { kind: 'set-aside', reason: expect.stringContaining('the Parquet data cannot be read') },
-    ])
-  })
-})
-
 test('rows that are none are skipped by reason, and the reasons kept', async () => {
   const [folder, store] = [temporaryFolder(), await temporaryStore()]
   const log =
-    v1Log([...parts(2), { endedAt: NOW + 90 * 86_400_000 }, { endedAt: Date.UTC(2001, 0, 1) }]) +
+    v1Log([...parts(2), { endedAt: ended + 90 * 86_400_000 }, { endedAt: Date.UTC(2001, 0, 1) }]) +
     'too\tshort\n' +
     `${'x\t'.repeat(40)}\n` +
     `${'y'.repeat(1_100_000)}\n`
@@ -253,122 +194,6 @@ test('unknown fields are passed over and named', async () => {
   expect(outcomes).toMatchObject([{ kind: 'ingested', rows: 1, unknownFields: ['c-new-field'] }])
 })
 
-describe('hostile values change nothing but their own cell', () => {
-  const HOSTILE = [
-    `' OR 1=1; DROP TABLE objects; --`,
-    `"'\`$$`,
-    '\0',
-    '\u001f',
-    '#',
-    '%FF',
-    'caf\u00e9 \u00ff\u00fe',
-    '\t\n\r',
-    '-- ',
-  ]
-
-  test.each(HOSTILE.map(value => ({ value })))('$value', async ({ value }) => {
-    const [folder, store] = [temporaryFolder(), await temporaryStore()]
-    const hostile: RecordPart = {
-      endedAt: ended,
-      uri: `/${value}`,
-      userAgent: `a${value}`,
-      hostHeader: `h${value}`,
-      requestId: value,
-    }
-    await ingest(store, file(folder, 'log', Buffer.from(v1Log([...parts(1), hostile, ...parts(1, 1)]), 'latin1')))
-    const rows = await store.query('SELECT request_id, path_raw, user_agent, bytes_out FROM requests ORDER BY line_no')
-    expect(rows).toMatchObject([
-      { request_id: 'id-0', bytes_out: 10_342 },
-      { request_id: value, path_raw: `/${value}`, user_agent: `a${value}`, bytes_out: 10_342 },
-      { request_id: 'id-1', bytes_out: 10_342 },
-    ])
-  })
-
-  test('nearly a megabyte', async () => {
-    const [folder, store] = [temporaryFolder(), await temporaryStore()]
-    const userAgent = 'x'.repeat(1_000_000)
-    await ingest(store, file(folder, 'log', v1Log([{ endedAt: ended, userAgent }])))
-    expect(await store.query('SELECT length(user_agent) AS length FROM requests')).toEqual([{ length: 1_000_000 }])
-  })
-
-  test('file names too', async () => {
-    const folder = temporaryFolder()
-    const store = await temporaryStore(join(folder, `st'ore "x" $1`))
-    const log = file(folder, `log'; DROP TABLE objects; -- [a] *`, v1Log(parts(2)))
-    expect((await ingest(store, log)).kinds).toEqual(['ingested'])
-    expect(await store.query('SELECT DISTINCT object_key FROM requests')).toEqual([{ object_key: log }])
-  })
-
-  test('any bytes in any text field come out as they went in', async () => {
-    const cell = fc.string({ unit: 'binary', maxLength: 12 }).map(text => Buffer.from(text, 'utf8').toString('utf8'))
-    const record = fc.record({
-      requestId: cell,
-      contentType: cell,
-      tlsCipher: cell,
-      uri: cell.map(text => `/${text.replaceAll('?', '')}`),
-    })
-    await fc.assert(
-      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 20 }), async records => {
-        const folder = temporaryFolder()
-        const store = await openStore(join(folder, 'store'))
-        await ingest(
-          store,
-          file(folder, 'log', Buffer.from(v1Log(records.map(part => ({ ...part, endedAt: ended }))), 'latin1')),
-        )
-        const rows = await store.query(
-          'SELECT request_id, content_type, tls_cipher, path_raw FROM requests ORDER BY line_no',
-        )
-        store.close()
-        expect(rows).toEqual(
-          records.map(({ requestId, contentType, tlsCipher, uri }) => ({
-            request_id: absent(requestId),
-            content_type: absent(contentType),
-            tls_cipher: absent(tlsCipher),
-            path_raw: uri,
-          })),
-        )
-      }),
-      { numRuns: 15 },
-    )
-  }, 60_000)
-})
-
-/** In a log, an empty value and a hyphen are an absent one. */
-const absent = (text: string): string | null => (encodeValue(text) === '-' ? null : text)
-
-describe('a store is not to be had', () => {
-  test('read-only where there is none', async () => {
-    await expect(openStore('/nowhere', { readOnly: true })).rejects.toMatchObject({ problem: 'absent' })
-  })
-
-  test('a file of something else', async () => {
-    const folder = temporaryFolder()
-    const other = file(folder, 'catalogue.duckdb', 'something else entirely, longer than a header would be'.repeat(100))
-    await expect(openStore(folder)).rejects.toMatchObject({ problem: 'not-a-store' })
-    expect(readFileSync(other, 'utf8')).toContain('something else')
-  })
-
-  test('a store of another format', async () => {
-    const folder = temporaryFolder()
-    const store = await openStore(folder)
-    await store.query('UPDATE store_format SET format = 2')
-    store.close()
-    await expect(openStore(folder)).rejects.toMatchObject({ problem: 'not-a-store' })
-    await expect(openStore(folder, { readOnly: true })).rejects.toMatchObject({ problem: 'not-a-store' })
-  })
-
-  test('read-only reads, and writes nothing', async () => {
-    const folder = temporaryFolder()
-    const written = await openStore(join(folder, 'store'))
-    await ingest(written, file(folder, 'log', v1Log(parts(3))))
-    written.close()
-    const store = await openStore(join(folder, 'store'), { readOnly: true })
-    expect(await count(store)).toEqual({ rows: 3, ids: 3 })
-    await expect(store.query('DELETE FROM objects')).rejects.toMatchObject({ problem: 'query-failed' })
-    store.close()
-  })
-})
-
 test('files that the catalogue does not name are read by nobody, and gone after the next run', async () => {
   const [folder, store] = [temporaryFolder(), await temporaryStore()]
   await ingest(store, file(folder, 'log', v1Log(parts(3))))
@@ -381,12 +206,4 @@ test('files that the catalogue does not name are read by nobody, and gone after 
   expect((await ingest(store)).orphansRemoved).toBe(1)
   expect(parquetFiles(store)).toEqual([known])
   expect(readdirSync(store.folder)).not.toContain('staging')
-})
-
-test('a result is cut where it was asked to be', async () => {
-  const [folder, store] = [temporaryFolder(), await temporaryStore()]
-  await ingest(store, file(folder, 'log', v1Log(parts(5_000))))
-  const table = await store.queryTable('SELECT request_id, 9007199254740993 AS large FROM requests', 3_000)
-  expect([table.rows.length, table.isCut, table.columns]).toEqual([3_000, true, ['request_id', 'large']])
-  expect(table.rows[0]?.[1]).toBe('9007199254740993')
 })

@@ -8,6 +8,7 @@ import { sampleRecord } from '../access-log/sample-record.test-data.ts'
 import { v1Header, v1Row } from '../access-log/write-v1.ts'
 import { v2Header, v2Row } from '../access-log/write-v2.ts'
 import type { RequestRow } from './columns.ts'
+import { ingestFiles } from './ingest-files.io.ts'
 import { requestRows, type RequestRowOptions } from './request-row.ts'
 import { openStore, type OpenStore } from './store.io.ts'
 
@@ -49,4 +50,25 @@ export const rowsOf = (log: string, options: Partial<RequestRowOptions> = {}): R
   scanner.push(Buffer.from(log, 'latin1'))
   scanner.end(true)
   return rows
+}
+
+/** End of the response of every row. */
+export const ended = Date.UTC(2027, 5, 11, 18, 30)
+/** A day later: nothing is out of range. */
+const NOW = ended + 86_400_000
+
+/** Rows that differ in their request ids alone. */
+export const parts = (count: number, from = 0): RecordPart[] =>
+  Array.from({ length: count }, (_, i) => ({ endedAt: ended, requestId: `id-${from + i}` }))
+
+/** Ingests at a fixed time. Out: the summary, and the kinds of its outcomes. */
+export const ingest = async (store: OpenStore, ...paths: string[]) => {
+  const summary = await ingestFiles(store, paths, undefined, { now: () => NOW })
+  return { ...summary, kinds: summary.outcomes.map(({ kind }) => kind) }
+}
+
+/** Rows that the views see, and the request ids among them. */
+export const count = async (store: OpenStore): Promise<unknown> => {
+  const [row] = await store.query('SELECT count(*) AS rows, count(DISTINCT request_id) AS ids FROM requests')
+  return row
 }

@@ -6,6 +6,13 @@ export interface Body {
   readonly byteLength: number | undefined
 }
 
+/** The first bytes of a body. */
+export interface BodyStart {
+  readonly base64: string
+  /** False: there is more, or the rest never came. */
+  readonly isWhole: boolean
+}
+
 /** No body at all: HEAD, 204, 304. */
 export const NO_BODY: Body = { byteLength: 0 }
 

@@ -1,7 +1,7 @@
 import { Writable, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { Body, ByteRange } from './body.ts'
+import type { Body, BodyStart, ByteRange } from './body.ts'
 import { endSink, type Delivery } from './sink.io.ts'
 import { StreamedBody } from './streamed-body.io.ts'
 
@@ -73,6 +73,16 @@ export const readAll = async (body: Body, limitBytes: number): Promise<ReadOutco
   })
   if ((await body.pipeTo(collector)) === 'source-failed') return { kind: 'source-failed' }
   return cutAt(Buffer.concat(chunks), limitBytes)
+}
+
+/** The first bytes of a body that somebody else will read from its beginning (LAE-40). */
+export const startOf = async (body: Body, limitBytes: number): Promise<BodyStart> => {
+  if (body instanceof StreamedBody) {
+    const { bytes, isWhole } = await body.start(limitBytes)
+    return { base64: bytes.toString('base64'), isWhole }
+  }
+  const bytes = bytesAtHand(body)
+  return { base64: bytes.subarray(0, limitBytes).toString('base64'), isWhole: bytes.length <= limitBytes }
 }
 
 const cutAt = (bytes: Buffer, limitBytes: number): ReadOutcome =>

@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NO_BODY } from './body.ts'
-import { BufferedBody, StreamedBody, compressBody, readAll, sendBody } from './bytes.io.ts'
+import { BufferedBody, StreamedBody, compressBody, readAll, sendBody, startOf } from './bytes.io.ts'
 
 /** Takes bytes only while `isOpen`; `release` lets everything through. */
 class SlowSink extends Writable {
@@ -206,6 +206,35 @@ describe('a body that is arriving', () => {
     expect(body.push(Buffer.from('abcdef'))).toBe(false)
     expect(body.record(100)).toBe(true)
     expect(drains).toBe(1)
+  })
+
+  test.each([
+    { rule: 'all of a short body', pieces: ['ab', 'c'], start: 'abc', isWhole: true },
+    { rule: 'a body of exactly the limit', pieces: ['abcd'], start: 'abcd', isWhole: true },
+    { rule: 'the limit of a longer one', pieces: ['abc', 'def'], start: 'abcd', isWhole: false },
+  ])(
+    'LAE-40 its start can be looked at, and is still there for who reads: $rule',
+    async ({ pieces, start, isWhole }) => {
+      const body = new StreamedBody(undefined, { highWaterBytes: 1 })
+      const looking = startOf(body, 4)
+      const hasRoom = pieces.map(piece => body.push(Buffer.from(piece)))
+      expect(hasRoom[0]).toBe(true)
+      if (isWhole) body.end()
+      expect(await looking).toEqual({ base64: Buffer.from(start).toString('base64'), isWhole })
+      body.end()
+      const sink = openSink()
+      expect(await body.pipeTo(sink)).toBe('delivered')
+      expect(sink.text).toBe(pieces.join(''))
+    },
+  )
+
+  test('LAE-40 the start of a body that breaks off is what came of it', async () => {
+    const body = new StreamedBody(9)
+    const looking = startOf(body, 4)
+    body.push(Buffer.from('ab'))
+    body.fail('gone')
+    expect(await looking).toEqual({ base64: Buffer.from('ab').toString('base64'), isWhole: false })
+    expect(await startOf(BufferedBody.ofText('abcdef'), 4)).toEqual({ base64: 'YWJjZA==', isWhole: false })
   })
 
   test('a reader that leaves harms no other', async () => {

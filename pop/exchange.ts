@@ -2,6 +2,7 @@ import type { CacheBehavior } from '../distribution/model.ts'
 import type { HeaderList } from '../http/header-list.ts'
 import type { Body } from './body.ts'
 import type { CacheKey } from './cache-key/cache-key.ts'
+import type { OriginRoute } from './origin/origin-route.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
 
@@ -16,6 +17,8 @@ export interface EdgeRequest {
   readonly httpVersion: '1.0' | '1.1' | '2.0'
   readonly clientIp: string
   readonly requestId: string
+  /** Where a viewer-request function sends it (ORD-07); undefined: where the behaviour does. */
+  readonly route?: OriginRoute | undefined
 }
 
 /** One request with the behaviour and the key it got, on its way to a response. */

@@ -1,5 +1,5 @@
 import type { CloudFrontFunction } from '../distribution/model.ts'
-import { BufferedBody, StreamedBody, compressBody, readAll } from './bytes.io.ts'
+import { BufferedBody, StreamedBody, compressBody, readAll, startOf } from './bytes.io.ts'
 import type { Body } from './body.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
@@ -61,6 +61,8 @@ export const createLiveWorld = (
         return new Promise(resolve => question.flight.onLanded(resolve))
       case 'compress':
         return compress(question.body, question.coding)
+      case 'body-start':
+        return startOf(question.body, question.limitBytes)
     }
   }
   const spawn = (walk: Walk<void>): void => drive(walk, answer, () => {}, surroundings.onBug)

@@ -116,7 +116,7 @@ function* throughViewerRequest(
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
   const fn = behavior.functions['viewer-request']
-  if (fn !== undefined) return runViewerRequest(pop, fn, request, trace)
+  if (fn !== undefined) return runViewerRequest(pop, behavior, fn, request, trace)
   const lambda = behavior.lambdas['viewer-request']
   if (lambda !== undefined) return yield* viewerRequestLambda(pop, lambda, request, trace)
   return { kind: 'request', request, customLogData: undefined }

@@ -99,6 +99,8 @@ const handler = (
       })
     outgoing.on('close', () => {
       isOver = true
+      // What is left of the viewer's body stands before its next request on this connection.
+      if (viewer.body !== undefined) pop.world.discard(viewer.body)
       if (served !== undefined) finish(served)
     })
     const done = (response: ServedResponse): void => {

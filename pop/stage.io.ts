@@ -27,6 +27,10 @@ export interface StageOptions {
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
+  /** Lambda invocations under way at once; one more gets `LambdaLimitExceeded` (LAE-54). By default further ones wait. */
+  readonly lambdaConcurrencyMax?: number
+  /** The log of each Lambda invocation, in Lambda's format, with its log group (LAE-76). */
+  readonly onLambdaLog?: (logGroup: string, lines: readonly string[]) => void
   /** Something the user should read: logs of functions and Lambdas, bugs. */
   readonly onMessage?: (text: string) => void
 }
@@ -45,6 +49,8 @@ export interface Stage {
   readonly counters: Counters
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
+  /** What in a function may differ on CloudFront (ENG-22, CFF-31). */
+  readonly functionWarnings: readonly string[]
   listen(port: number, host?: string): Promise<Listener>
   listenSecurely(
     port: number,
@@ -118,7 +124,7 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
-  const { runnerOf, compileProblems } = createRunners({
+  const { runnerOf, compileProblems, warnings } = createRunners({
     distributions: options.distributions,
     keyValueStores: options.keyValueStores ?? new Map(),
     remembers: true,
@@ -126,6 +132,8 @@ export const createStage = (options: StageOptions): Stage => {
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const lambdas = createLambdaRunner({
     stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames.map(name => [name, innerUrl ?? ''] as const)),
+    ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
+    ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
   const { world, answer } = createLiveWorld({
     attemptOrigin: attempt => origins.attempt(attempt),
@@ -179,6 +187,7 @@ export const createStage = (options: StageOptions): Stage => {
     points,
     counters,
     compileProblems,
+    functionWarnings: warnings,
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
     clearCache: () => points.flatMap(allTiers).forEach(tier => tier.clear()),

@@ -53,6 +53,9 @@ export class StreamedBody implements Body {
   #receivedBytes = 0
   #hadReaders = false
   #isProducerWaiting = false
+  /** How much of the start `start` waits for: the producer may get that far ahead without readers. */
+  #startBytes = 0
+  readonly #startWaits = new Set<() => void>()
   #state: 'arriving' | 'ended' | 'failed' = 'arriving'
 
   /** In: the length from `Content-Length`, or undefined. */
@@ -90,6 +93,21 @@ export class StreamedBody implements Body {
     this.#recordLimitBytes = limitBytes
     this.#drain()
     return true
+  }
+
+  /**
+   * The first bytes, at most `limitBytes`, when they are here or nothing more will come. Takes nothing from those who read later; to be
+   * asked before anybody reads. `isWhole`: that was all of the body.
+   */
+  async start(limitBytes: number): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean }> {
+    if (!this.holdsStart) return { bytes: Buffer.alloc(0), isWhole: false }
+    this.#startBytes = Math.max(this.#startBytes, limitBytes)
+    this.#drain()
+    while (this.#state === 'arriving' && this.#receivedBytes <= limitBytes) {
+      await new Promise<void>(resolve => this.#startWaits.add(resolve))
+    }
+    const isWhole = this.#state === 'ended' && this.#receivedBytes <= limitBytes
+    return { bytes: this.#joined().subarray(0, limitBytes), isWhole }
   }
 
   /** Producer: more bytes. False: stop until `onDrain`. Once nobody wants the rest, bytes are dropped and there is always room. */
@@ -223,7 +241,8 @@ export class StreamedBody implements Body {
 
   /** The fastest reader sets the pace of a recording, the slowest one that of a body nobody keeps. */
   #isFull(): boolean {
-    if (!this.isRecording) return this.#receivedBytes - this.#droppedBytes > this.#highWaterBytes
+    const aheadBytes = Math.max(this.#highWaterBytes, this.#hadReaders ? 0 : this.#startBytes)
+    if (!this.isRecording) return this.#receivedBytes - this.#droppedBytes > aheadBytes
     const isBehind = (reader: Reader): boolean => this.#receivedBytes - reader.positionBytes > this.#highWaterBytes
     return this.#readers.size > 0 && [...this.#readers].every(isBehind)
   }
@@ -254,5 +273,7 @@ export class StreamedBody implements Body {
 
   #wakeReaders(): void {
     for (const reader of this.#readers) reader.wake()
+    for (const wake of this.#startWaits) wake()
+    this.#startWaits.clear()
   }
 }

@@ -1,5 +1,5 @@
 import type { CloudFrontFunction } from '../distribution/model.ts'
-import type { Body } from './body.ts'
+import type { Body, BodyStart } from './body.ts'
 import type { Flight, Landing } from './cache/flight.ts'
 import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
 import type { LambdaInvocation, LambdaOutcome } from './edge-functions/lambda-edge/invocation.ts'
@@ -11,6 +11,7 @@ export type Question =
   | { readonly ask: 'lambda'; readonly invocation: LambdaInvocation }
   | { readonly ask: 'landing'; readonly flight: Flight }
   | { readonly ask: 'compress'; readonly body: Body; readonly coding: 'gzip' | 'br' }
+  | { readonly ask: 'body-start'; readonly body: Body; readonly limitBytes: number }
 
 /** A walk is a list of decisions that stops at each question. A cache hit asks none and so never waits. */
 export type Walk<T> = Generator<Question, T, unknown>
@@ -30,7 +31,7 @@ export interface World {
   spawn(walk: Walk<void>): void
 }
 
-// The answers are typed by the question; these four casts are the only place where that is taken on trust.
+// The answers are typed by the question; these casts are the only place where that is taken on trust.
 
 export function* askOrigin(attempt: OriginAttempt): Walk<OriginAttemptOutcome> {
   return (yield { ask: 'origin-attempt', attempt }) as OriginAttemptOutcome
@@ -47,4 +48,9 @@ export function* askLanding(flight: Flight): Walk<Landing> {
 /** Undefined: the body broke off or could not be read; it goes on as it is. */
 export function* askCompressed(body: Body, coding: 'gzip' | 'br'): Walk<Body | undefined> {
   return (yield { ask: 'compress', body, coding }) as Body | undefined
+}
+
+/** The first bytes of a request body, which still goes on whole afterwards (LAE-40). Waits until they are here. */
+export function* askBodyStart(body: Body, limitBytes: number): Walk<BodyStart> {
+  return (yield { ask: 'body-start', body, limitBytes }) as BodyStart
 }

@@ -4,7 +4,7 @@ import { createPointOfPresence, DEFAULT_LOCATION } from '../pop/create-point-of-
 import type { PointOfPresence } from '../pop/point-of-presence.ts'
 import type { Switches } from '../pop/switches.ts'
 import type { World } from '../pop/world.ts'
-import { regionalCacheOf } from './regional-caches.ts'
+import { regionalCacheOf } from '../pop/regional-caches.ts'
 
 /** One distribution at every edge location: each has its own cache, shares a regional one with its neighbours, and the shields with all. */
 export interface EdgeNetwork {

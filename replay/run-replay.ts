@@ -1,5 +1,6 @@
 import type { Distribution } from '../distribution/model.ts'
 import { createRunners } from '../pop/edge-functions/create-runners.ts'
+import type { MemoryStats } from '../pop/edge-functions/cloudfront-js/invocation.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
 import { serveRequest } from '../pop/serve-request.ts'
 import type { Switches } from '../pop/switches.ts'
@@ -38,6 +39,8 @@ export interface ReplayRun {
   /** Lambda@Edge associations that requests passed without meeting them. */
   readonly lambdasLeftOut: readonly string[]
   readonly compileProblems: readonly string[]
+  /** By name of the function. */
+  readonly functions: Readonly<Record<string, MemoryStats>>
 }
 
 const PROGRESS_EVERY = 20_000
@@ -62,11 +65,11 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     const index = Number(attempt.request.headers.get('x-amz-cf-id'))
     originAttempts.add(index, attempt.origin.id, queue.now)
     const { uri } = attempt.request
-    const isErrorPage = errorPagePaths.has(uri) && uri !== capture.text('uri', index)
+    const isErrorPage = errorPagePaths.has(uri) && uri !== capture.uri.text(index)
     const outcome = attemptOutcome(attempt, originModel.answerTo(attempt, isErrorPage ? undefined : index))
     queue.after(outcome.durationMs, () => reply(outcome))
   }
-  const { runnerOf, compileProblems } = createRunners({
+  const { runnerOf, compileProblems, memoryStats } = createRunners({
     distributions: [distribution],
     keyValueStores,
     remembers: { entriesMax: REMEMBERED_ANSWERS_MAX },
@@ -92,7 +95,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     outcomes.detailedResultType.set(index, texts.numberOf(served.detailedResultType))
     outcomes.behavior.set(index, texts.numberOf(served.pathPattern))
     outcomes.status.set(index, served.status)
-    const variant = variantOf(keyIn(served), capture.text('cookie', index), flagNames)
+    const variant = variantOf(keyIn(served), capture.cookie.text(index), flagNames)
     outcomes.variant.set(index, texts.numberOf(variant))
   }
   let begun = 0
@@ -100,7 +103,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     const at = starts.startedAtMs[index] ?? 0
     queue.run(at)
     const viewer = viewerRequestOf(capture, index, at)
-    const point = network.pointAt(capture.text('location', index))
+    const point = network.pointAt(capture.location.text(index))
     drive(serveRequest(point, viewer), { done: served => settle(index, served), failed: bug })
     if (++begun % PROGRESS_EVERY === 0) input.onProgress?.(begun)
   }
@@ -112,6 +115,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     regionCount: network.regionCount,
     lambdasLeftOut: leftOut,
     compileProblems,
+    functions: memoryStats(),
   }
 }
 

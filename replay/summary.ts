@@ -34,6 +34,8 @@ export interface Summary extends Tally {
   readonly locations: number
   readonly regionalCaches: number
   readonly lambdasLeftOut: readonly string[]
+  /** Calls of each CloudFront Function, and those whose answer was known: it reads nothing that differed. */
+  readonly functions: Readonly<Record<string, { readonly calls: number; readonly remembered: number }>>
 }
 
 class TallyCounter {
@@ -160,7 +162,7 @@ export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun):
   const requestsByMinute = new Map<number, number>()
   for (let i = 0; i < capture.count; i++) {
     const resultType = outcomes.text('resultType', i)
-    const method = capture.text('method', i)
+    const method = capture.method.text(i)
     const bytes = capture.sentBytes(i)
     for (const group of groupsOf(i)) group.add(resultType, method, bytes)
     const status = String(outcomes.status.at(i))
@@ -178,6 +180,9 @@ export const summaryOf = (capture: Capture, starts: StartOrder, run: ReplayRun):
     locations: run.locationCount,
     regionalCaches: run.regionCount,
     lambdasLeftOut: run.lambdasLeftOut,
+    functions: Object.fromEntries(
+      Object.entries(run.functions).map(([name, { calls, remembered }]) => [name, { calls, remembered }]),
+    ),
   }
 }
 
@@ -186,7 +191,7 @@ export const loggedTally = (capture: Capture, starts: StartOrder): Tally => {
   const counter = new TallyCounter()
   for (let i = 0; i < capture.count; i++) {
     const types = resultTypesOf(capture, i)
-    counter.add(resultClass(types) ?? '', capture.text('method', i), capture.sentBytes(i))
+    counter.add(resultClass(types) ?? '', capture.method.text(i), capture.sentBytes(i))
     if (reachedOrigin(types, false) === 'yes')
       counter.addOriginRequest(Math.floor((starts.startedAtMs[i] ?? 0) / MINUTE_MS))
   }

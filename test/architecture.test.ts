@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ingest: ['access-log', 'http'],
   report: ['access-log'],
   release: ['http'],
-  build: ['site', 'distribution'],
+  build: ['site', 'pop', 'distribution'],
   cli: [
     'replay',
     'capture',
@@ -90,8 +90,8 @@ test('a request is decided without I/O: only files ending .io.ts use the network
   expect(strays).toEqual([])
 })
 
-/** Programs that run inside a function's realm or a Lambda's worker, kept as text. */
-const GUEST_TEXT = /cloudfront-js\/guest\/|lambda-edge\/worker-source\.ts$/
+/** Programs that run inside a function's realm or a Lambda's container, kept as text. */
+const GUEST_TEXT = /edge-functions\/(?:cloudfront-js|lambda-edge)\/guest\//
 
 test('every folder with code is held by the arrows', () => {
   const folders = readdirSync(ROOT).filter(

@@ -215,24 +215,16 @@ describe('the sample', () => {
       'ignored WebACLId',
       'ignored IPV6Enabled',
       'ignored ViewerCertificate',
-      'ignored the',
       'ignored RealtimeLogs',
     ])
     expect(passedOver).toEqual({ 'AWS::IAM::Role': 1, 'AWS::CloudWatch::Alarm': 2 })
   })
 
-  test('CFF-01 a function of runtime 1.0 that no behaviour runs is ignored by name', () => {
-    expect(loadText(SAMPLE_YAML.text).problems).toContainEqual({
-      severity: 'ignored',
-      message: 'the function old: runtime 1.0 is not emulated yet, and no behavior runs it',
-      place: {
-        file: 'sample.yml',
-        line: expect.any(Number),
-        column: expect.any(Number),
-        path: 'Resources.OldFunction.Properties.FunctionConfig.Runtime',
-      },
-      rule: 'CFF-01',
-    })
+  test('CFF-01 a behaviour may run a function of runtime 1.0', () => {
+    const text = SAMPLE_YAML.text.replace('!GetAtt ViewerResponse.FunctionARN', '!GetAtt OldFunction.FunctionARN')
+    const [distribution] = loadText(text).distributions
+    const runtimes = distribution?.behaviors.map(({ functions }) => functions['viewer-response']?.runtime)
+    expect(runtimes).toContain('cloudfront-js-1.0')
   })
 
   test('code of a Lambda that is not there stops the load', () => {

@@ -1,15 +1,14 @@
 import type { AssociationClaim } from '../function-associations.ts'
 import { isFunctionEvent, isLambdaEvent, refusedAssociations } from '../function-associations.ts'
-import type { CacheBehavior, CloudFrontFunction, LambdaAssociation, LambdaEventType } from '../model.ts'
-import { VIEWER_LAMBDA_MEMORY_MEGABYTES } from '../quotas.ts'
-import type { TemplateFunction } from './read-functions.ts'
+import type { CacheBehavior, CloudFrontFunction, LambdaAssociation, LambdaEventType, LambdaFunction } from '../model.ts'
+import { VIEWER_LAMBDA_FRAMEWORK_SECONDS, VIEWER_LAMBDA_MEMORY_MEGABYTES } from '../quotas.ts'
 import type { Lambdas } from './read-lambdas.ts'
 import type { Reading } from './reading.ts'
 import type { Section } from './section.ts'
 
 /** The functions that behaviours can run. */
 export interface EdgeFunctions {
-  readonly functions: ReadonlyMap<string, TemplateFunction>
+  readonly functions: ReadonlyMap<string, CloudFrontFunction>
   readonly lambdas: Lambdas
 }
 
@@ -40,7 +39,7 @@ export const readAssociations = (
     const lambda = edgeFunctions.lambdas.find(arn, section)
     if (lambda === undefined || !isLambdaEvent(eventType)) continue
     lambdas[eventType] = { lambda, includeBody }
-    checkViewerMemory(reading, eventType, lambda.memoryMegabytes, section)
+    checkViewerLambda(reading, eventType, lambda, section)
   }
   return { functions, lambdas }
 }
@@ -58,16 +57,9 @@ const readLambdaClaims = (behavior: Section): readonly Claim[] =>
     const eventType = section.requiredText('EventType')
     const arn = section.requiredText('LambdaFunctionARN')
     const includeBody = section.boolean('IncludeBody') ?? false
-    if (includeBody && eventType.endsWith('-request')) refuseBody(section)
     section.finish()
     return { runner: 'lambda', eventType, arn, includeBody, section }
   })
-
-/** At response events CloudFront itself refuses it. */
-const refuseBody = (section: Section): void => {
-  const remedy = 'remove IncludeBody to rehearse what does not need the body'
-  section.refused('IncludeBody', 'not emulated yet, the Lambda would see no body', remedy, 'LAE-40')
-}
 
 const findFunction = (
   { log }: Reading,
@@ -75,7 +67,7 @@ const findFunction = (
   arn: string,
   section: Section,
 ): CloudFrontFunction | undefined => {
-  const found = functions.get(arn)?.edgeFunction
+  const found = functions.get(arn)
   if (found === undefined && arn !== '') {
     const remedy = 'add the AWS::CloudFront::Function to the template and refer to its FunctionARN'
     log.refused(`the code of ${arn} is not in this template`, section.placeOf('FunctionARN'), {
@@ -86,8 +78,17 @@ const findFunction = (
   return found
 }
 
-const checkViewerMemory = ({ log }: Reading, eventType: LambdaEventType, megabytes: number, section: Section): void => {
-  if (!eventType.startsWith('viewer-') || megabytes <= VIEWER_LAMBDA_MEMORY_MEGABYTES) return
-  const message = `a Lambda at ${eventType} may have to do with ${VIEWER_LAMBDA_MEMORY_MEGABYTES} MB, this one asks for ${megabytes}`
-  log.warning(message, section.placeOf('LambdaFunctionARN'), { remedy: 'lower MemorySize', rule: 'LAE-81' })
+/** What the 2026 guide allows at viewer events and others do not: another page of it (LAE-81), the Serverless Framework (LAE-84). */
+const checkViewerLambda = ({ log }: Reading, eventType: LambdaEventType, lambda: LambdaFunction, section: Section) => {
+  if (!eventType.startsWith('viewer-')) return
+  const { memoryMegabytes, timeoutSeconds } = lambda
+  const place = section.placeOf('LambdaFunctionARN')
+  if (memoryMegabytes > VIEWER_LAMBDA_MEMORY_MEGABYTES) {
+    const message = `a Lambda at ${eventType} may have to do with ${VIEWER_LAMBDA_MEMORY_MEGABYTES} MB, this one asks for ${memoryMegabytes}`
+    log.warning(message, place, { remedy: 'lower MemorySize', rule: 'LAE-81' })
+  }
+  if (timeoutSeconds > VIEWER_LAMBDA_FRAMEWORK_SECONDS) {
+    const message = `the Serverless Framework takes at most ${VIEWER_LAMBDA_FRAMEWORK_SECONDS} s for a Lambda at ${eventType}, this one asks for ${timeoutSeconds}`
+    log.warning(message, place, { remedy: 'lower Timeout if you deploy with it', rule: 'LAE-84' })
+  }
 }

@@ -5,7 +5,7 @@ import { readPolicies } from './policies.ts'
 import type { EdgeFunctions } from './read-associations.ts'
 import { readBehaviors } from './read-behaviors.ts'
 import { readErrorResponses } from './read-error-responses.ts'
-import { readFunctions, reportOldRuntimes } from './read-functions.ts'
+import { readFunctions } from './read-functions.ts'
 import { lambdasOf } from './read-lambdas.ts'
 import type { OriginAccessControls } from './read-origin-access-controls.ts'
 import { readOriginAccessControls } from './read-origin-access-controls.ts'
@@ -32,11 +32,9 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
     edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
     accessControls: readOriginAccessControls(reading),
   }
-  const distributions = resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+  return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
     readDistribution(reading, resource, shared),
   )
-  reportOldRuntimes(reading, shared.edgeFunctions.functions.values(), distributions)
-  return distributions
 }
 
 const readDistribution = (reading: Reading, resource: Resource, shared: Shared): Distribution => {

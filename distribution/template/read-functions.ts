@@ -1,5 +1,4 @@
-import type { CloudFrontFunction, Distribution, KeyValueStore } from '../model.ts'
-import type { Place } from '../problem.ts'
+import type { CloudFrontFunction, KeyValueStore } from '../model.ts'
 import { FUNCTION_CODE_BYTES, KEY_VALUE_STORES_PER_FUNCTION } from '../quotas.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
@@ -8,14 +7,8 @@ import type { Section } from './section.ts'
 
 const FUNCTION_NAME = /^[a-zA-Z0-9_-]{1,64}$/
 
-export interface TemplateFunction {
-  readonly edgeFunction: CloudFrontFunction
-  /** Where its runtime is written. */
-  readonly runtimePlace: Place
-}
-
 /** The CloudFront Functions of the template by ARN. */
-export const readFunctions = (reading: Reading): ReadonlyMap<string, TemplateFunction> => {
+export const readFunctions = (reading: Reading): ReadonlyMap<string, CloudFrontFunction> => {
   const stores = readKeyValueStores(reading)
   return new Map(
     resourcesOfType(reading, 'AWS::CloudFront::Function').map(resource => [
@@ -46,7 +39,7 @@ const readFunction = (
   reading: Reading,
   resource: Resource,
   stores: ReadonlyMap<string, KeyValueStore>,
-): TemplateFunction => {
+): CloudFrontFunction => {
   const properties = propertiesOf(reading, resource)
   const name = readName(properties)
   const code = readCode(properties)
@@ -60,26 +53,7 @@ const readFunction = (
   properties.finish()
   const { file, line } = properties.placeOf('FunctionCode')
   const place = line === undefined ? { file } : { file, line }
-  const edgeFunction = { logicalId: resource.logicalId, name, runtime, code, keyValueStore, place }
-  return { edgeFunction, runtimePlace: config.placeOf('Runtime') }
-}
-
-/** CFF-01: runtime 1.0 is refused where a behaviour runs it; a function that none runs takes no part. */
-export const reportOldRuntimes = (
-  { log }: Reading,
-  functions: Iterable<TemplateFunction>,
-  distributions: readonly Distribution[],
-): void => {
-  const run = new Set<CloudFrontFunction>(
-    distributions.flatMap(({ behaviors }) => behaviors.flatMap(behavior => Object.values(behavior.functions))),
-  )
-  for (const { edgeFunction, runtimePlace } of functions) {
-    if (edgeFunction.runtime !== 'cloudfront-js-1.0') continue
-    const message = `the function ${edgeFunction.name}: runtime 1.0 is not emulated yet`
-    const remedy = 'use cloudfront-js-2.0'
-    if (run.has(edgeFunction)) log.refused(message, runtimePlace, { remedy, rule: 'CFF-01' })
-    else log.ignored(`${message}, and no behavior runs it`, runtimePlace, { rule: 'CFF-01' })
-  }
+  return { logicalId: resource.logicalId, name, runtime, code, keyValueStore, place }
 }
 
 /** CFF-157 */

@@ -1,5 +1,6 @@
 import type { LambdaFunction } from '../model.ts'
 import { LAMBDA_EPHEMERAL_STORAGE_MEGABYTES, LAMBDA_MEMORY_MEGABYTES, LAMBDA_TIMEOUT_SECONDS } from '../quotas.ts'
+import { checkLambdaRole } from './check-lambda-role.ts'
 import { readLambdaCode } from './read-lambda-code.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, resourcesOfType } from './reading.ts'
@@ -13,6 +14,7 @@ export interface Lambdas {
 }
 
 const VERSION_NUMBER = /^[1-9]\d*$/
+const EDGE_REGION = 'us-east-1'
 
 /** The Lambdas that a distribution can run: those whose numbered version it names (LAE-70). */
 export const lambdasOf = (reading: Reading): Lambdas => {
@@ -27,7 +29,8 @@ export const lambdasOf = (reading: Reading): Lambdas => {
   }
   return {
     find: (arn, association) => {
-      const { unqualified, qualifier } = splitQualifier(arn)
+      const { region, unqualified, qualifier } = splitQualifier(arn)
+      if (arn !== '' && region !== EDGE_REGION) return elsewhere(association, arn)
       const resource = byArn.get(unqualified)
       if (resource === undefined) return unknownLambda(reading, arn, association)
       if (!VERSION_NUMBER.test(qualifier)) return unnumbered(association, arn, qualifier)
@@ -41,9 +44,11 @@ const functionArn = ({ scope }: Reading, { logicalId, place }: Resource): string
   scope.identities.attribute(logicalId, 'Arn', place) ?? ''
 
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER` */
-const splitQualifier = (arn: string): { readonly unqualified: string; readonly qualifier: string } => {
+const splitQualifier = (
+  arn: string,
+): { readonly region: string; readonly unqualified: string; readonly qualifier: string } => {
   const parts = arn.split(':')
-  return { unqualified: parts.slice(0, 7).join(':'), qualifier: parts.slice(7).join(':') }
+  return { region: parts[3] ?? '', unqualified: parts.slice(0, 7).join(':'), qualifier: parts.slice(7).join(':') }
 }
 
 const unknownLambda = ({ log }: Reading, arn: string, association: Section): undefined => {
@@ -52,6 +57,11 @@ const unknownLambda = ({ log }: Reading, arn: string, association: Section): und
     remedy,
     rule: 'LAE-70',
   })
+}
+
+const elsewhere = (association: Section, arn: string): undefined => {
+  const message = `${arn} is no Lambda of ${EDGE_REGION}, and CloudFront takes no others`
+  association.reject('LambdaFunctionARN', message, `create the function in ${EDGE_REGION}`, 'LAE-70')
 }
 
 const unnumbered = (association: Section, arn: string, qualifier: string): undefined => {
@@ -76,6 +86,7 @@ const readLambda = (reading: Reading, resource: Resource): LambdaFunction => {
   const properties = propertiesOf(reading, resource)
   const name = reading.scope.identities.ref(resource.logicalId, resource.place) ?? resource.logicalId
   checkEdgeRestrictions(properties)
+  checkLambdaRole(reading, resource)
   return {
     logicalId: resource.logicalId,
     name,
@@ -88,14 +99,22 @@ const readLambda = (reading: Reading, resource: Resource): LambdaFunction => {
   }
 }
 
+/** Deprecated on 2026-04-30; no function can be created with it from 2026-08-31 (LAE-73). */
+const DEPRECATED_NODE_MAJOR = 20
+const NEWEST_NODE_MAJOR = 24
+
 /** LAE-73 */
 const readRuntime = ({ log }: Reading, properties: Section): string => {
   const runtime = properties.requiredText('Runtime')
   const place = properties.placeOf('Runtime')
+  const major = Number(/^nodejs(\d+)\.x$/.exec(runtime)?.[1] ?? Number.NaN)
+  const tell = { remedy: 'use nodejs22.x', rule: 'LAE-73' }
   if (runtime.startsWith('python')) {
-    log.refused(`the runtime ${runtime} is not emulated`, place, { remedy: 'use a Node.js runtime', rule: 'LAE-73' })
-  } else if (runtime !== '' && !/^nodejs\d+\.x$/.test(runtime)) {
-    log.error(`Lambda@Edge does not know the runtime ${runtime}`, place, { remedy: 'use nodejs22.x', rule: 'LAE-73' })
+    log.refused(`the runtime ${runtime} is not emulated`, place, { ...tell, remedy: 'use a Node.js runtime' })
+  } else if (runtime !== '' && !(major <= NEWEST_NODE_MAJOR)) {
+    log.error(`Lambda@Edge does not know the runtime ${runtime}`, place, tell)
+  } else if (major <= DEPRECATED_NODE_MAJOR) {
+    log.warning(`the runtime ${runtime} is deprecated: a new function cannot be created with it`, place, tell)
   }
   return runtime
 }
@@ -122,6 +141,10 @@ const checkEdgeRestrictions = (properties: Section): void => {
   if (properties.section('TracingConfig')?.text('Mode') === 'Active') refuse('TracingConfig', 'X-Ray tracing')
   if (properties.text('PackageType') === 'Image') refuse('PackageType', 'container images')
   if (properties.texts('Architectures').some(name => name !== 'x86_64')) refuse('Architectures', 'arm64')
+  const updates = properties.section('RuntimeManagementConfig')?.text('UpdateRuntimeOn') ?? 'Auto'
+  if (updates !== 'Auto') refuse('RuntimeManagementConfig', 'runtime management other than Auto')
+  if (properties.section('Code')?.text('SourceKMSKeyArn') !== undefined)
+    refuse('Code', 'a package with a key of your own')
   const storage = properties.section('EphemeralStorage')?.integer('Size', { min: 512 }) ?? 0
   if (storage > LAMBDA_EPHEMERAL_STORAGE_MEGABYTES) refuse('EphemeralStorage', 'more than 512 MB of storage')
 }

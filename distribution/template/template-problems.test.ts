@@ -290,19 +290,10 @@ const BEHAVIORS: readonly Case[] = [
     severity: 'refused',
   },
   {
-    rule: 'CFF-01',
-    from: '!GetAtt ViewerResponse.FunctionARN',
-    to: '!GetAtt OldFunction.FunctionARN',
-    message: /the function old: runtime 1.0 is not emulated yet/,
-    severity: 'refused',
-    remedy: /cloudfront-js-2.0/,
-  },
-  {
     rule: 'LAE-40',
-    from: 'IncludeBody: false',
-    to: 'IncludeBody: true',
-    message: /IncludeBody: not emulated yet/,
-    severity: 'refused',
+    from: '              LambdaFunctionARN: !Ref OriginResponseVersion\n',
+    to: '              LambdaFunctionARN: !Ref OriginResponseVersion\n              IncludeBody: true\n',
+    message: /IncludeBody is not possible at origin-response/,
     remedy: /remove IncludeBody/,
   },
   { rule: 'LAE-70', from: '!Ref OriginResponseVersion', to: '!GetAtt OriginResponse.Arn', message: /has no version/ },
@@ -338,6 +329,48 @@ const BEHAVIORS: readonly Case[] = [
     message: /a VPC/,
   },
   { rule: 'LAE-72', from: '      Timeout: 5\n', to: '      Timeout: 5\n      Layers: [x]\n', message: /layers/ },
+  {
+    rule: 'LAE-72',
+    from: '      Timeout: 5\n',
+    to: '      Timeout: 5\n      RuntimeManagementConfig: { UpdateRuntimeOn: FunctionUpdate }\n',
+    message: /runtime management other than Auto/,
+  },
+  {
+    rule: 'LAE-72',
+    from: '        S3Bucket: !ImportValue deployment-bucket\n',
+    to: "        S3Bucket: !ImportValue deployment-bucket\n        SourceKMSKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/k'\n",
+    message: /a package with a key of your own/,
+  },
+  {
+    rule: 'LAE-70',
+    from: '!Ref OriginResponseVersion',
+    to: 'arn:aws:lambda:eu-west-1:123456789012:function:other:1',
+    message: /is no Lambda of us-east-1/,
+  },
+  {
+    rule: 'LAE-71',
+    from: 'Type: AWS::IAM::Role\n    Properties: {}\n',
+    to: `Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+`,
+    message: /the role EdgeRole of OriginResponse cannot be assumed by edgelambda.amazonaws.com/,
+    remedy: /Principal.Service/,
+  },
+  {
+    rule: 'LAE-73',
+    from: '      Runtime: nodejs22.x\n      Handler: index.handler\n      Timeout: 5\n',
+    to: '      Runtime: nodejs20.x\n      Handler: index.handler\n      Timeout: 5\n',
+    message: /nodejs20.x is deprecated/,
+    severity: 'warning',
+  },
+  {
+    rule: 'LAE-73',
+    from: '      Runtime: nodejs22.x\n      Handler: index.handler\n      Timeout: 5\n',
+    to: '      Runtime: nodejs26.x\n      Handler: index.handler\n      Timeout: 5\n',
+    message: /does not know the runtime nodejs26.x/,
+  },
   { rule: 'LAE-80', from: '      Timeout: 5\n', to: '      Timeout: 31\n', message: /must be 1 to 30/ },
 ]
 
@@ -563,11 +596,6 @@ describe('one mistake gives one problem', () => {
 
   test.each([
     {
-      rule: 'CFF-01 one function at two events',
-      edit: (text: string) =>
-        text.replaceAll(/Viewer(Request\.FunctionMetadata|Response)\.FunctionARN/g, 'OldFunction.FunctionARN'),
-    },
-    {
       rule: 'LAE-40 the body at a response event',
       edit: (text: string) =>
         text.replace('EventType: origin-response', 'EventType: origin-response\n              IncludeBody: true'),
@@ -576,6 +604,25 @@ describe('one mistake gives one problem', () => {
     const stopping = loadText(edit(SAMPLE_YAML.text)).problems.filter(problem => stops([problem]))
     expect(stopping).toHaveLength(1)
     expect(rule.startsWith(stopping[0]?.rule ?? '?')).toBe(true)
+  })
+
+  test.each([
+    { rule: 'LAE-81', properties: 'MemorySize: 256', message: /may have to do with 128 MB, this one asks for 256/ },
+    { rule: 'LAE-84', properties: 'Timeout: 30', message: /Serverless Framework takes at most 5 s .* asks for 30/ },
+  ])('$rule: a Lambda at a viewer event with $properties loads with a warning', ({ rule, properties, message }) => {
+    const atOrigin = sampleWith(
+      '  InlineLambda:\n    Type: AWS::Lambda::Function\n    Properties:\n',
+      `  InlineLambda:
+    Type: AWS::Lambda::Function
+    Properties:
+      ${properties}
+`,
+    )
+    const atViewer = atOrigin.replace('EventType: origin-request', 'EventType: viewer-request')
+    const warnings = (text: string) => loadText(text).problems.filter(problem => problem.rule === rule)
+    expect(warnings(atOrigin)).toEqual([])
+    expect(warnings(atViewer)).toMatchObject([{ severity: 'warning', message: expect.stringMatching(message) }])
+    expect(loadText(atViewer).distributions).toHaveLength(1)
   })
 
   test('the line is that of the property', () => {

@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
+import { configuredRoute } from '../origin/origin-route.ts'
 import { mayRevalidate } from '../origin/origin-request.ts'
 import { askLanding, type Walk } from '../world.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
@@ -52,9 +53,9 @@ const wayOf = (exchange: Exchange): Way => ({
 })
 
 /** The shield stands before the origin, after the regional cache; for a group it is the primary's (GRP-14). */
-const tiersOf = ({ pop, behavior }: Exchange): readonly CacheTier[] => {
-  const group = pop.distribution.originGroups.get(behavior.targetOriginId)
-  const shield = pop.shieldOf(group?.primaryOriginId ?? behavior.targetOriginId)
+const tiersOf = ({ pop, behavior, request }: Exchange): readonly CacheTier[] => {
+  const { primary } = request.route ?? configuredRoute(pop.distribution, behavior)
+  const shield = primary.originShieldRegion === undefined ? undefined : pop.shieldOf(primary.id)
   return shield === undefined ? pop.tiers : [...pop.tiers, shield]
 }
 

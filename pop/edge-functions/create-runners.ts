@@ -1,7 +1,7 @@
 import type { CloudFrontFunction, Distribution } from '../../distribution/model.ts'
 import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
-import type { FunctionRunner } from './cloudfront-js/invocation.ts'
+import type { FunctionRunner, MemoryStats } from './cloudfront-js/invocation.ts'
 
 export interface RunnersOptions {
   readonly distributions: readonly Distribution[]
@@ -14,6 +14,10 @@ export interface Runners {
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
+  /** By name of the function: how often it was called, and how often memory answered. */
+  readonly memoryStats: () => Readonly<Record<string, MemoryStats>>
+  /** What compiles and may yet differ on CloudFront: unlisted features (ENG-22), variables that split at an await (CFF-31). */
+  readonly warnings: readonly string[]
 }
 
 const NO_PAIRS: ReadonlyMap<string, string> = new Map()
@@ -23,6 +27,7 @@ const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
 export const createRunners = ({ distributions, keyValueStores, remembers }: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
+  const warnings: string[] = []
   const functions = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
@@ -36,6 +41,8 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     }
     if (created.compileProblem !== undefined)
       compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
+    for (const { line, message, remedy, rule } of created.warnings)
+      warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
     runners.set(fn, created.runner)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
@@ -43,5 +50,9 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
     return runner
   }
-  return { runnerOf, compileProblems }
+  const memoryStats = (): Record<string, MemoryStats> =>
+    Object.fromEntries(
+      [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
+    )
+  return { runnerOf, compileProblems, warnings, memoryStats }
 }

@@ -1,22 +1,36 @@
-import type { CloudFrontFunction } from '../../distribution/model.ts'
+import type { CacheBehavior, CloudFrontFunction } from '../../distribution/model.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
 import type { Body } from '../body.ts'
 import { edgeError } from '../error-response/edge-error.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
+import { regionalCacheOf } from '../regional-caches.ts'
 import type { TraceEvent } from '../trace/trace-event.ts'
-import type { FunctionBody, FunctionContext, FunctionFailure } from './cloudfront-js/invocation.ts'
+import { chosenRoute } from './chosen-route.ts'
+import { ORIGIN_REWRITE_TEXT } from './cloudfront-js/validate-result.ts'
+import type { OriginChoice } from './cloudfront-js/origin-choice.ts'
+import type { EdgeLocation, FunctionBody, FunctionContext, FunctionFailure } from './cloudfront-js/invocation.ts'
 
-const contextOf = (
-  { distribution, world }: PointOfPresence,
-  { requestId, clientIp }: EdgeRequest,
-): FunctionContext => ({
-  distributionDomainName: distribution.domainName,
-  distributionId: distribution.id,
+const edgeLocations = new WeakMap<PointOfPresence, EdgeLocation>()
+
+/** CFF-69c. The address is a loopback one, as the stage's is. */
+const edgeLocationOf = (pop: PointOfPresence): EdgeLocation => {
+  const known = edgeLocations.get(pop)
+  if (known !== undefined) return known
+  const { location } = pop
+  const made = { name: location.slice(0, 3), serverIp: '127.0.0.1', region: regionalCacheOf(location) }
+  edgeLocations.set(pop, made)
+  return made
+}
+
+const contextOf = (pop: PointOfPresence, { requestId, clientIp }: EdgeRequest): FunctionContext => ({
+  distributionDomainName: pop.distribution.domainName,
+  distributionId: pop.distribution.id,
   requestId,
   clientIp,
-  now: world.now(),
+  now: pop.world.now(),
+  edgeLocation: edgeLocationOf(pop),
 })
 
 /** CFF-131 to CFF-134: 503 for a failure to run, 502 for an invalid result. */
@@ -42,6 +56,7 @@ export type AfterViewerRequest =
 /** CFF-110, CFF-118: the request the function returns, the response it makes, or what its failure gives. */
 export const runViewerRequest = (
   pop: PointOfPresence,
+  behavior: CacheBehavior,
   fn: CloudFrontFunction,
   request: EdgeRequest,
   trace: TraceEvent[],
@@ -59,8 +74,10 @@ export const runViewerRequest = (
     logs: outcome.logs,
   })
   if (outcome.kind === 'request') {
-    const { uri, queryString, headers } = outcome
-    return { kind: 'request', request: { ...request, uri, queryString, headers }, customLogData }
+    const { uri, queryString, headers, originChoice } = outcome
+    const changed: EdgeRequest = { ...request, uri, queryString, headers }
+    if (originChoice === undefined) return { kind: 'request', request: changed, customLogData }
+    return withChosenOrigin(pop, behavior, changed, originChoice, outcome, trace)
   }
   if (outcome.kind !== 'response')
     return { kind: 'answer', answer: failureAnswer(pop, request.requestId, outcome), customLogData }
@@ -81,6 +98,34 @@ export const runViewerRequest = (
     closesConnection: false,
   }
   return { kind: 'answer', answer, customLogData }
+}
+
+/** CFF-63: a choice that the distribution does not allow is an invalid result (CFF-132). */
+const withChosenOrigin = (
+  pop: PointOfPresence,
+  behavior: CacheBehavior,
+  request: EdgeRequest,
+  choice: OriginChoice,
+  { logs, customLogData }: Pick<FunctionFailure, 'logs' | 'customLogData'>,
+  trace: TraceEvent[],
+): AfterViewerRequest => {
+  const chosen = chosenRoute(pop.distribution, behavior, choice, request.headers)
+  if (chosen.kind === 'problem') {
+    const { message } = chosen
+    const failure: FunctionFailure = {
+      kind: 'validation-error',
+      pageText: ORIGIN_REWRITE_TEXT,
+      message,
+      logs,
+      customLogData,
+    }
+    trace.push({ station: 'refused', status: 502, why: message })
+    return { kind: 'answer', answer: failureAnswer(pop, request.requestId, failure), customLogData }
+  }
+  const { primary, failover } = chosen.route
+  const originIds = failover === undefined ? [primary.id] : [primary.id, failover.secondary.id]
+  trace.push({ station: 'origin-chosen', originIds, domainName: primary.domainName })
+  return { kind: 'request', request: { ...request, route: chosen.route }, customLogData }
 }
 
 export interface ViewerResponseResult {

@@ -51,6 +51,7 @@ const withoutConditions = (headers: HeaderList): HeaderList => {
 /** CER-12: GET, the page's path, no query string; the viewer's headers as the page behaviour's policies forward them. */
 const pageRequest = (request: EdgeRequest, path: string): EdgeRequest => ({
   ...request,
+  route: undefined,
   method: 'GET',
   uri: path,
   queryString: undefined,

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import { BufferedBody, sendBody } from '../bytes.io.ts'
+import { toWire } from '../edge-functions/wire-text.ts'
 import type { ServedResponse } from '../viewer-response/deliver.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
@@ -24,7 +25,7 @@ const writeHead = (
   const raw = headers.toRaw()
   if (closesConnection) raw.push('Connection', 'close')
   if (statusDescription === undefined) outgoing.writeHead(status, raw)
-  else outgoing.writeHead(status, statusDescription, raw)
+  else outgoing.writeHead(status, toWire(statusDescription), raw)
 }
 
 const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && status !== 204 && status !== 304

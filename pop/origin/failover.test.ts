@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { HeaderList } from '../../http/header-list.ts'
-import { cacheBehavior, customOrigin, originGroup } from '../../test/support/distribution.ts'
+import { cacheBehavior, customOrigin } from '../../test/support/distribution.ts'
 import { NO_BODY } from '../body.ts'
 import { decideFailover } from './failover.ts'
 import type { OriginAnswer } from './origin-answer.ts'
@@ -24,7 +24,7 @@ const noAnswer = (failure: OriginFailure): OriginAnswer => ({ kind: 'no-answer',
 
 const failsOver = (codes: readonly number[], answer: OriginAnswer, method = 'GET', cachesOptions = false): boolean =>
   decideFailover(
-    originGroup(codes),
+    new Set(codes),
     cacheBehavior({ cachedMethods: new Set(cachesOptions ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD']) }),
     method,
     answer,
@@ -69,7 +69,7 @@ test.each([
 })
 
 test('ORR-23: the switch decides on the status of the origin', () => {
-  const decision = decideFailover(originGroup([500]), cacheBehavior(), 'GET', answered(200, 500), 'origin-status')
+  const decision = decideFailover(new Set([500]), cacheBehavior(), 'GET', answered(200, 500), 'origin-status')
   expect(decision.failsOver).toBe(true)
 })
 

@@ -1,4 +1,4 @@
-import type { CacheBehavior, OriginGroup } from '../../distribution/model.ts'
+import type { CacheBehavior } from '../../distribution/model.ts'
 import type { Switches } from '../switches.ts'
 import type { OriginAnswer } from './origin-answer.ts'
 import { ORIGIN_FAILURES } from './origin-failure.ts'
@@ -14,7 +14,7 @@ const mayFailOver = ({ cachedMethods }: CacheBehavior, method: string): boolean 
 
 /** Whether the secondary is asked after the primary's answer (GRP-02 to GRP-06, GRP-11, ORR-23). */
 export const decideFailover = (
-  group: OriginGroup,
+  failoverStatusCodes: ReadonlySet<number>,
   behavior: CacheBehavior,
   method: string,
   answer: OriginAnswer,
@@ -24,7 +24,7 @@ export const decideFailover = (
     return { failsOver: false, why: 'an edge function failed, not the origin', worthTelling: true }
   if (answer.kind === 'no-answer') {
     const codes = ORIGIN_FAILURES[answer.failure].failoverCodes
-    const match = codes.find(code => group.failoverStatusCodes.has(code))
+    const match = codes.find(code => failoverStatusCodes.has(code))
     if (match === undefined)
       return {
         failsOver: false,
@@ -36,7 +36,7 @@ export const decideFailover = (
       : { failsOver: false, why: `method ${method} never fails over`, worthTelling: true }
   }
   const status = decidedOn === 'origin-status' ? answer.originStatus : answer.status
-  if (!group.failoverStatusCodes.has(status)) {
+  if (!failoverStatusCodes.has(status)) {
     return { failsOver: false, why: `status ${status} is not a failover code`, worthTelling: status >= 400 }
   }
   return mayFailOver(behavior, method)

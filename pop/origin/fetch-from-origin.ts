@@ -11,12 +11,7 @@ import type { OriginAnswer } from './origin-answer.ts'
 import type { OriginRequest, OriginResponse } from './origin-attempt.ts'
 import { ORIGIN_FAILURES } from './origin-failure.ts'
 import { originRequest, withOriginPath } from './origin-request.ts'
-
-const originOf = ({ pop }: Exchange, id: string): Origin => {
-  const origin = pop.distribution.origins.get(id)
-  if (origin === undefined) throw new Error(`origin ${id} passed the reader but is not in the model`)
-  return origin
-}
+import { configuredRoute } from './origin-route.ts'
 
 /**
  * Asks the behaviour's origin, or its origin group: primary first, always (GRP-07), then the secondary if the failure is one that fails
@@ -24,18 +19,23 @@ const originOf = ({ pop }: Exchange, id: string): Origin => {
  */
 export function* fetchFromOrigin(exchange: Exchange, candidate: CacheEntry | undefined): Walk<OriginAnswer> {
   const { pop, behavior, request, trace } = exchange
-  const group = pop.distribution.originGroups.get(behavior.targetOriginId)
-  if (group === undefined)
-    return yield* fetchFromMember(exchange, originOf(exchange, behavior.targetOriginId), candidate)
-  const answer = yield* fetchFromMember(exchange, originOf(exchange, group.primaryOriginId), candidate)
-  const decision = decideFailover(group, behavior, request.method, answer, pop.switches.failoverDecidedOn)
+  const { primary, failover } = request.route ?? configuredRoute(pop.distribution, behavior)
+  const answer = yield* fetchFromMember(exchange, primary, candidate)
+  if (failover === undefined) return answer
+  const decision = decideFailover(
+    failover.statusCodes,
+    behavior,
+    request.method,
+    answer,
+    pop.switches.failoverDecidedOn,
+  )
   if (!decision.failsOver) {
     if (decision.worthTelling) trace.push({ station: 'not-failed-over', why: decision.why })
     return answer
   }
   if (answer.kind === 'answered') pop.world.discard(answer.body)
-  trace.push({ station: 'failover', from: group.primaryOriginId, to: group.secondaryOriginId, why: decision.why })
-  return yield* fetchFromMember(exchange, originOf(exchange, group.secondaryOriginId), candidate)
+  trace.push({ station: 'failover', from: primary.id, to: failover.secondary.id, why: decision.why })
+  return yield* fetchFromMember(exchange, failover.secondary, candidate)
 }
 
 /** One origin with the edge functions around it: origin-request, the attempts, origin-response (CMB-07, GRP-08). */

@@ -51,6 +51,9 @@ const forwardsAuthorization = ({ cachedMethods }: CacheBehavior, method: string)
 
 /** POL-06: the viewer's Host goes to the origin only when a policy forwards it. */
 const hostHeader = (behavior: CacheBehavior, origin: Origin, viewer: HeaderList): string =>
+  origin.hostHeader ?? configuredHost(behavior, origin, viewer)
+
+const configuredHost = (behavior: CacheBehavior, origin: Origin, viewer: HeaderList): string =>
   origin.kind === 'custom' && forwardsHeader(behavior, 'host')
     ? (viewer.get('host') ?? origin.domainName)
     : origin.domainName

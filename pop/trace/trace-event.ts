@@ -20,6 +20,8 @@ export type TraceEvent =
       readonly queryString: string | undefined
       readonly logs: readonly string[]
     }
+  /** ORD-07 */
+  | { readonly station: 'origin-chosen'; readonly originIds: readonly string[]; readonly domainName: string }
   | { readonly station: 'skipped'; readonly what: 'viewer-response'; readonly why: string }
   | { readonly station: 'cache-key'; readonly key: CacheKey }
   | {

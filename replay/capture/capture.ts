@@ -7,43 +7,30 @@ const UNKNOWN_NUMBER = -1
 
 const known = (value: number): number | undefined => (value === UNKNOWN_NUMBER ? undefined : value)
 
-/** What is kept of a row as text, wire form, and the field it is from. */
-const TEXT_FIELDS = {
-  method: FIELD['cs-method'],
-  uri: FIELD['cs-uri-stem'],
-  queryString: FIELD['cs-uri-query'],
-  host: FIELD['x-host-header'],
-  userAgent: FIELD['cs(User-Agent)'],
-  referer: FIELD['cs(Referer)'],
-  cookie: FIELD['cs(Cookie)'],
-  forwardedFor: FIELD['x-forwarded-for'],
-  protocol: FIELD['cs-protocol'],
-  httpVersion: FIELD['cs-protocol-version'],
-  clientIp: FIELD['c-ip'],
-  location: FIELD['x-edge-location'],
-  resultType: FIELD['x-edge-result-type'],
-  responseResultType: FIELD['x-edge-response-result-type'],
-  detailedResultType: FIELD['x-edge-detailed-result-type'],
-  contentType: FIELD['sc-content-type'],
-} as const
+/** A column of texts, wire form: each request has the number of a value. */
+class TextColumn {
+  readonly field: FieldIndex
+  readonly numbers = numbers()
+  readonly values: ValueTable
 
-export type TextColumn = keyof typeof TEXT_FIELDS
+  constructor(field: FieldIndex) {
+    this.field = field
+    this.values = new ValueTable({ decode: decoderOf(field) })
+  }
 
-/** A text column: each request has the number of a value. */
-const textColumn = (field: FieldIndex) => ({
-  field,
-  numbers: numbers(),
-  values: new ValueTable({ decode: decoderOf(field) }),
-})
+  /** Equal texts have equal numbers; 0 is absent. In: the number of a request. */
+  number(index: number): number {
+    return this.numbers.at(index)
+  }
 
-type TextColumns = { readonly [name in TextColumn]: ReturnType<typeof textColumn> }
-
-const textColumns = (): TextColumns =>
-  Object.fromEntries(Object.entries(TEXT_FIELDS).map(([name, field]) => [name, textColumn(field)])) as TextColumns
+  text(index: number): string | undefined {
+    return this.values.textAt(this.numbers.at(index))
+  }
+}
 
 /**
- * Captured requests in columns: each text is a number into the table of its column, so that millions fit into memory. Requests keep the number of their
- * place in the log.
+ * Captured requests in columns: each text is a number into the table of its column, so that millions fit into memory. Requests keep the
+ * number of their place in the log.
  */
 export class Capture {
   count = 0
@@ -52,8 +39,40 @@ export class Capture {
   readonly takenMs = wide()
   /** True once a row had milliseconds of its own; false for v1, whose times are whole seconds. */
   hasMilliseconds = false
-  readonly #texts = textColumns()
-  readonly #textList = Object.values(this.#texts)
+  readonly method = new TextColumn(FIELD['cs-method'])
+  readonly uri = new TextColumn(FIELD['cs-uri-stem'])
+  readonly queryString = new TextColumn(FIELD['cs-uri-query'])
+  readonly host = new TextColumn(FIELD['x-host-header'])
+  readonly userAgent = new TextColumn(FIELD['cs(User-Agent)'])
+  readonly referer = new TextColumn(FIELD['cs(Referer)'])
+  readonly cookie = new TextColumn(FIELD['cs(Cookie)'])
+  readonly forwardedFor = new TextColumn(FIELD['x-forwarded-for'])
+  readonly protocol = new TextColumn(FIELD['cs-protocol'])
+  readonly httpVersion = new TextColumn(FIELD['cs-protocol-version'])
+  readonly clientIp = new TextColumn(FIELD['c-ip'])
+  readonly location = new TextColumn(FIELD['x-edge-location'])
+  readonly resultType = new TextColumn(FIELD['x-edge-result-type'])
+  readonly responseResultType = new TextColumn(FIELD['x-edge-response-result-type'])
+  readonly detailedResultType = new TextColumn(FIELD['x-edge-detailed-result-type'])
+  readonly contentType = new TextColumn(FIELD['sc-content-type'])
+  readonly #texts: readonly TextColumn[] = [
+    this.method,
+    this.uri,
+    this.queryString,
+    this.host,
+    this.userAgent,
+    this.referer,
+    this.cookie,
+    this.forwardedFor,
+    this.protocol,
+    this.httpVersion,
+    this.clientIp,
+    this.location,
+    this.resultType,
+    this.responseResultType,
+    this.detailedResultType,
+    this.contentType,
+  ]
   readonly #status = small()
   readonly #contentLength = wide()
   readonly #rangeStart = wide()
@@ -63,7 +82,7 @@ export class Capture {
 
   add(row: LogRow): void {
     const index = this.count++
-    for (const { field, numbers: column, values } of this.#textList) column.set(index, row.numberIn(values, field))
+    for (const { field, numbers: column, values } of this.#texts) column.set(index, row.numberIn(values, field))
     const takenMs = row.milliseconds(FIELD['time-taken']) ?? 0
     this.endedAtMs.set(index, row.endedAtMs)
     this.takenMs.set(index, takenMs)
@@ -74,15 +93,6 @@ export class Capture {
     this.#sentBytes.set(index, row.integer(FIELD['sc-bytes']) ?? 0)
     this.#firstByteMs.set(index, row.milliseconds(FIELD['time-to-first-byte']) ?? takenMs)
     if (row.timePrecisionMs === 1) this.hasMilliseconds = true
-  }
-
-  /** Equal texts of one column have equal numbers; 0 is absent. */
-  textNumber(column: TextColumn, index: number): number {
-    return this.#texts[column].numbers.at(index)
-  }
-
-  text(column: TextColumn, index: number): string | undefined {
-    return this.#texts[column].values.textAt(this.textNumber(column, index))
   }
 
   status(index: number): number {

@@ -19,12 +19,12 @@ const headersOf = (capture: Capture, index: number, protocol: 'http' | 'https'):
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined) headers.append(name, value, name)
   }
-  add('host', capture.text('host', index))
-  add('user-agent', capture.text('userAgent', index))
+  add('host', capture.host.text(index))
+  add('user-agent', capture.userAgent.text(index))
   add('accept-encoding', ACCEPT_ENCODING[protocol])
-  add('referer', capture.text('referer', index))
-  add('cookie', capture.text('cookie', index))
-  add('x-forwarded-for', capture.text('forwardedFor', index))
+  add('referer', capture.referer.text(index))
+  add('cookie', capture.cookie.text(index))
+  add('x-forwarded-for', capture.forwardedFor.text(index))
   const range = capture.range(index)
   if (range !== undefined) add('range', `bytes=${range.start}-${range.end}`)
   return headers
@@ -35,16 +35,16 @@ const headersOf = (capture: Capture, index: number, protocol: 'http' | 'https'):
  * the log says of it.
  */
 export const viewerRequestOf = (capture: Capture, index: number, receivedAt: number): ViewerRequest => {
-  const protocol = capture.text('protocol', index) === 'http' ? 'http' : 'https'
+  const protocol = capture.protocol.text(index) === 'http' ? 'http' : 'https'
   return {
-    method: capture.text('method', index) ?? 'GET',
-    uri: capture.text('uri', index) ?? '/',
-    queryString: capture.text('queryString', index),
+    method: capture.method.text(index) ?? 'GET',
+    uri: capture.uri.text(index) ?? '/',
+    queryString: capture.queryString.text(index),
     headers: headersOf(capture, index, protocol),
     body: undefined,
     protocol,
-    httpVersion: httpVersionOf(capture.text('httpVersion', index)),
-    clientIp: capture.text('clientIp', index) ?? UNKNOWN_ADDRESS,
+    httpVersion: httpVersionOf(capture.httpVersion.text(index)),
+    clientIp: capture.clientIp.text(index) ?? UNKNOWN_ADDRESS,
     clientPort: 0,
     requestId: String(index),
     receivedAt,

@@ -47,8 +47,8 @@ type Outcome = { readonly status: number } | { readonly failure: OriginFailure }
 /** What the origin said, as far as the logged response tells. */
 export const originOutcome = (capture: Capture, index: number): Outcome => {
   const status = capture.status(index)
-  const responseResultType = capture.text('responseResultType', index) ?? ''
-  const detailed = capture.text('detailedResultType', index) ?? ''
+  const responseResultType = capture.responseResultType.text(index) ?? ''
+  const detailed = capture.detailedResultType.text(index) ?? ''
   if (responseResultType === 'Error') {
     const failure = FAILURES[detailed]
     if (failure !== undefined) return { failure }
@@ -85,7 +85,7 @@ const learnFrom = (capture: Capture): { readonly byPath: ReadonlyMap<number, Lea
   const byPath = new Map<number, Learned>()
   const all = fresh()
   for (let i = 0; i < capture.count; i++) {
-    const path = capture.textNumber('uri', i)
+    const path = capture.uri.number(i)
     const one = byPath.get(path) ?? fresh()
     byPath.set(path, one)
     for (const learned of [one, all]) learnRow(learned, capture, i)
@@ -94,13 +94,13 @@ const learnFrom = (capture: Capture): { readonly byPath: ReadonlyMap<number, Lea
 }
 
 export const resultTypesOf = (capture: Capture, index: number): ResultTypes => ({
-  resultType: capture.text('resultType', index),
-  responseResultType: capture.text('responseResultType', index),
-  detailedResultType: capture.text('detailedResultType', index),
+  resultType: capture.resultType.text(index),
+  responseResultType: capture.responseResultType.text(index),
+  detailedResultType: capture.detailedResultType.text(index),
 })
 
 const learnRow = (learned: Learned, capture: Capture, index: number): void => {
-  const responseResultType = capture.text('responseResultType', index) ?? ''
+  const responseResultType = capture.responseResultType.text(index) ?? ''
   if (reachedOrigin(resultTypesOf(capture, index), false) === 'yes') {
     learned.originRows++
     learned.firstByteMs += capture.firstByteMs(index)
@@ -111,7 +111,7 @@ const learnRow = (learned: Learned, capture: Capture, index: number): void => {
     learned.sizedRows++
     learned.bytes += bytes
   }
-  learned.contentType ??= capture.status(index) === 200 ? capture.text('contentType', index) : undefined
+  learned.contentType ??= capture.status(index) === 200 ? capture.contentType.text(index) : undefined
 }
 
 /** Where a log holds no request that went to the origin. */
@@ -133,7 +133,7 @@ export const originModelOf = (capture: Capture, rules: readonly OriginRule[]): O
   const headersOf = headerMaker()
   const answerTo: OriginModel['answerTo'] = ({ origin, request }, index) => {
     const rule = ruleFor(origin.id, request.uri)
-    const learned = (index === undefined ? undefined : byPath.get(capture.textNumber('uri', index))) ?? NOTHING_LEARNED
+    const learned = (index === undefined ? undefined : byPath.get(capture.uri.number(index))) ?? NOTHING_LEARNED
     const afterMs = rule?.firstByteMs ?? mean(learned.firstByteMs, learned.originRows, meanMs)
     const logged = index === undefined ? GOOD : originOutcome(capture, index)
     const outcome = rule?.status === undefined ? logged : { status: rule.status }

@@ -1,5 +1,5 @@
 import type { CloudFrontFunction } from '../../distribution/model.ts'
-import type { Body } from '../../pop/body.ts'
+import type { Body, BodyStart } from '../../pop/body.ts'
 import type { FunctionRunner } from '../../pop/edge-functions/cloudfront-js/invocation.ts'
 import type { LambdaInvocation, LambdaOutcome } from '../../pop/edge-functions/lambda-edge/invocation.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from '../../pop/origin/origin-attempt.ts'
@@ -26,6 +26,12 @@ const COMPRESSED_SHARE = { gzip: 0.3, br: 0.25 }
 const compressed = ({ byteLength }: Body, coding: 'gzip' | 'br'): Body | undefined =>
   byteLength === undefined ? undefined : { byteLength: Math.ceil(byteLength * COMPRESSED_SHARE[coding]) }
 
+/** Bodies are lengths here; their bytes are zeros. One of unstated length is taken to be longer than the limit. */
+const startOfZeros = ({ byteLength = Infinity }: Body, limitBytes: number): BodyStart => ({
+  base64: Buffer.alloc(Math.min(byteLength, limitBytes)).toString('base64'),
+  isWhole: byteLength <= limitBytes,
+})
+
 const writtenBytes = (data: string, encoding: 'text' | 'base64'): number =>
   Buffer.byteLength(data, encoding === 'base64' ? 'base64' : 'utf8')
 
@@ -44,6 +50,8 @@ export const createVirtualWorld = (
         return question.flight.onLanded(then)
       case 'compress':
         return then(compressed(question.body, question.coding))
+      case 'body-start':
+        return then(startOfZeros(question.body, question.limitBytes))
     }
   }
   const drive = <T>(walk: Walk<T>, ends: WalkEnds<T>): void => driveWalk(walk, answer, ends)

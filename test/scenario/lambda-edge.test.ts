@@ -123,6 +123,7 @@ describe('what a function sees', () => {
         customHeaders: { 'x-secret': [{ key: 'X-Secret', value: 's' }] },
         domainName,
         path: '',
+        readTimeout: 30,
         region: 'eu-central-1',
       },
     })

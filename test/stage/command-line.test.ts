@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,20 @@ const run = (...args: string[]): Promise<Run> =>
       resolve({ status, stdout, stderr })
     })
   })
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  expect((await run('--version')).stdout).toBe(`${version}\n`)
+})
+
+test('a reader who has enough is no error, of any command', async () => {
+  const child = spawn(process.execPath, [COMMAND, 'capture', 'scenario'])
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', text => (stderr += String(text)))
+  expect(await new Promise(resolve => child.on('close', resolve))).toBe(0)
+  expect(stderr).toBe('')
+})
 
 describe('understudy on bad input: one clear error with its place, exit status, no stack trace', () => {
   let folder: string

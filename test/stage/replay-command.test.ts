@@ -49,6 +49,7 @@ describe('understudy replay', () => {
     expect(stdout).toContain('period    2026-06-11T18:00:00')
     expect(stdout).toMatch(/^origin model$/m)
     expect(stdout).toMatch(/^Lambda@Edge is left out$/m)
+    expect(stdout).toMatch(/viewer-request: 40 calls, 1 run and 39 answered by what it reads$/m)
     expect(stdout).toMatch(/^origin requests .+ 7$/m) // 40 seconds at the default TTL of 5 s: every sixth asks
     expect(stdout).toMatch(/^ratio_console .+ 100\.00 % +82\.50 %$/m)
     expect(stdout).toMatch(/^flag variant/m)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { HeaderList } from '../../../http/header-list.ts'
 import { context, requestOf, runnerOf } from '../../../test/support/function-runner.ts'
 
 const run = (body: string, keys: Record<string, string> = {}) =>
@@ -112,19 +113,36 @@ describe('logCustomData', () => {
   })
 })
 
-test.each([
-  'updateRequestOrigin({})',
-  'selectRequestOriginById("x")',
-  'createRequestOriginGroup({})',
-  'cwt.validateToken()',
-])('cf.%s is refused by name, even when the function goes on', call => {
-  const name = call.slice(0, call.indexOf('('))
-  expect(run(`try { cf.${call} } catch (e) {} return request`)).toMatchObject({
-    kind: 'execution-error',
-    message: `cf.${name} is not emulated yet`,
-  })
-})
+test.each(['cwt.validateToken()', 'cwt.generateToken()'])(
+  'cf.%s is refused by name, even when the function goes on',
+  call => {
+    const name = call.slice(0, call.indexOf('('))
+    expect(run(`try { cf.${call} } catch (e) {} return request`)).toMatchObject({
+      kind: 'execution-error',
+      message: `cf.${name} is not emulated yet`,
+    })
+  },
+)
 
 test('CFF-69c the edge location is known at viewer-request', () => {
-  expect(run('console.log(cf.edgeLocation.name.length); return request').logs).toEqual(['3'])
+  const code =
+    'import cf from "cloudfront"; function handler(e) { console.log(JSON.stringify(cf.edgeLocation)); return e.request }'
+  const edgeLocation = { name: 'FRA', serverIp: '192.0.2.1', region: 'eu-central-1' }
+  const { logs } = runnerOf(code).viewerRequest({ ...context, edgeLocation }, requestOf())
+  expect(JSON.parse(logs[0] ?? '')).toEqual(edgeLocation)
+})
+
+test('CFF-69c it is empty at viewer-response', () => {
+  const code =
+    'import cf from "cloudfront"; function handler(e) { console.log(JSON.stringify(cf.edgeLocation)); return e.response }'
+  const edgeLocation = { name: 'FRA', serverIp: '192.0.2.1', region: 'eu-central-1' }
+  const response = { status: 200, statusDescription: undefined, headers: new HeaderList() }
+  expect(runnerOf(code).viewerResponse({ ...context, edgeLocation }, requestOf(), response).logs).toEqual(['{}'])
+})
+
+test('CFF-69f a standard distribution has no tenant', () => {
+  expect(run('return cf.distributionTenant.id')).toMatchObject({
+    kind: 'execution-error',
+    message: expect.stringMatching(/^TypeError: distributionTenant module is not available/),
+  })
 })

@@ -1,9 +1,12 @@
 import { Script } from 'node:vm'
 import type { CloudFrontFunction } from '../../../distribution/model.ts'
+import { FUNCTION_CODE_BYTES } from '../../../distribution/quotas.ts'
 import { ignoreGuestRejections } from './guest-rejections.io.ts'
 import type { GuestAnswer } from './guest-answer.ts'
-import { BUILTIN_NAMES } from './guest/builtins.ts'
+import { builtinNames } from './guest/builtins.ts'
 import type { FunctionRunner, InspectedCall } from './invocation.ts'
+import { codeFindings, firstOfEach } from './language/check-code.ts'
+import type { Finding } from './language/finding.ts'
 import { answerFrom, viewerRequestFields, viewerResponseFields } from './invoke.ts'
 import type { MemoryBounds } from './outcome-memory.ts'
 import { checkedRequest, checkedResponse, executionError } from './outcomes.ts'
@@ -33,7 +36,10 @@ export type CreatedFunctionRunner =
       readonly compileProblem: { readonly message: string; readonly line: number } | undefined
       /** A place that a stack names, in the code as deployed. */
       readonly placeOf: (inStack: SourcePlace) => SourcePlace
+      /** What compiles and yet fails when it is reached, gives wrong values (CFF-31) or is on no list of AWS (ENG-22), each once. */
+      readonly warnings: readonly Finding[]
     }
+  /** CFF-150: CloudFront would not take the code. */
   | { readonly kind: 'invalid'; readonly message: string }
 
 const runnerIn = (realm: () => Realm, sourceFile: string, see: (answer: GuestAnswer) => void): FunctionRunner => {
@@ -85,6 +91,7 @@ const notCompiling = (message: string, line: number): CreatedFunctionRunner => (
   runner: failing(message),
   compileProblem: { message, line },
   placeOf: place => place,
+  warnings: [],
 })
 
 const compiled = (script: string, filename: string): Script | { readonly message: string; readonly line: number } => {
@@ -98,21 +105,20 @@ const compiled = (script: string, filename: string): Script | { readonly message
 }
 
 /**
- * Loads a CloudFront Function of runtime 2.0. Each invocation gets fresh top-level state (CFF-08), a clock that stands still at
+ * Loads a CloudFront Function of either runtime (CFF-01). Each invocation gets fresh top-level state (CFF-08), a clock that stands still at
  * `FunctionContext.now` (CFF-47) and at most `STEPS_MAX` steps.
  */
 export const createFunctionRunner = (
   fn: CloudFrontFunction,
   options: FunctionRunnerOptions = {},
 ): CreatedFunctionRunner => {
-  if (fn.runtime !== 'cloudfront-js-2.0') {
-    return {
-      kind: 'invalid',
-      message: `the function ${fn.name} asks for ${fn.runtime}, which is not emulated: use cloudfront-js-2.0`,
-    }
+  const sizeBytes = Buffer.byteLength(fn.code, 'utf8')
+  if (sizeBytes > FUNCTION_CODE_BYTES) {
+    const message = `the function ${fn.name} has ${sizeBytes} bytes of code, at most ${FUNCTION_CODE_BYTES}`
+    return { kind: 'invalid', message }
   }
   const sourceFile = options.sourceFile ?? fn.place.file
-  const prepared = prepareSource(fn.code, BUILTIN_NAMES)
+  const prepared = prepareSource(fn.code, fn.runtime, builtinNames(fn.runtime))
   if (prepared.kind === 'syntax-error') return notCompiling(prepared.message, prepared.line)
   const script = compiled(prepared.script, sourceFile)
   if (!(script instanceof Script)) return notCompiling(script.message, script.line)
@@ -121,10 +127,12 @@ export const createFunctionRunner = (
   const { inspects = false, remembers = false } = options
   const newRealm = (): Realm =>
     createRealm({
+      runtime: fn.runtime,
       script,
       mayAwait: prepared.mayAwait,
       shared: !prepared.changesBuiltins,
       mentionsGlobal: prepared.mentionsGlobal,
+      readsStacks: prepared.readsStacks,
       keyValues,
       random: options.random,
       inspects,
@@ -134,6 +142,7 @@ export const createFunctionRunner = (
     runner,
     compileProblem: undefined,
     placeOf: prepared.placeOf,
+    warnings: firstOfEach(codeFindings(fn.code, fn.runtime)).map(finding => ({ ...finding, file: sourceFile })),
   })
   // What changes built-ins must not see the changes of an earlier call, and is never remembered.
   if (prepared.changesBuiltins)

@@ -108,7 +108,7 @@ describe('failures (CFF-131)', () => {
       code: 'function handler(e) {}\nexport { handler }',
       message: 'SyntaxError: Illegal export statement in 2',
     },
-    { rule: 'nonsense', code: 'function handler(e) {\n  return }}', message: 'SyntaxError: Unexpected token in 2' },
+    { rule: 'nonsense', code: 'function handler(e) {\n  return }}', message: 'SyntaxError: Unexpected token "}" in 2' },
   ])('$rule CFF-140 a syntax error loads and fails at each call', ({ code, message }) => {
     const { runner, compileProblem } = created(code)
     expect(compileProblem?.message).toBe(message)
@@ -140,18 +140,37 @@ describe('failures (CFF-131)', () => {
     )
     expect(outcome).toMatchObject({ kind: 'execution-error', message: expect.stringContaining('never settled') })
   })
-  test('runtime 1.0 is refused by name', () => {
+  test('CFF-150 code over the quota is refused', () => {
     const fn = {
       logicalId: 'F',
-      name: 'old',
-      runtime: 'cloudfront-js-1.0',
-      code: '',
+      name: 'long',
+      runtime: 'cloudfront-js-2.0',
+      code: `${' '.repeat(10_240)};`,
       keyValueStore: undefined,
       place: { file: 'f.js' },
     } as const
-    expect(createFunctionRunner(fn)).toMatchObject({
+    expect(createFunctionRunner(fn)).toEqual({
       kind: 'invalid',
-      message: expect.stringContaining('cloudfront-js-1.0'),
+      message: 'the function long has 10241 bytes of code, at most 10240',
     })
+  })
+})
+
+describe('what compiles and may differ on CloudFront', () => {
+  test.each([
+    { rule: 'ENG-22', code: 'function handler(e) {\n  return { e }\n}', line: 2 },
+    {
+      rule: 'CFF-31',
+      code: 'async function handler(e) {\n  var n = 0\n  var f = () => n++\n  await 0\n  return n\n}',
+      line: 3,
+    },
+    { rule: 'CFF-58', code: 'function handler(e) {\n  return new Map()\n}', line: 2 },
+  ])('$rule is told with its line when the function is loaded', ({ code, line }) => {
+    const { compileProblem, warnings } = created(code)
+    expect(compileProblem).toBeUndefined()
+    expect(warnings).toMatchObject([{ line, file: 'fn.js', message: expect.any(String), remedy: expect.any(String) }])
+  })
+  test('the same thing is told once', () => {
+    expect(created('function handler(e) { return [{ e }, { e }, { e }] }').warnings).toHaveLength(1)
   })
 })

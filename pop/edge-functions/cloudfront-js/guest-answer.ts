@@ -1,4 +1,5 @@
 import type { FunctionBody } from './invocation.ts'
+import { readOriginChoice, type ReadOriginChoice } from './origin-choice.ts'
 import { PackedCursor } from './packed-cursor.ts'
 
 /** A header written by a function: its new values, none when it was deleted. */
@@ -26,6 +27,8 @@ export interface GuestAnswer {
   readonly result: HandlerResult
   failure?: { readonly kind: 'execution-error' | 'validation-error'; readonly message: string; readonly stack: string }
   customLogData?: string
+  /** Read and checked in itself; whether the distribution allows it is not known here. */
+  originChoice?: ReadOriginChoice
   /** The result is a response, whatever the event. */
   isResponse: boolean
   readonly logs: string[]
@@ -53,6 +56,8 @@ const readPart = (answer: GuestAnswer, cursor: PackedCursor): unknown => {
       return (result.queryString = cursor.text())
     case 'c':
       return (result.cookie = cursor.text())
+    case 'o':
+      return (answer.originChoice = readOriginChoice(cursor.text()))
     case 'l':
       return logs.push(cursor.text())
     case 'r':

@@ -1,4 +1,5 @@
 import type { HeaderList } from '../../../http/header-list.ts'
+import type { OriginChoice } from './origin-choice.ts'
 
 /** What a CloudFront Function is told about a request (CFF-70 ff.). */
 export interface FunctionRequest {
@@ -17,6 +18,16 @@ export interface FunctionResponse {
   readonly headers: HeaderList
 }
 
+/** Where a viewer-request function runs (CFF-69c). */
+export interface EdgeLocation {
+  /** IATA code of three letters. */
+  readonly name: string
+  /** Address of the serving host. */
+  readonly serverIp: string
+  /** Of the regional edge cache that is expected to be asked. */
+  readonly region: string
+}
+
 export interface FunctionContext {
   readonly distributionDomainName: string
   readonly distributionId: string
@@ -24,6 +35,8 @@ export interface FunctionContext {
   readonly clientIp: string
   /** Milliseconds since the epoch; the function's clock stands still at it (CFF-47). */
   readonly now: number
+  /** Undefined: not known, `cf.edgeLocation` is empty. */
+  readonly edgeLocation?: EdgeLocation
 }
 
 /** A body written by a function (CFF-84); undefined: the original goes out; `''`: removed. */
@@ -54,6 +67,8 @@ export type ViewerRequestOutcome =
       readonly queryString: string | undefined
       /** The same object as given when the function changed no header; cookies are back in `cookie`. */
       readonly headers: HeaderList
+      /** The last origin helper it called (CFF-63), valid in itself; undefined: none. */
+      readonly originChoice?: OriginChoice | undefined
     })
   | (FunctionRun & {
       readonly kind: 'response'

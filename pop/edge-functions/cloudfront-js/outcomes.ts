@@ -12,6 +12,7 @@ import type {
 import {
   EXECUTION_ERROR_TEXT,
   invalidValue,
+  originProblem,
   requestProblem,
   responseProblem,
   type ResultProblem,
@@ -51,7 +52,7 @@ const failureOf = (answer: GuestAnswer, sourceFile: string): FunctionFailure | u
 }
 
 const requestOutcome = (answer: GuestAnswer, request: FunctionRequest): ViewerRequestOutcome => {
-  const { result, logs, customLogData } = answer
+  const { result, logs, customLogData, originChoice } = answer
   const { uri, queryString } = result
   return {
     kind: 'request',
@@ -59,6 +60,7 @@ const requestOutcome = (answer: GuestAnswer, request: FunctionRequest): ViewerRe
     // A query string that was emptied takes its question mark along.
     queryString: queryString === undefined ? request.queryString : toRequestLine(queryString) || undefined,
     headers: applyHeaderChanges(request.headers, result),
+    originChoice: originChoice?.kind === 'choice' ? originChoice.choice : undefined,
     logs,
     customLogData,
   }
@@ -91,7 +93,9 @@ export const checkedRequest = (
   const { isResponse, result } = answer
   const failure = failureOf(answer, sourceFile)
   if (failure !== undefined) return failure
-  const problem = isResponse ? responseProblem(result, 'viewer-request') : requestProblem(result)
+  const problem = isResponse
+    ? responseProblem(result, 'viewer-request')
+    : (requestProblem(result) ?? originProblem(answer.originChoice))
   return problem === undefined ? validRequest(answer, request) : validationError(problem, answer)
 }
 

@@ -52,7 +52,7 @@ describe('lines stay where they are', () => {
 
 describe('what the code may do', () => {
   const flags = (code: string) => {
-    const prepared = prepareSource(code, ['Array', 'String', 'Object', 'Promise'])
+    const prepared = prepareSource(code, 'cloudfront-js-2.0', ['Array', 'String', 'Object', 'Promise'])
     return prepared.kind === 'ready' ? [prepared.mayAwait, prepared.changesBuiltins, prepared.mentionsGlobal] : prepared
   }
   test.each([

@@ -1,7 +1,10 @@
-import { parse, type AnyNode, type Program } from 'acorn'
+import type { AnyNode } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
+import { lineAt, type Refusal } from './language/code-text.ts'
+import type { Runtime } from './language/finding.ts'
+import { parseFunction } from './language/parse-function.ts'
+import { engineRefusal } from './language/syntax-gate.ts'
 import { placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
-import { unsupportedSyntax } from './unsupported-syntax.ts'
 
 /** Loop turns and function calls after which an invocation is stopped: tens of milliseconds of work, ten thousand times a usual function. */
 export const STEPS_MAX = 10_000_000
@@ -19,6 +22,8 @@ export type PreparedSource =
       readonly mentionsGlobal: boolean
       /** A place of the script, as a stack names it, in the source. */
       readonly placeOf: (inScript: SourcePlace) => SourcePlace
+      /** The code asks errors for their `stack`, which the runtime does not have (CFF-58). */
+      readonly readsStacks: boolean
     }
   | { readonly kind: 'syntax-error'; readonly message: string; readonly line: number }
 
@@ -26,16 +31,20 @@ interface Names {
   readonly steps: string
   readonly stop: string
   readonly cloudfront: string
+  readonly wording: string
 }
+
+const HARNESS_NAMES = ['understudySteps', 'understudyStop', 'understudyCloudfront', 'understudyWording']
 
 /** Names of the harness inside the function's scope, unlike anything the source contains. */
 const freeNames = (source: string): Names => {
   let suffix = ''
-  while (source.includes(`understudySteps${suffix}`) || source.includes(`understudyStop${suffix}`)) suffix += '_'
+  while (HARNESS_NAMES.some(name => source.includes(`${name}${suffix}`))) suffix += '_'
   return {
     steps: `understudySteps${suffix}`,
     stop: `understudyStop${suffix}`,
     cloudfront: `understudyCloudfront${suffix}`,
+    wording: `understudyWording${suffix}`,
   }
 }
 
@@ -69,6 +78,12 @@ const stepInsertions = (node: AnyNode, names: Names): Insertion[] => {
       return []
   }
 }
+
+/** Errors of the engine below get the words of the runtime's engine before the function can read them (ENG-26). */
+const catchInsertion = (node: AnyNode, { wording }: Names): Insertion[] =>
+  node.type === 'CatchClause' && node.param?.type === 'Identifier'
+    ? inside(node.body, `${wording}(${node.param.name});`)
+    : []
 
 /** CFF-34, CFF-35: `import x from 'm'` becomes a declaration of the same height. */
 const importInsertion = (node: AnyNode, source: string, names: Names): Insertion[] => {
@@ -122,64 +137,47 @@ const isWrite = (parent: AnyNode | undefined, target: AnyNode): boolean =>
   (parent?.type === 'AssignmentExpression' && parent.left === target) ||
   (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
 
-const syntaxError = (message: string, line: number): PreparedSource => ({
-  kind: 'syntax-error',
-  message: `SyntaxError: ${message} in ${line}`,
-  line,
-})
-
-/** A script that may import, as the engine has it; strict mode is checked when the realm compiles. */
-const PARSE_OPTIONS = {
-  ecmaVersion: 2023,
-  sourceType: 'script',
-  allowImportExportEverywhere: true,
-  allowAwaitOutsideFunction: true,
-  locations: true,
-  preserveParens: true,
-} as const
-
-const parsed = (source: string): Program | { readonly message: string; readonly line: number } => {
-  try {
-    return parse(source, PARSE_OPTIONS)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    const line = 'loc' in error ? (error.loc as { line: number }).line : 1
-    return { message: error.message.replace(/ \(\d+:\d+\)$/, ''), line }
-  }
+const syntaxError = ({ text, position }: Refusal, source: string): PreparedSource => {
+  const line = lineAt(source, position)
+  return { kind: 'syntax-error', message: `${text} in ${line}`, line }
 }
 
 /**
- * Makes a function's file ready for the realm: checks the syntax of runtime 2.0, counts steps, replaces imports. No line moves, so that
- * messages and breakpoints stay true.
+ * Makes a function's file ready for the realm: checks the syntax of its runtime, counts steps, replaces imports, words
+ * caught errors. No line moves, so that messages and breakpoints stay true.
  *
  * @param builtins names of the globals of the realm
  */
-export const prepareSource = (source: string, builtins: readonly string[]): PreparedSource => {
-  const program = parsed(source)
-  if ('message' in program) return syntaxError(program.message, program.line)
+export const prepareSource = (source: string, runtime: Runtime, builtins: readonly string[]): PreparedSource => {
+  const parsed = parseFunction(source, runtime)
+  if (parsed.kind === 'refused') return syntaxError(parsed.refusal, source)
+  const { program, code } = parsed
+  const refusal = engineRefusal(program, code, runtime)
+  if (refusal !== undefined) return syntaxError(refusal, source)
   const names = freeNames(source)
   const builtinNames = new Set(builtins)
-  const insertions: Insertion[] = []
-  let complaint: { message: string; line: number } | undefined
+  const insertions: Insertion[] = source.startsWith('#!') ? [{ at: 0, replaces: 2, text: '//' }] : []
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false
+  let readsStacks = false
   fullAncestor(program, (node, _state, ancestors) => {
-    const message = unsupportedSyntax(node, ancestors)
-    const line = node.loc?.start.line ?? 1
-    if (message !== undefined && (complaint === undefined || line < complaint.line)) complaint = { message, line }
     mayAwait ||= mayMakePromises(node)
     mentionsGlobal ||= isNamed(node, GLOBAL_NAMES)
+    readsStacks ||= propertyName(node) === 'stack'
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)
-    insertions.push(...importInsertion(node, source, names), ...stepInsertions(node, names))
+    insertions.push(
+      ...importInsertion(node, source, names),
+      ...stepInsertions(node, names),
+      ...catchInsertion(node, names),
+    )
   })
-  if (complaint !== undefined) return syntaxError(complaint.message, complaint.line)
   // Inner nodes come before outer ones and sorting is stable, so braces that close at one place close from the inside out.
   const inOrder = insertions.toSorted((a, b) => a.at - b.at)
   const before = beforeBody(names, builtins)
   const script = before + applyInsertions(source, inOrder) + afterBody(names)
   const placeOf = (inScript: SourcePlace): SourcePlace => placeInSource(source, inOrder, before.length, inScript)
-  return { kind: 'ready', script, mayAwait, changesBuiltins, mentionsGlobal, placeOf }
+  return { kind: 'ready', script, mayAwait, changesBuiltins, mentionsGlobal, readsStacks, placeOf }
 }
 
 /**
@@ -187,7 +185,7 @@ export const prepareSource = (source: string, builtins: readonly string[]): Prep
  * function that tells how many steps are left.
  */
 const beforeBody = (names: Names, builtins: readonly string[]): string =>
-  `(function(${[...builtins, names.cloudfront, names.stop].join()}){"use strict";let ${names.steps}=0;` +
+  `(function(${[...builtins, names.cloudfront, names.stop, names.wording].join()}){"use strict";let ${names.steps}=0;` +
   `return [function(){${names.steps}=${STEPS_MAX};`
 
 const afterBody = ({ steps }: Names): string =>

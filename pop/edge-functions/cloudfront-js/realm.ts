@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createContext, Script, type Context } from 'node:vm'
-import { GUEST_PROGRAM } from './guest/program.ts'
+import { guestProgram } from './guest/program.ts'
 import type { InspectedCall } from './invocation.ts'
+import type { Runtime } from './language/finding.ts'
 import { STEPS_MAX } from './prepare-source.ts'
 
 /** What may cross the border into a realm. */
@@ -40,18 +41,24 @@ export interface Realm {
 }
 
 export interface RealmOptions {
+  readonly runtime: Runtime
   readonly script: Script
   readonly mayAwait: boolean
   /** Built-ins are frozen: the realm can serve any number of invocations. */
   readonly shared: boolean
   readonly mentionsGlobal: boolean
+  readonly readsStacks: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
   /** Keeps what the handler returned, for `inspected`. */
   readonly inspects?: boolean
 }
 
-const guestProgram = new Script(GUEST_PROGRAM, { filename: 'understudy:guest' })
+const programs: Partial<Record<Runtime, Script>> = {}
+
+/** Compiled at the first function of the runtime. */
+const programOf = (runtime: Runtime): Script =>
+  (programs[runtime] ??= new Script(guestProgram(runtime), { filename: 'understudy:guest' }))
 
 /** Running any script of a context empties its queue of promise jobs (`afterEvaluate`). */
 const emptyQueue = new Script('0', { filename: 'understudy:queue' })
@@ -64,9 +71,10 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random }: RealmOptions) => ({
+const hostQuestions = ({ keyValues, random, readsStacks }: RealmOptions) => ({
   hash,
   random,
+  readsStacks,
   stepsMax: STEPS_MAX,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
@@ -77,7 +85,7 @@ const hostQuestions = ({ keyValues, random }: RealmOptions) => ({
 })
 
 const enter = (options: RealmOptions, context: Context): GuestEntryPoints => {
-  const boot = guestProgram.runInContext(context)
+  const boot = programOf(options.runtime).runInContext(context)
   const guest: GuestEntryPoints = boot(hostQuestions(options), options.shared)
   guest.load(options.script.runInContext(context), options.mentionsGlobal)
   return guest

@@ -1,6 +1,7 @@
 import { isBase64 } from '../base64.ts'
 import { isDisallowedHeader } from '../../../distribution/header-restrictions.ts'
 import { isHeaderName, isHeaderValue, READ_ONLY_HEADERS } from '../headers.ts'
+import type { ReadOriginChoice } from './origin-choice.ts'
 import type { HandlerResult, HeaderChange } from './guest-answer.ts'
 
 /** Why a result is refused: the viewer's page (CFF-132 ff.) and a sentence for the developer. */
@@ -19,6 +20,13 @@ export const invalidValue = (what: string): ResultProblem => ({
   pageText: `The CloudFront function returned an invalid value: ${what}.`,
   message: what,
 })
+
+/** CFF-66 */
+export const ORIGIN_REWRITE_TEXT = 'The CloudFront function returned an invalid value for origin rewrite.'
+
+/** What is wrong with the arguments of an origin helper, or undefined (CFF-64 to CFF-68). */
+export const originProblem = (read: ReadOriginChoice | undefined): ResultProblem | undefined =>
+  read?.kind === 'problem' ? { pageText: ORIGIN_REWRITE_TEXT, message: read.message } : undefined
 
 const readOnly = (name: string): ResultProblem => ({
   pageText: 'The CloudFront function tried to add, delete, or change a read-only header.',

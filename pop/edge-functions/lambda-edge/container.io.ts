@@ -1,154 +1,168 @@
 import { randomUUID } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import type { LambdaFunction } from '../../../distribution/model.ts'
+import { startGuest, type GuestEnd, type GuestProcess } from './guest-process.io.ts'
+import type { GuestMessage } from './guest/program.ts'
+import type { InvocationReport } from './invocation-log.ts'
 import type { LoadedCode } from './lambda-code.io.ts'
-import { WORKER_SOURCE } from './worker-source.ts'
+import { functionArn, lambdaEnvironment } from './lambda-environment.ts'
+import { withRemedy } from './missing-module.ts'
 
-export type ContainerAnswer =
-  | { readonly kind: 'result'; readonly json: string }
-  | { readonly kind: 'execution-error' | 'timeout'; readonly message: string }
+type Failure = { readonly kind: 'execution-error' | 'timeout'; readonly message: string }
 
-/** One execution environment of a Lambda: a worker thread that serves one event at a time and is used again (LAE-83). */
-export interface Container {
-  /** False after a crash or a timeout: it takes no more events. */
-  readonly isAlive: () => boolean
-  invoke(event: string, onLog: (line: string) => void): Promise<ContainerAnswer>
-  close(): Promise<void>
+export type ContainerAnswer = { readonly kind: 'result'; readonly json: string } | Failure
+
+export interface ContainerRun {
+  readonly answer: ContainerAnswer
+  /** As the function wrote them, in Lambda's format. */
+  readonly lines: readonly string[]
+  readonly report: InvocationReport
 }
 
-interface Message {
-  readonly kind: 'ready' | 'init-error' | 'log' | 'result' | 'error'
-  readonly text: string
-}
+/** Host names of the stage and where it listens now. */
+export type StageOrigins = () => ReadonlyMap<string, string>
 
 /** What Lambda allows for loading a function. */
 const INIT_TIMEOUT_MS = 10_000
+const MEMORY_CHECK_MS = 50
+/** Of Node.js itself, much of it shared by all containers: Lambda does not count it that way. */
+const MEMORY_ALLOWANCE_MEGABYTES = 64
 
-/** Under it V8 cannot start a thread. */
-const HEAP_MIN_MEGABYTES = 32
+/** One execution environment of a Lambda: a process that serves one event at a time and is used again (LAE-83). */
+export class Container {
+  readonly #lambda: LambdaFunction
+  readonly #stageOrigins: StageOrigins
+  readonly #guest: GuestProcess
+  readonly #startedAt = performance.now()
+  /** Undefined until the function is loaded. */
+  #initDurationMs: number | undefined
+  #maxMemoryMegabytes = 0
+  #runs = 0
+  /** What every further event gets; undefined while it lives. */
+  #death: Failure | undefined
+  #onReady = (): void => {}
+  #settle: (answer: ContainerAnswer) => void = () => {}
 
-/** LAE-72: a function has only the reserved variables. */
-const environment = ({ name, memoryMegabytes, runtime, handler }: LambdaFunction): NodeJS.ProcessEnv => ({
-  AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
-  AWS_LAMBDA_FUNCTION_NAME: `us-east-1.${name}`,
-  AWS_LAMBDA_FUNCTION_VERSION: '1',
-  AWS_REGION: 'us-east-1',
-  TZ: ':UTC',
-  _HANDLER: handler,
-})
-
-type StageOrigins = () => ReadonlyMap<string, string>
-
-const startWorker = (lambda: LambdaFunction, code: LoadedCode, stageOrigins: StageOrigins): Worker => {
-  const { name, runtime, memoryMegabytes } = lambda
-  return new Worker(WORKER_SOURCE, {
-    eval: true,
-    env: environment(lambda),
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: Math.max(memoryMegabytes, HEAP_MIN_MEGABYTES) },
-    workerData: {
-      file: code.file,
-      exportName: code.exportName,
-      name,
-      runtime,
-      memoryMegabytes,
-      stageOrigins: [...stageOrigins()],
-    },
-  })
-}
-
-const crashText = (error: unknown): string => {
-  if (!(error instanceof Error)) return `the function threw ${String(error)} outside of its handler`
-  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? 'the function ran out of memory'
-    : `${error.name}: ${error.message} (thrown outside of the handler)`
-}
-
-/** Starts loading the function at once (a cold start). `code` must stay in place until `close`. */
-export const startContainer = (lambda: LambdaFunction, code: LoadedCode, stageOrigins: StageOrigins): Container => {
-  const worker = startWorker(lambda, code, stageOrigins)
-  let alive = true
-  let isReady = false
-  let crash: string | undefined
-  let onLog: (line: string) => void = () => {}
-  let settle: (answer: ContainerAnswer) => void = () => {}
-  let onReady: () => void = () => {}
-
-  const die = (message: string): void => {
-    alive = false
-    crash ??= message
-    settle({ kind: 'execution-error', message: crash })
+  /** Starts loading the function at once (a cold start). `code` must stay in place until `close`. */
+  constructor(lambda: LambdaFunction, code: LoadedCode, stageOrigins: StageOrigins) {
+    this.#lambda = lambda
+    this.#stageOrigins = stageOrigins
+    const { file, exportName, taskRoot } = code
+    const { handler, runtime } = lambda
+    const settings = { file, exportName, taskRoot, handler, runtime, functionArn: functionArn(lambda) }
+    this.#guest = startGuest({
+      program: code.program,
+      memoryMegabytes: lambda.memoryMegabytes,
+      settings: { ...settings, stageOrigins: [...stageOrigins()] },
+      environment: lambdaEnvironment(lambda, taskRoot, randomUUID()),
+      onMessage: message => this.#receive(message),
+    })
+    void this.#guest.ended.then(end => this.#die({ kind: 'execution-error', message: this.#endText(end) }))
   }
-  const receive: Record<Message['kind'], (text: string) => void> = {
-    ready: () => {
-      isReady = true
-      onReady()
-    },
-    'init-error': text => {
-      die(text)
-      void worker.terminate()
-    },
-    log: text => onLog(text),
-    result: json => settle({ kind: 'result', json }),
-    error: message => settle({ kind: 'execution-error', message }),
+
+  /** False after a crash or a timeout: it takes no more events. */
+  get isAlive(): boolean {
+    return this.#death === undefined
   }
-  worker.on('message', ({ kind, text }: Message) => receive[kind](text))
-  worker.on('error', error => die(crashText(error)))
-  worker.on('exit', status => die(`the function ended its process with status ${status}`))
-  // An idle container does not keep the process; the timer of an invocation does.
-  worker.unref()
 
-  const stopAfter = (milliseconds: number, message: string): NodeJS.Timeout =>
-    setTimeout(() => {
-      alive = false
-      settle({ kind: 'timeout', message })
-      void worker.terminate()
-    }, milliseconds)
+  /** In: the event as JSON. Never rejects. */
+  async invoke(event: string): Promise<ContainerRun> {
+    const requestId = randomUUID()
+    const isCold = this.#runs++ === 0
+    const begunAt = performance.now()
+    let readyAt = begunAt
+    const answer = await this.#answerTo(() => {
+      readyAt = performance.now()
+      this.#send(event, requestId)
+    })
+    const durationMs = performance.now() - readyAt
+    const lines = await this.#guest.output.linesUntil(requestId)
+    const coldStart = isCold && this.#initDurationMs !== undefined ? { initDurationMs: this.#initDurationMs } : {}
+    const { memoryMegabytes } = this.#lambda
+    const maxMemoryMegabytes = this.#maxMemoryMegabytes
+    return { answer, lines, report: { requestId, durationMs, memoryMegabytes, maxMemoryMegabytes, ...coldStart } }
+  }
 
-  /** The function's own time starts when it is loaded. */
-  const whenReady = (start: () => void): NodeJS.Timeout | undefined => {
-    if (isReady) {
-      start()
-      return undefined
+  async close(): Promise<void> {
+    this.#stop('execution-error', 'the stage is closing')
+    await this.#guest.ended
+  }
+
+  #receive({ kind, text, maxMemoryKilobytes }: GuestMessage): void {
+    this.#maxMemoryMegabytes = Math.max(this.#maxMemoryMegabytes, Math.ceil(maxMemoryKilobytes / 1_024))
+    switch (kind) {
+      case 'ready':
+        this.#initDurationMs = performance.now() - this.#startedAt
+        return this.#onReady()
+      case 'result':
+        return this.#settle({ kind: 'result', json: text })
+      case 'error':
+        return this.#settle({ kind: 'execution-error', message: withRemedy(text) })
+      case 'init-error':
+        return this.#stop('execution-error', withRemedy(text))
+      case 'crash':
+        return this.#stop('execution-error', `${text} (thrown outside of the handler)`)
     }
-    const timer = stopAfter(INIT_TIMEOUT_MS, `the function was not loaded after ${INIT_TIMEOUT_MS / 1_000} s`)
-    onReady = () => {
-      clearTimeout(timer)
-      start()
-    }
-    return timer
   }
 
-  const run = (event: string): Promise<ContainerAnswer> =>
-    new Promise(resolve => {
-      const timers: (NodeJS.Timeout | undefined)[] = []
-      settle = answer => {
-        timers.forEach(timer => clearTimeout(timer))
-        settle = () => {}
+  /** Waits until the function is loaded, has `send` give it the event, and then for its answer, its end, or the end of its time. */
+  #answerTo(send: () => void): Promise<ContainerAnswer> {
+    return new Promise(resolve => {
+      const memory = setInterval(() => void this.#checkMemory(), MEMORY_CHECK_MS)
+      let timer = this.#stopAfter(INIT_TIMEOUT_MS, `the function was not loaded after ${INIT_TIMEOUT_MS / 1_000} s`)
+      this.#settle = answer => {
+        clearInterval(memory)
+        clearTimeout(timer)
+        this.#settle = () => {}
         resolve(answer)
       }
-      const start = (): void => {
-        const limitMs = lambda.timeoutSeconds * 1_000
-        timers.push(stopAfter(limitMs, `Task timed out after ${lambda.timeoutSeconds.toFixed(2)} seconds`))
-        const deadline = Date.now() + limitMs
-        worker.postMessage({ event, requestId: randomUUID(), deadline, stageOrigins: [...stageOrigins()] })
+      // The function's own time starts when it is loaded.
+      this.#onReady = () => {
+        const { timeoutSeconds } = this.#lambda
+        clearTimeout(timer)
+        timer = this.#stopAfter(timeoutSeconds * 1_000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`)
+        send()
       }
-      timers.push(whenReady(start))
-      if (crash !== undefined) die(crash)
+      if (this.#death !== undefined) this.#settle(this.#death)
+      else if (this.#initDurationMs !== undefined) this.#onReady()
     })
+  }
 
-  return {
-    isAlive: () => alive,
-    invoke: (event, log) => {
-      onLog = log
-      return run(event)
-    },
-    async close() {
-      alive = false
-      await worker.terminate()
-    },
+  #send(event: string, requestId: string): void {
+    const deadline = Date.now() + this.#lambda.timeoutSeconds * 1_000
+    this.#guest.send({ event, requestId, deadline, stageOrigins: [...this.#stageOrigins()] })
+  }
+
+  #stopAfter(milliseconds: number, message: string): NodeJS.Timeout {
+    return setTimeout(() => this.#stop('timeout', message), milliseconds)
+  }
+
+  async #checkMemory(): Promise<void> {
+    const resident = await this.#guest.residentMegabytes()
+    if (resident === undefined || resident <= this.#lambda.memoryMegabytes + MEMORY_ALLOWANCE_MEGABYTES) return
+    this.#stop('execution-error', this.#outOfMemory())
+  }
+
+  #stop(kind: Failure['kind'], message: string): void {
+    this.#die({ kind, message })
+    this.#guest.kill()
+  }
+
+  /** The first cause counts. */
+  #die(failure: Failure): void {
+    this.#death ??= failure
+    this.#settle(this.#death)
+  }
+
+  #endText({ status, signal, error }: GuestEnd): string {
+    if (error !== undefined) return `the container could not be started: ${error.message}`
+    // V8 aborts when the heap is full.
+    if (signal === 'SIGABRT') return this.#outOfMemory()
+    return signal === null
+      ? `the function ended its process with status ${status}`
+      : `the function's process was ended by ${signal}`
+  }
+
+  #outOfMemory(): string {
+    return `the function ran out of memory (${this.#lambda.memoryMegabytes} MB)`
   }
 }

@@ -8,7 +8,9 @@ export interface LambdaHeaders {
 export interface LambdaOriginSettings {
   customHeaders: LambdaHeaders
   domainName: string
-  path: string
+  /** A function may leave it out; events have it. */
+  path?: string
+  responseCompletionTimeout?: number
 }
 
 export interface LambdaCustomOrigin extends LambdaOriginSettings {
@@ -16,12 +18,13 @@ export interface LambdaCustomOrigin extends LambdaOriginSettings {
   port: number
   protocol: 'http' | 'https'
   readTimeout: number
-  responseCompletionTimeout?: number
   sslProtocols: string[]
 }
 
 export interface LambdaS3Origin extends LambdaOriginSettings {
   authMethod: 'origin-access-identity' | 'none'
+  /** A function may leave it out. */
+  readTimeout?: number
   region: string
 }
 

@@ -6,6 +6,10 @@ import type { LambdaCustomOrigin, LambdaHeaders, LambdaOrigin, LambdaS3Origin } 
 const customHeaders = (origin: Origin): LambdaHeaders =>
   Object.fromEntries(origin.customHeaders.map(([name, value]) => [name, [{ key: capitalized(name), value }]]))
 
+/** LAE-06, LAE-07: absent without a cap. */
+const completionTimeout = ({ responseCompletionTimeoutSeconds: seconds }: Origin) =>
+  seconds === undefined ? {} : { responseCompletionTimeout: seconds }
+
 const customSettings = (origin: CustomOrigin, viewerProtocol: 'http' | 'https'): LambdaCustomOrigin => {
   const protocol =
     origin.protocolPolicy === 'match-viewer' ? viewerProtocol : origin.protocolPolicy === 'http-only' ? 'http' : 'https'
@@ -17,9 +21,7 @@ const customSettings = (origin: CustomOrigin, viewerProtocol: 'http' | 'https'):
     port: protocol === 'https' ? origin.httpsPort : origin.httpPort,
     protocol,
     readTimeout: origin.readTimeoutSeconds,
-    ...(origin.responseCompletionTimeoutSeconds === undefined
-      ? {}
-      : { responseCompletionTimeout: origin.responseCompletionTimeoutSeconds }),
+    ...completionTimeout(origin),
     sslProtocols: [...origin.sslProtocols],
   }
 }
@@ -32,7 +34,9 @@ const s3Settings = (origin: S3Origin): LambdaS3Origin => ({
   customHeaders: customHeaders(origin),
   domainName: origin.domainName,
   path: origin.originPath,
+  readTimeout: origin.readTimeoutSeconds,
   region: regionOf(origin.domainName),
+  ...completionTimeout(origin),
 })
 
 /** `request.origin` of an event (LAE-06 to LAE-08). */
@@ -50,6 +54,9 @@ const idOf = (domainName: string, before: Origin, known: ReadonlyMap<string, Ori
   return [...known.values()].find(origin => origin.domainName === domainName)?.id ?? domainName
 }
 
+/** LAE-06: 0 or absent is no cap. */
+const completionSeconds = (timeout: number | undefined): number | undefined => (timeout === 0 ? undefined : timeout)
+
 /** The origin a function chose, validated; what Lambda@Edge cannot express stays as it was (LAE-08). */
 export const fromLambdaOrigin = (chosen: LambdaOrigin, before: Origin, known: ReadonlyMap<string, Origin>): Origin => {
   const settings = 'custom' in chosen ? chosen.custom : chosen.s3
@@ -66,8 +73,8 @@ export const fromLambdaOrigin = (chosen: LambdaOrigin, before: Origin, known: Re
     return {
       ...common,
       kind: 's3',
-      readTimeoutSeconds: before.readTimeoutSeconds,
-      responseCompletionTimeoutSeconds: before.responseCompletionTimeoutSeconds,
+      readTimeoutSeconds: chosen.s3.readTimeout ?? before.readTimeoutSeconds,
+      responseCompletionTimeoutSeconds: completionSeconds(chosen.s3.responseCompletionTimeout),
       access: before.kind === 's3' ? before.access : 'none',
     }
   }
@@ -76,8 +83,7 @@ export const fromLambdaOrigin = (chosen: LambdaOrigin, before: Origin, known: Re
     ...common,
     kind: 'custom',
     readTimeoutSeconds: custom.readTimeout,
-    responseCompletionTimeoutSeconds:
-      custom.responseCompletionTimeout === 0 ? undefined : custom.responseCompletionTimeout,
+    responseCompletionTimeoutSeconds: completionSeconds(custom.responseCompletionTimeout),
     protocolPolicy: custom.protocol === 'http' ? 'http-only' : 'https-only',
     httpPort: custom.protocol === 'http' ? custom.port : 80,
     httpsPort: custom.protocol === 'https' ? custom.port : 443,

@@ -1,135 +1,89 @@
 import type { LambdaFunction } from '../../../distribution/model.ts'
-import { startContainer, type Container, type ContainerAnswer } from './container.io.ts'
+import { ContainerPool } from './container-pool.io.ts'
+import type { ContainerRun, StageOrigins } from './container.io.ts'
+import { invocationLog, messageOf } from './invocation-log.ts'
 import type { LambdaInvocation, LambdaOutcome } from './invocation.ts'
-import { loadCode, type LoadedCode } from './lambda-code.io.ts'
+import { logGroupOf } from './lambda-environment.ts'
 
 export interface LambdaRunnerOptions {
   /** Host names of the stage, lower case, and where it listens (`http://127.0.0.1:port`); asked at each invocation. */
-  readonly stageOrigins: () => ReadonlyMap<string, string>
-  /** Each line a function writes to the console, as it is written. */
-  readonly onLog?: (lambda: LambdaFunction, line: string) => void
+  readonly stageOrigins: StageOrigins
+  /**
+   * Invocations under way at once, all functions together, waiting ones included; one more is throttled (LAE-54, LAE-83). By default none
+   * is: those beyond ten of a function wait for a container.
+   */
+  readonly concurrencyMax?: number
+  /** The log of each invocation when it is over, in Lambda's format, with its log group (LAE-76). */
+  readonly onLog?: (logGroup: string, lines: readonly string[]) => void
 }
 
 export interface LambdaRunner {
   /** Never rejects: whatever the function does is an outcome. */
   invoke(invocation: LambdaInvocation): Promise<LambdaOutcome>
-  /** Ends every container and removes what was extracted. */
+  /** Ends every container and removes what was put down. */
   close(): Promise<void>
 }
 
-/** Containers of one function; more events than that wait in line. */
-const CONTAINERS_MAX = 10
+const THROTTLED: LambdaOutcome = { kind: 'throttled', message: 'Rate Exceeded.', durationMs: 0, logs: [] }
 
-interface Pool {
-  /** Loaded once; a failure is tried again at the next invocation. */
-  code: Promise<LoadedCode> | undefined
-  readonly idle: Container[]
-  readonly all: Set<Container>
-  /** Ever waiting invocations, first come first served. */
-  readonly waiting: (() => void)[]
-  busy: number
-}
-
-const newPool = (): Pool => ({ code: undefined, idle: [], all: new Set(), waiting: [], busy: 0 })
-
-const takeTurn = async (pool: Pool): Promise<void> => {
-  if (pool.busy >= CONTAINERS_MAX) await new Promise<void>(resolve => pool.waiting.push(resolve))
-  else pool.busy++
-}
-
-/** Hands the turn to the next in line. */
-const endTurn = (pool: Pool): void => {
-  const next = pool.waiting.shift()
-  if (next === undefined) pool.busy--
-  else next()
-}
-
-const warmContainer = (pool: Pool): Container | undefined => {
-  for (let container = pool.idle.pop(); container !== undefined; container = pool.idle.pop()) {
-    if (container.isAlive()) return container
-    pool.all.delete(container)
-  }
-  return undefined
-}
-
-const giveBack = (pool: Pool, container: Container): void => {
-  if (container.isAlive()) pool.idle.push(container)
-  else pool.all.delete(container)
-}
-
-const outcomeOf = (answer: ContainerAnswer, durationMs: number, logs: readonly string[]): LambdaOutcome =>
-  answer.kind === 'result'
+const outcomeOf = ({ answer, lines }: ContainerRun, durationMs: number): LambdaOutcome => {
+  const logs = lines.map(messageOf)
+  return answer.kind === 'result'
     ? { kind: 'result', result: JSON.parse(answer.json), durationMs, logs }
     : { ...answer, durationMs, logs }
+}
 
-const failureText = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const logOf = ({ answer, lines, report }: ContainerRun): readonly string[] => {
+  const failure = answer.kind === 'result' ? undefined : { message: answer.message, at: Date.now() }
+  return invocationLog(lines, report, failure)
+}
+
+const notRun = (error: unknown): LambdaOutcome => ({
+  kind: 'execution-error',
+  message: error instanceof Error ? error.message : String(error),
+  durationMs: 0,
+  logs: [],
+})
 
 /**
- * Runs Lambda@Edge functions outside of the main thread: one worker a container, containers are used again, a crash, a timeout or
- * `process.exit` harms only its own container (LAE-50).
+ * Runs Lambda@Edge functions outside of this process: one process a container, containers are used again; a crash, a timeout, a full memory
+ * or `process.exit` harms only its own container (LAE-50).
  */
-export const createLambdaRunner = ({ stageOrigins, onLog }: LambdaRunnerOptions): LambdaRunner => {
-  const pools = new Map<LambdaFunction, Pool>()
-  let isClosed = false
+export const createLambdaRunner = ({
+  stageOrigins,
+  concurrencyMax = Infinity,
+  onLog,
+}: LambdaRunnerOptions): LambdaRunner => {
+  const pools = new Map<LambdaFunction, ContainerPool>()
+  let underWay = 0
 
-  const poolOf = (lambda: LambdaFunction): Pool => {
-    const known = pools.get(lambda)
-    if (known !== undefined) return known
-    const pool = newPool()
+  const poolOf = (lambda: LambdaFunction): ContainerPool => {
+    const pool = pools.get(lambda) ?? new ContainerPool(lambda, stageOrigins)
     pools.set(lambda, pool)
     return pool
   }
 
-  const codeOf = (pool: Pool, lambda: LambdaFunction): Promise<LoadedCode> => {
-    const code = pool.code ?? loadCode(lambda)
-    pool.code = code
-    code.catch(() => {
-      if (pool.code === code) pool.code = undefined
-    })
-    return code
-  }
-
-  const containerOf = async (pool: Pool, lambda: LambdaFunction): Promise<Container> => {
-    const warm = warmContainer(pool)
-    if (warm !== undefined) return warm
-    const code = await codeOf(pool, lambda)
-    if (isClosed) throw new Error('the stage is closing')
-    const cold = startContainer(lambda, code, stageOrigins)
-    pool.all.add(cold)
-    return cold
-  }
-
-  const runIn = async (pool: Pool, { association, event }: LambdaInvocation, log: (line: string) => void) => {
-    const container = await containerOf(pool, association.lambda)
-    const answer = await container.invoke(JSON.stringify({ Records: [{ cf: event }] }), log)
-    giveBack(pool, container)
-    return answer
+  const invokeIn = async (pool: ContainerPool, { association, event }: LambdaInvocation): Promise<LambdaOutcome> => {
+    const run = await pool.turn()
+    const start = performance.now()
+    const done = await run(JSON.stringify({ Records: [{ cf: event }] })).catch(notRun)
+    if ('kind' in done) return done
+    onLog?.(logGroupOf(association.lambda), logOf(done))
+    return outcomeOf(done, performance.now() - start)
   }
 
   return {
     async invoke(invocation) {
-      const { lambda } = invocation.association
-      const logs: string[] = []
-      const log = (line: string): void => {
-        logs.push(line)
-        onLog?.(lambda, line)
-      }
-      const pool = poolOf(lambda)
-      await takeTurn(pool)
-      const start = performance.now()
+      if (underWay >= concurrencyMax) return THROTTLED
+      underWay++
       try {
-        return outcomeOf(await runIn(pool, invocation, log), performance.now() - start, logs)
-      } catch (error) {
-        return { kind: 'execution-error', message: failureText(error), durationMs: performance.now() - start, logs }
+        return await invokeIn(poolOf(invocation.association.lambda), invocation)
       } finally {
-        endTurn(pool)
+        underWay--
       }
     },
     async close() {
-      isClosed = true
-      const all = [...pools.values()]
-      await Promise.all(all.flatMap(({ all: containers }) => [...containers].map(container => container.close())))
-      await Promise.all(all.map(async ({ code }) => (await code?.catch(() => undefined))?.remove()))
+      await Promise.all([...pools.values()].map(pool => pool.close()))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { zipSync } from 'fflate'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { LambdaCode, LambdaFunction } from '../../../distribution/model.ts'
 import type { LambdaEdgeEvent, LambdaInvocation, LambdaOutcome } from './invocation.ts'
-import { createLambdaRunner, type LambdaRunner } from './lambda-runner.io.ts'
+import { createLambdaRunner, type LambdaRunner, type LambdaRunnerOptions } from './lambda-runner.io.ts'
 
 const event: LambdaEdgeEvent = {
   config: {
@@ -41,11 +41,8 @@ let server: Server
 let stageUrl = ''
 let folder = ''
 let runner: LambdaRunner
-const newRunner = (onLog?: (lambda: LambdaFunction, line: string) => void): LambdaRunner =>
-  createLambdaRunner({
-    stageOrigins: () => new Map([['d111111abcdef8.cloudfront.net', stageUrl]]),
-    ...(onLog === undefined ? {} : { onLog }),
-  })
+const newRunner = (options: Partial<LambdaRunnerOptions> = {}): LambdaRunner =>
+  createLambdaRunner({ stageOrigins: () => new Map([['d111111abcdef8.cloudfront.net', stageUrl]]), ...options })
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-test-'))
@@ -84,6 +81,26 @@ describe('handlers', () => {
       source: 'exports.handler = (event, context, callback) => setImmediate(() => callback(null, "called back"))',
       result: 'called back',
     },
+    {
+      rule: 'a callback’s answer waits until the event loop is empty',
+      source: `let late = 'no'
+        exports.handler = (event, context, callback) => {
+          setTimeout(() => { late = 'yes' }, 20)
+          callback(null, { toJSON: () => late })
+        }`,
+      result: 'yes',
+    },
+    {
+      rule: 'unless callbackWaitsForEmptyEventLoop is false',
+      source: `exports.handler = (event, context, callback) => {
+          context.callbackWaitsForEmptyEventLoop = false
+          setInterval(() => {}, 1000)
+          callback(null, 'at once')
+        }`,
+      result: 'at once',
+    },
+    { rule: 'context.succeed', source: 'exports.handler = (e, c) => c.succeed("succeeded")', result: 'succeeded' },
+    { rule: 'a handler that never calls back', source: 'exports.handler = (e, c, callback) => {}', result: null },
     { rule: 'a handler that returns nothing gives null', source: 'exports.handler = async () => {}', result: null },
     {
       rule: 'LAE-72 no variables of this machine',
@@ -124,17 +141,45 @@ describe('handlers', () => {
     expect(outcomes.every(({ kind }) => kind === 'result')).toBe(true)
   })
 
-  test('console lines are the logs of their invocation', async () => {
-    const lines: string[] = []
-    const listening = newRunner((lambda, line) => lines.push(`${lambda.name}: ${line}`))
-    const outcome = await listening.invoke(
+  test('LAE-54, LAE-83: beyond the concurrency limit an event is throttled at once, waiting ones count', async () => {
+    const limited = newRunner({ concurrencyMax: 2 })
+    const invocation = inline('exports.handler = async () => 1')
+    const outcomes = await Promise.all(Array.from({ length: 3 }, () => limited.invoke(invocation)))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['result', 'result', 'throttled'])
+    expect(await limited.invoke(invocation)).toMatchObject({ kind: 'result' })
+    await limited.close()
+  })
+
+  test('LAE-76 the log of an invocation has START, its lines with the request id, END and REPORT', async () => {
+    const logs: { logGroup: string; lines: readonly string[] }[] = []
+    const logging = newRunner({ onLog: (logGroup, lines) => logs.push({ logGroup, lines }) })
+    const invocation = inline(`exports.handler = async (e, c) => { console.warn('seen'); throw new Error('bad') }`)
+    await logging.invoke(invocation)
+    await logging.invoke(invocation)
+    await logging.close()
+    const id = /^START RequestId: ([0-9a-f-]{36}) Version: 1$/.exec(logs[0]?.lines[0] ?? '')?.[1] ?? 'no id'
+    const stamp = String.raw`^\d{4}-\d\d-\d\dT[\d:.]+Z\t${id}\t`
+    expect(logs[0]?.logGroup).toBe('/aws/lambda/us-east-1.fn')
+    expect(logs[0]?.lines.slice(1)).toEqual([
+      expect.stringMatching(new RegExp(`${stamp}WARN\tseen$`)),
+      expect.stringMatching(new RegExp(`${stamp}ERROR\tError: bad\r.*/var/task/index.js:1`)),
+      `END RequestId: ${id}`,
+      expect.stringMatching(
+        new RegExp(
+          String.raw`^REPORT RequestId: ${id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: [1-9]\d+ MB\tInit Duration: [\d.]+ ms$`,
+        ),
+      ),
+    ])
+    expect(logs[1]?.lines.at(-1)).not.toContain('Init Duration')
+  })
+
+  test('what a function writes is the log of its invocation', async () => {
+    const outcome = await runner.invoke(
       inline(
-        'exports.handler = async () => { console.log("a %d", 1); console.error({ b: 2 }); process.stdout.write("raw\\n"); return 1 }',
+        'exports.handler = async () => { console.log("a %d", 1); console.error({ b: 2 }); process.stdout.write("raw\\n"); require("fs").writeSync(1, "pino\\n"); return 1 }',
       ),
     )
-    await listening.close()
-    expect(outcome.logs).toEqual(['a 1', '{ b: 2 }', 'raw'])
-    expect(lines).toEqual(['fn: a 1', 'fn: { b: 2 }', 'fn: raw'])
+    expect(outcome.logs).toEqual(['a 1', '{ b: 2 }', 'raw', 'pino'])
   })
 })
 
@@ -157,18 +202,77 @@ describe('LAE-50 a failing function harms only itself', () => {
       message: 'unheard',
     },
     { rule: 'a module that throws', source: 'throw new Error("at load")', message: 'at load' },
-    { rule: 'no such export', source: 'exports.other = 1', message: 'handler is not exported as a function' },
-    { rule: 'a result that is no data', source: 'exports.handler = async () => ({ n: 1n })', message: 'BigInt' },
     {
-      rule: 'too much memory',
-      source: 'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill({})) }',
-      message: 'memory',
+      rule: 'no such export',
+      source: 'exports.other = 1',
+      message: 'index.handler is undefined or not exported; the file exports other',
     },
+    {
+      rule: 'an export that is no function',
+      source: 'exports.handler = {}',
+      message: 'index.handler is not a function',
+    },
+    { rule: 'process.kill', source: 'exports.handler = () => process.kill(process.pid)', message: 'SIGTERM' },
+    { rule: 'an answer over 6 MB', source: 'exports.handler = async () => "x".repeat(7e6)', message: '6291556' },
+    { rule: 'a result that is no data', source: 'exports.handler = async () => ({ n: 1n })', message: 'BigInt' },
   ])('$rule', async ({ source, message }) => {
-    const invocation = inline(source, { memoryMegabytes: 32 })
+    const invocation = inline(source)
     const outcome = await runner.invoke(invocation)
     expect(outcome).toMatchObject({ kind: 'execution-error', message: expect.stringContaining(message) })
     expect(await runner.invoke(invocation)).toMatchObject({ kind: 'execution-error' })
+  })
+
+  test.each([
+    { rule: 'an array', source: 'const all = []; for (;;) all.push(1)' },
+    { rule: 'large arrays', source: 'const all = []; for (;;) all.push(new Array(1e6).fill(0))' },
+    { rule: 'a map', source: 'const all = new Map(); for (let i = 0; ; i++) all.set(i, i)' },
+    {
+      rule: 'text',
+      source: 'const all = Array(5e5).fill({ a: 1 }), texts = []; for (;;) texts.push(JSON.stringify(all))',
+    },
+    // Elsewhere nobody tells how much memory another process has.
+    ...(process.platform === 'linux'
+      ? [{ rule: 'buffers outside of the heap', source: 'const all = []; for (;;) all.push(Buffer.alloc(1e6, 1))' }]
+      : []),
+  ])('$rule that fills the memory ends its own container', async ({ source }) => {
+    const outcome = await runner.invoke(inline(`exports.handler = async () => { ${source} }`, { timeoutSeconds: 30 }))
+    expect(outcome).toMatchObject({ kind: 'execution-error', message: 'the function ran out of memory (128 MB)' })
+  })
+
+  test('an error thrown after the answer is nobody else’s: the next event gets a new container', async () => {
+    const source = `let calls = 0
+      exports.handler = async () => { setImmediate(() => { throw new Error('late') }); return ++calls }`
+    const invocation = inline(source)
+    expect(resultOf(await runner.invoke(invocation))).toBe(1)
+    // Whether the next event came before the end of the process or after it: the stage goes on, and no state is left.
+    const next = await runner.invoke(invocation)
+    if (next.kind === 'result') expect(next.result).toBe(1)
+    else expect(next.message).toContain('late')
+  })
+
+  test('what fills the pipe through process.stdout arrives in order with what console writes', async () => {
+    const source = `exports.handler = async () => {
+      process.stdout.write('a'.repeat(150000) + '\\n')
+      console.log('between')
+      process.stdout.write('b'.repeat(50000) + '\\n')
+    }`
+    const { logs } = await runner.invoke(inline(source))
+    expect(logs.map(line => `${line.slice(0, 7)} ${line.length}`)).toEqual([
+      'aaaaaaa 150000',
+      'between 7',
+      'bbbbbbb 50000',
+    ])
+  })
+
+  test('a flood of output is cut and slows down its own function alone', async () => {
+    const source = `exports.handler = async () => { for (let i = 0; i < 2e4; i++) console.log('x'.repeat(200)); return 'done' }`
+    const flooding = runner.invoke(inline(source, { timeoutSeconds: 30 }))
+    const other = await runner.invoke(inline('exports.handler = async () => "quick"'))
+    expect(resultOf(other)).toBe('quick')
+    const outcome = await flooding
+    expect(resultOf(outcome)).toBe('done')
+    expect(outcome.logs.join('').length).toBeLessThan(300_000)
+    expect(outcome.logs.at(-1)).toContain('the rest is not shown')
   })
 
   test('an endless loop times out, the next event gets a new container', async () => {
@@ -206,6 +310,33 @@ describe('code', () => {
     expect(resultOf(await invoke({ kind: 'folder', folder }, 'index.handler'))).toBe('folder')
   })
 
+  test('what lies above the folder does not count, as on Lambda', async () => {
+    const asset = join(folder, 'project', 'asset')
+    await mkdir(asset, { recursive: true })
+    await writeFile(join(folder, 'project', 'package.json'), '{ "type": "module" }')
+    await writeFile(
+      join(asset, 'index.js'),
+      'exports.handler = async () => __dirname !== process.cwd() ? "elsewhere" : "task"',
+    )
+    expect(resultOf(await invoke({ kind: 'folder', folder: asset }, 'index.handler'))).toBe('task')
+  })
+
+  test.each(['import("@aws-sdk/client-s3")', 'require("@aws-sdk/client-s3")'])(
+    'the AWS SDK is there as on Lambda: %s',
+    async loading => {
+      const source = `exports.handler = async () => typeof (await ${loading}).S3Client`
+      expect(resultOf(await invoke({ kind: 'inline', source }, 'index.handler'))).toBe('function')
+    },
+  )
+
+  test.each([
+    { name: '@aws-sdk/client-braket', remedy: 'npm install --save-dev @aws-sdk/client-braket' },
+    { name: 'aws-sdk', remedy: 'use the clients of @aws-sdk' },
+  ])('a missing $name says what to do', async ({ name, remedy }) => {
+    const outcome = await invoke({ kind: 'inline', source: `require('${name}/x')` }, 'index.handler')
+    expect(outcome).toMatchObject({ kind: 'execution-error', message: expect.stringContaining(remedy) })
+  })
+
   test('a zip that leads out of its folder is refused', async () => {
     const code = await zipped('slip.zip', { '../understudy-slip.js': 'exports.handler = 1', 'index.js': '' })
     expect(await invoke(code, 'index.handler')).toMatchObject({
@@ -213,6 +344,21 @@ describe('code', () => {
       message: expect.stringContaining('outside of its folder'),
     })
     expect(await readdir(tmpdir())).not.toContain('understudy-slip.js')
+  })
+
+  test('LAE-82 a zip over 50 MB is refused, and one that would unpack to more than 250 MB', async () => {
+    const large = join(folder, 'large.zip')
+    await writeFile(large, '')
+    await truncate(large, 50 * 1_024 * 1_024 + 1)
+    const outcome = await invoke({ kind: 'zip', file: large }, 'index.handler')
+    expect(outcome).toMatchObject({ kind: 'execution-error', message: expect.stringContaining('50 MB') })
+    const bomb = await zipped('bomb.zip', { 'index.js': 'exports.handler = async () => 1' })
+    if (bomb.kind !== 'zip') throw new Error('not a zip')
+    const bytes = await readFile(bomb.file)
+    const UNCOMPRESSED_SIZE = 24
+    bytes.writeUInt32LE(251 * 1_024 * 1_024, bytes.indexOf('PK\x01\x02') + UNCOMPRESSED_SIZE)
+    await writeFile(bomb.file, bytes)
+    expect(await invoke(bomb, 'index.handler')).toMatchObject({ message: expect.stringContaining('250 MB') })
   })
 
   test('a missing zip and a missing file are told in words', async () => {

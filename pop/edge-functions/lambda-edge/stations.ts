@@ -11,6 +11,7 @@ import type { AfterViewerRequest } from '../viewer-functions.ts'
 import type { LambdaEdgeEvent, LambdaRequest, LambdaResponse } from './invocation.ts'
 import { fromLambdaHeaders, headersAfterLambda, toLambdaHeaders } from './lambda-event.ts'
 import { fromLambdaOrigin, toLambdaOrigin, withCustomHeaders, withoutCustomHeaders } from './lambda-origin.ts'
+import { includedBody, withRequestBody } from './request-body.ts'
 import { lambdaFailureAnswer, runLambda, type LambdaFailure } from './run-lambda.ts'
 import { statusDescriptionOf } from './status-description.ts'
 import {
@@ -87,7 +88,10 @@ export function* originRequestStation(
   if (association === undefined) return { kind: 'request', origin, request }
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'origin-request', viewer.requestId),
-    request: lambdaOriginRequest(viewer.clientIp, origin, request),
+    request: {
+      ...lambdaOriginRequest(viewer.clientIp, origin, request),
+      ...(yield* includedBody(association, 'origin-request', request.body)),
+    },
   }
   const run = yield* runLambda(association, event, validateRequestResult, trace)
   if (run.kind === 'failed') return run
@@ -100,9 +104,8 @@ export function* originRequestStation(
     uri,
     queryString: querystring === '' ? undefined : querystring,
     headers: withCustomHeaders(written, to),
-    body: bodyOf(pop.world, body) ?? request.body,
   }
-  return { kind: 'request', origin: to, request: changed }
+  return { kind: 'request', origin: to, request: withRequestBody(pop.world, changed, body) }
 }
 
 /** LAE-21, LAE-36: origin-response, for any status, before the response is stored (ORD-02). */
@@ -144,7 +147,10 @@ export function* viewerRequestLambda(
 ): Walk<AfterViewerRequest> {
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'viewer-request', request.requestId),
-    request: lambdaRequest(request.clientIp, request),
+    request: {
+      ...lambdaRequest(request.clientIp, request),
+      ...(yield* includedBody(association, 'viewer-request', request.body)),
+    },
   }
   const run = yield* runLambda(association, event, validateRequestResult, trace)
   if (run.kind === 'failed')
@@ -165,9 +171,8 @@ export function* viewerRequestLambda(
     uri,
     queryString: querystring === '' ? undefined : querystring,
     headers: headersAfterLambda(request.headers, headers),
-    body: bodyOf(pop.world, body) ?? request.body,
   }
-  return { kind: 'request', request: changed, customLogData: undefined }
+  return { kind: 'request', request: withRequestBody(pop.world, changed, body), customLogData: undefined }
 }
 
 /** GEN-28, LAE-55 */

@@ -1,5 +1,6 @@
 import { isDisallowedHeader } from '../../../distribution/header-restrictions.ts'
 import type { LambdaEventType } from '../../../distribution/model.ts'
+import { capitalized } from '../../../http/header-list.ts'
 import { isHeaderName, isHeaderValue, LAMBDA_VIEWER_RESPONSE_READ_ONLY, READ_ONLY_HEADERS } from '../headers.ts'
 import type { LambdaHeaders } from './invocation.ts'
 import { failedValidation, invalid, isRecord, type InvalidResult } from './invalid-result.ts'
@@ -11,10 +12,11 @@ const readOnlyNames = (eventType: LambdaEventType): ReadonlySet<string> =>
 const readOnlyProblem = (verb: 'add' | 'delete' | 'change', name: string): InvalidResult =>
   failedValidation(
     'The function tried to add, delete, or change a read-only header',
-    `Lambda function result failed validation, the function tried to ${verb} read-only header, headerName : ${name}.`,
+    `Validation error: Lambda function result failed validation, the function tried to ${verb} read-only header, headerName : ${capitalized(name)}.`,
   )
 
-const entriesProblem = (name: string, entries: unknown): InvalidResult | undefined => {
+/** The values of one header: an array of `{ key, value }` (LAE-52, LAE-56). `name` is lower case. */
+export const entriesProblem = (name: string, entries: unknown): InvalidResult | undefined => {
   if (!Array.isArray(entries)) {
     return invalid(
       'The Lambda function returned an invalid entry in the headers object: Each header entry in the headers object must be an array',
@@ -44,8 +46,11 @@ const nameProblem = (name: string): InvalidResult | undefined => {
   )
 }
 
-const valuesText = (entries: readonly { value: string }[] | undefined): string | undefined =>
-  entries === undefined || entries.length === 0 ? undefined : JSON.stringify(entries.map(({ value }) => value))
+/** The values of a header, comparable; undefined when it is not there. A header may be called `constructor`. */
+const valuesText = (headers: LambdaHeaders, name: string): string | undefined => {
+  const entries = Object.hasOwn(headers, name) ? (headers[name] ?? []) : []
+  return entries.length === 0 ? undefined : JSON.stringify(entries.map(({ value }) => value))
+}
 
 const changeProblem = (
   before: LambdaHeaders,
@@ -53,12 +58,12 @@ const changeProblem = (
   eventType: LambdaEventType,
 ): InvalidResult | undefined => {
   for (const name of readOnlyNames(eventType)) {
-    const [was, is] = [valuesText(before[name]), valuesText(after[name])]
+    const [was, is] = [valuesText(before, name), valuesText(after, name)]
     if (was === is) continue
     return readOnlyProblem(was === undefined ? 'add' : is === undefined ? 'delete' : 'change', name)
   }
   for (const name of Object.keys(after)) {
-    if (valuesText(after[name]) === valuesText(before[name]) || !isForbidden(name, eventType)) continue
+    if (valuesText(after, name) === valuesText(before, name) || !isForbidden(name, eventType)) continue
     return failedValidation('The function tried to add a blacklisted header', `the header ${name} is disallowed`)
   }
   return undefined

@@ -1,76 +1,119 @@
 import { isForbiddenOriginHeader } from '../../../distribution/header-restrictions.ts'
-import type { LambdaHeaders, LambdaOrigin } from './invocation.ts'
+import type { LambdaHeaders, LambdaOrigin, LambdaRequest } from './invocation.ts'
 import { failedValidation, isRecord, type InvalidResult } from './invalid-result.ts'
+import { entriesProblem } from './validate-headers.ts'
 
 const badOrigin = (message: string): InvalidResult =>
   failedValidation('The function returned an invalid value in the origin object', message)
 
-const DOMAIN_NAME = /^(?!\d+(?:\.\d+){3}$)[A-Za-z0-9.-]+$/
-const NO_PATH = /[^\x21-\x7e]/
+type Settings = Readonly<Record<string, unknown>>
+
+const ADDRESS = /^\d+(?:\.\d+){3}$/
+const CUSTOM_DOMAIN_NAME = /^[A-Za-z0-9.-]{1,253}$/
+const S3_DOMAIN_NAME = /^[a-z0-9.-]{1,128}$/
+const ORIGIN_PATH = /^(?:\/[\x21-\x7e]{0,253}[\x21-\x2e\x30-\x7e])?$/
+const SSL_PROTOCOLS: readonly unknown[] = ['TLSv1.2', 'TLSv1.1', 'TLSv1', 'SSLv3']
 
 const isBetween = (value: unknown, low: number, high: number): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high
 
 const isPort = (value: unknown): boolean => value === 80 || value === 443 || isBetween(value, 1024, 65_535)
 
-const isPath = (path: unknown): boolean =>
-  path === '' ||
-  path === undefined ||
-  (typeof path === 'string' && path.startsWith('/') && !path.endsWith('/') && path.length <= 255 && !NO_PATH.test(path))
+const isText = (value: unknown, pattern: RegExp): boolean => typeof value === 'string' && pattern.test(value)
 
+/** LAE-06: 0 or absent is the default, else it covers at least one read. */
+const isCompletionTimeout = (value: unknown, readTimeout: unknown): boolean =>
+  value === undefined ||
+  value === 0 ||
+  isBetween(value, typeof readTimeout === 'number' ? readTimeout : 1, Number.MAX_SAFE_INTEGER)
+
+const isSslProtocols = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every(name => SSL_PROTOCOLS.includes(name))
+
+/** LAE-08, HDR-06 */
 const customHeadersProblem = (customHeaders: unknown, requestHeaders: LambdaHeaders): InvalidResult | undefined => {
   if (customHeaders === undefined) return undefined
   if (!isRecord(customHeaders)) return badOrigin('origin customHeaders must be an object')
   for (const [name, entries] of Object.entries(customHeaders)) {
-    if (!Array.isArray(entries)) return badOrigin(`the custom header ${name} must be an array of { key, value }`)
-    if (isForbiddenOriginHeader(name.toLowerCase())) return badOrigin(`the custom header ${name} is disallowed`)
-    if (Object.hasOwn(requestHeaders, name)) return badOrigin(`the custom header ${name} is in request.headers too`)
+    const lowerCase = name.toLowerCase()
+    const problem = entriesProblem(lowerCase, entries)
+    if (problem !== undefined) return problem
+    if (isForbiddenOriginHeader(lowerCase)) return badOrigin(`the custom header ${name} is disallowed`)
+    if (Object.hasOwn(requestHeaders, lowerCase)) {
+      return badOrigin(`the custom header ${name} is in request.headers too`)
+    }
   }
   return undefined
 }
 
+/** LAE-06, LAE-07: what both kinds have. A path that is absent is none. */
+const commonProblem = (
+  kind: 'custom' | 's3',
+  { domainName, path = '', readTimeout, responseCompletionTimeout }: Settings,
+): InvalidResult | undefined => {
+  if (!isText(domainName, kind === 'custom' ? CUSTOM_DOMAIN_NAME : S3_DOMAIN_NAME) || isText(domainName, ADDRESS)) {
+    const form = kind === 'custom' ? 'at most 253 characters' : 'at most 128 characters in lower case'
+    return badOrigin(`origin.${kind}.domainName must be a DNS name of ${form}, without port`)
+  }
+  if (!isText(path, ORIGIN_PATH)) {
+    return badOrigin(
+      `origin.${kind}.path must start with /, not end with it, be URL-encoded and have at most 255 characters`,
+    )
+  }
+  return isCompletionTimeout(responseCompletionTimeout, readTimeout)
+    ? undefined
+    : badOrigin(`origin.${kind}.responseCompletionTimeout must be 0 or at least readTimeout`)
+}
+
 /** LAE-06 */
-const customProblem = (origin: Record<string, unknown>): InvalidResult | undefined => {
-  if (!isPort(origin['port'])) return badOrigin('origin.custom.port must be 80, 443 or 1024 to 65535')
-  if (origin['protocol'] !== 'http' && origin['protocol'] !== 'https') {
+const customProblem = (settings: Settings): InvalidResult | undefined => {
+  if (!isPort(settings['port'])) return badOrigin('origin.custom.port must be 80, 443 or 1024 to 65535')
+  if (settings['protocol'] !== 'http' && settings['protocol'] !== 'https') {
     return badOrigin('origin.custom.protocol must be http or https')
   }
   for (const name of ['readTimeout', 'keepaliveTimeout']) {
-    if (!isBetween(origin[name], 1, 120)) return badOrigin(`origin.custom.${name} must be an integer from 1 to 120`)
+    if (!isBetween(settings[name], 1, 120)) return badOrigin(`origin.custom.${name} must be an integer from 1 to 120`)
   }
-  return Array.isArray(origin['sslProtocols']) ? undefined : badOrigin('origin.custom.sslProtocols must be an array')
+  return isSslProtocols(settings['sslProtocols'])
+    ? undefined
+    : badOrigin(`origin.custom.sslProtocols must list some of ${SSL_PROTOCOLS.join(', ')}`)
 }
 
-/** LAE-07 */
-const s3Problem = (origin: Record<string, unknown>): InvalidResult | undefined => {
-  const { authMethod, region } = origin
+/** LAE-07: an origin access identity can be kept and never be taken up. */
+const s3Problem = (settings: Settings, before: LambdaOrigin | undefined): InvalidResult | undefined => {
+  const { authMethod, region, readTimeout } = settings
   if (authMethod !== 'none' && authMethod !== 'origin-access-identity') {
     return badOrigin('origin.s3.authMethod must be origin-access-identity or none')
   }
-  return authMethod === 'origin-access-identity' && (typeof region !== 'string' || region === '')
-    ? badOrigin('origin.s3.region is required with an origin access identity')
-    : undefined
+  if (readTimeout !== undefined && !isBetween(readTimeout, 1, 120)) {
+    return badOrigin('origin.s3.readTimeout must be an integer from 1 to 120')
+  }
+  if (authMethod === 'none') return undefined
+  if (before === undefined || !('s3' in before) || before.s3.authMethod !== authMethod) {
+    return badOrigin('the origin of the request has no origin access identity that origin.s3.authMethod could keep')
+  }
+  return isText(region, /./) ? undefined : badOrigin('origin.s3.region is required with an origin access identity')
 }
 
-/** The `origin` of a returned request (LAE-06, LAE-07, LAE-08). */
+/**
+ * The `origin` of a returned request (LAE-06, LAE-07, LAE-08).
+ *
+ * @param before the request as the event had it
+ * @param headers of the returned request
+ */
 export const validatedOrigin = (
   origin: unknown,
-  requestHeaders: LambdaHeaders,
+  before: LambdaRequest,
+  headers: LambdaHeaders,
 ): { readonly kind: 'origin'; readonly origin: LambdaOrigin } | InvalidResult => {
-  if (!isRecord(origin) || Object.keys(origin).length !== 1)
+  const [kind, settings, ...others] = isRecord(origin) ? Object.entries(origin).flat() : []
+  if ((kind !== 'custom' && kind !== 's3') || !isRecord(settings) || others.length > 0) {
     return badOrigin('origin must have exactly one of custom and s3')
-  const settings = origin['custom'] ?? origin['s3']
-  if (!isRecord(settings)) return badOrigin('origin must have exactly one of custom and s3')
-  const isCustom = origin['custom'] !== undefined
-  const { domainName, path } = settings
-  const lengthMax = isCustom ? 253 : 128
-  if (typeof domainName !== 'string' || domainName.length > lengthMax || !DOMAIN_NAME.test(domainName)) {
-    return badOrigin(`the domainName of the origin must be a DNS name of at most ${lengthMax} characters, without port`)
   }
-  if (!isPath(path)) return badOrigin('the path of the origin must start with / and not end with /')
   const problem =
-    (isCustom ? customProblem(settings) : s3Problem(settings)) ??
-    customHeadersProblem(settings['customHeaders'], requestHeaders)
+    commonProblem(kind, settings) ??
+    (kind === 'custom' ? customProblem(settings) : s3Problem(settings, before.origin)) ??
+    customHeadersProblem(settings['customHeaders'], headers)
   // Every field has been looked at above.
-  return problem ?? { kind: 'origin', origin: origin as unknown as LambdaOrigin }
+  return problem ?? { kind: 'origin', origin: origin as LambdaOrigin }
 }

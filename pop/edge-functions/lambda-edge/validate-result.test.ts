@@ -102,26 +102,85 @@ describe('requests', () => {
     const result = { ...request, headers: { ...request.headers, host: header('other.example') } }
     expect(validateRequestResult(atOrigin, result).kind).toBe('request')
   })
+  const custom = {
+    domainName: 'a.example',
+    keepaliveTimeout: 5,
+    path: '',
+    port: 443,
+    protocol: 'https',
+    readTimeout: 30,
+    sslProtocols: ['TLSv1.2'],
+  }
+  const s3 = { domainName: 'b.s3.amazonaws.com', authMethod: 'none', customHeaders: {}, path: '', region: '' }
+  const oai = { ...s3, authMethod: 'origin-access-identity', region: 'eu-central-1' }
+
   test.each([
-    { rule: 'LAE-08 two origins', origin: { ...atOrigin.request.origin, s3: {} } },
-    { rule: 'LAE-06 a port that is taken', origin: { custom: { domainName: 'a.example', port: 22 } } },
-    { rule: 'LAE-06 an address as domain name', origin: { custom: { domainName: '127.0.0.1', port: 80 } } },
-    {
-      rule: 'LAE-07 no region',
-      origin: { s3: { domainName: 'b.s3.amazonaws.com', authMethod: 'origin-access-identity' } },
-    },
+    { rule: 'LAE-08 two origins', origin: { custom, s3 } },
+    { rule: 'LAE-08 no origin', origin: {} },
+    { rule: 'LAE-08 neither of the two', origin: { vpc: custom } },
     {
       rule: 'LAE-08 a custom header that the request has too',
-      origin: { s3: { domainName: 'b.s3.amazonaws.com', authMethod: 'none', customHeaders: { host: header('a') } } },
+      origin: { s3: { ...s3, customHeaders: { Host: header('a') } } },
     },
+    {
+      rule: 'HDR-06 a custom header that no origin may get',
+      origin: { s3: { ...s3, customHeaders: { 'x-amz-a': header('a') } } },
+    },
+    {
+      rule: 'LAE-52 a custom header that is no array',
+      origin: { custom: { ...custom, customHeaders: { 'x-a': '1' } } },
+    },
+    {
+      rule: 'LAE-56 a custom header with a line break',
+      origin: { custom: { ...custom, customHeaders: { 'x-a': header('1\n') } } },
+    },
+    { rule: 'LAE-06 a port that is taken', origin: { custom: { ...custom, port: 22 } } },
+    { rule: 'LAE-06 an address as domain name', origin: { custom: { ...custom, domainName: '127.0.0.1' } } },
+    { rule: 'LAE-06 a domain name with a port', origin: { custom: { ...custom, domainName: 'a.example:80' } } },
+    { rule: 'LAE-06 an empty domain name', origin: { custom: { ...custom, domainName: '' } } },
+    { rule: 'LAE-06 a domain name of 254 characters', origin: { custom: { ...custom, domainName: 'a'.repeat(254) } } },
+    { rule: 'LAE-06 a path with a slash at its end', origin: { custom: { ...custom, path: '/a/' } } },
+    { rule: 'LAE-06 a path without a slash', origin: { custom: { ...custom, path: 'a' } } },
+    { rule: 'LAE-06 a path with a space', origin: { custom: { ...custom, path: '/a b' } } },
+    { rule: 'LAE-06 a path of 256 characters', origin: { custom: { ...custom, path: `/${'a'.repeat(255)}` } } },
+    { rule: 'LAE-06 another protocol', origin: { custom: { ...custom, protocol: 'match-viewer' } } },
+    { rule: 'LAE-06 a read timeout of 121', origin: { custom: { ...custom, readTimeout: 121 } } },
+    { rule: 'LAE-06 no keep-alive timeout', origin: { custom: { ...custom, keepaliveTimeout: 0 } } },
+    {
+      rule: 'LAE-06 a completion timeout below the read timeout',
+      origin: { custom: { ...custom, responseCompletionTimeout: 29 } },
+    },
+    { rule: 'LAE-06 an unknown TLS version', origin: { custom: { ...custom, sslProtocols: ['TLSv1.3'] } } },
+    { rule: 'LAE-07 capitals in a bucket’s name', origin: { s3: { ...s3, domainName: 'B.s3.amazonaws.com' } } },
+    { rule: 'LAE-07 a bucket’s name of 129 characters', origin: { s3: { ...s3, domainName: 'b'.repeat(129) } } },
+    { rule: 'LAE-07 another method', origin: { s3: { ...s3, authMethod: 'origin-access-control' } } },
+    { rule: 'LAE-07 from custom to an identity', origin: { s3: oai } },
   ])('$rule', ({ origin }) => {
     expect(validateRequestResult(atOrigin, { ...request, origin }).kind).toBe('invalid')
   })
-  test('LAE-08 custom to S3 is allowed', () => {
-    const origin = {
-      s3: { domainName: 'b.s3.amazonaws.com', authMethod: 'none', customHeaders: {}, path: '', region: '' },
-    }
+
+  test.each([
+    { rule: 'LAE-08 custom to S3', origin: { s3 } },
+    { rule: 'LAE-06 every port from 1024 on', origin: { custom: { ...custom, port: 65_535, protocol: 'http' } } },
+    { rule: 'LAE-06 a path of 255 characters', origin: { custom: { ...custom, path: `/${'a'.repeat(254)}` } } },
+    { rule: 'LAE-06 the default completion timeout', origin: { custom: { ...custom, responseCompletionTimeout: 0 } } },
+    {
+      rule: 'LAE-06 a completion timeout of one read',
+      origin: { custom: { ...custom, responseCompletionTimeout: 30 } },
+    },
+  ])('$rule is allowed', ({ origin }) => {
     expect(validateRequestResult(atOrigin, { ...request, origin })).toMatchObject({ kind: 'request', origin })
+  })
+
+  test('LAE-07: between buckets the identity is kept, with a region', () => {
+    const before = {
+      ...atOrigin,
+      request: { ...atOrigin.request, origin: { s3: { ...oai, authMethod: 'origin-access-identity' as const } } },
+    }
+    const to = (settings: object) => validateRequestResult(before, { ...request, origin: { s3: settings } }).kind
+    expect(to({ ...oai, domainName: 'c.s3.amazonaws.com' })).toBe('request')
+    expect(to({ ...oai, domainName: 'c.s3.amazonaws.com', region: '' })).toBe('invalid')
+    expect(to(s3)).toBe('request')
   })
 })
 
@@ -140,6 +199,11 @@ describe('generated responses', () => {
       text: READ_ONLY,
     },
     { rule: 'LAE-41 over 40 KB', result: { status: '200', body: 'x'.repeat(41_000) }, text: BAD_BODY },
+    {
+      rule: 'LAE-41 headers over 40 KB',
+      result: { status: '302', headers: { 'x-long': header('x'.repeat(41_000)) } },
+      text: BAD_BODY,
+    },
   ])('$rule is invalid at viewer-request', ({ result, text }) => {
     expect(at('viewer-request', result)).toMatchObject({
       kind: 'invalid',
@@ -167,7 +231,7 @@ describe('responses', () => {
       kind: 'invalid',
       pageText: READ_ONLY,
       message:
-        'Lambda function result failed validation, the function tried to delete read-only header, headerName : transfer-encoding.',
+        'Validation error: Lambda function result failed validation, the function tried to delete read-only header, headerName : Transfer-Encoding.',
     })
   })
   test('LAE-30 viewer-response cannot change the status', () => {
@@ -199,6 +263,13 @@ describe('LAE-03 headers', () => {
     const list = HeaderList.fromRaw(['A', '1', 'X-Cache', 'Miss'])
     expect(headersAfterLambda(list, toLambdaHeaders(list))).toBe(list)
     expect(headersAfterLambda(list, { a: header('2', 'A') }).toRaw()).toEqual(['A', '2', 'X-Cache', 'Miss'])
+  })
+  test('bytes beyond ASCII are text for the function, and the same bytes again when it leaves them alone', () => {
+    const list = HeaderList.fromRaw(['A', '1', 'X-Utf-8', 'Ã¼', 'X-Latin', 'ü'])
+    const seen = toLambdaHeaders(list)
+    expect(seen['x-utf-8']).toEqual(header('ü', 'X-Utf-8'))
+    const after = headersAfterLambda(list, { ...seen, a: header('2', 'A') })
+    expect(after.toRaw()).toEqual(['A', '2', 'X-Utf-8', 'Ã¼', 'X-Latin', 'ü'])
   })
   test('there and back again gives the fields grouped by name', () => {
     const field = fc.tuple(

@@ -3,6 +3,7 @@ import { isBase64 } from '../base64.ts'
 import { isHeaderValue } from '../headers.ts'
 import { toRequestLine } from '../wire-text.ts'
 import { failedValidation, isRecord, type InvalidResult } from './invalid-result.ts'
+import { LAMBDA_BYTES_MAX, replacedBodyBytesMax } from './limits.ts'
 import type { LambdaEdgeEvent, LambdaHeaders, LambdaOrigin } from './invocation.ts'
 import { validatedHeaders } from './validate-headers.ts'
 import { validatedOrigin } from './validate-origin.ts'
@@ -34,15 +35,6 @@ export interface ValidResponse {
   /** Undefined: the body of the origin stays (LAE-36); for a generated response there is none. */
   readonly body: WrittenBody | undefined
 }
-
-const isViewerEvent = (eventType: LambdaEventType): boolean => eventType.startsWith('viewer-')
-
-/** LAE-41: headers included. */
-const responseBytesMax = (eventType: LambdaEventType): number => (isViewerEvent(eventType) ? 40_960 : 1_048_576)
-
-/** LAE-40: 40 KB and 1 MB as text, 53.2 KB and 1.33 MB as base64. */
-const replacedBodyMax = (eventType: LambdaEventType, encoding: 'text' | 'base64'): number =>
-  Math.floor(responseBytesMax(eventType) * (encoding === 'base64' ? 1.33 : 1))
 
 const BAD_BODY = 'The body is not a string, is not an object, or exceeds the maximum size'
 
@@ -79,10 +71,12 @@ const headerBytes = (headers: LambdaHeaders): number =>
     .flatMap(([name, entries]) => entries.map(({ value }) => name.length + Buffer.byteLength(value) + 4))
     .reduce((sum, bytes) => sum + bytes, 0)
 
+/** LAE-41. The headers of an origin, which a function at a response event was given, are not of its making. */
 const sizeProblem = (response: ValidResponse, eventType: LambdaEventType): InvalidResult | undefined => {
+  if (response.body === undefined && eventType.endsWith('-response')) return undefined
   const bytes = headerBytes(response.headers) + (response.body === undefined ? 0 : bodyBytes(response.body))
-  const max = responseBytesMax(eventType)
-  return response.body !== undefined && bytes > max
+  const max = LAMBDA_BYTES_MAX[eventType]
+  return bytes > max
     ? failedValidation(BAD_BODY, `the response has ${bytes} bytes, at most ${max} are allowed at ${eventType}`)
     : undefined
 }
@@ -133,12 +127,14 @@ const replacedBody = (
 ): { readonly kind: 'body'; readonly body: WrittenBody | undefined } | InvalidResult => {
   if (body === undefined || event.request.body === undefined) return { kind: 'body', body: undefined }
   if (!isRecord(body)) return failedValidation(BAD_BODY, 'request.body must be an object')
-  if (body['action'] !== 'replace') return { kind: 'body', body: undefined }
+  const { action = 'read-only' } = body
+  if (action === 'read-only') return { kind: 'body', body: undefined }
+  if (action !== 'replace') return failedValidation(BAD_BODY, 'request.body.action must be read-only or replace')
   const written = validatedBody(body['data'], body['encoding'] ?? 'base64')
   if (written.kind === 'invalid' || written.body === undefined) return written
-  const max = replacedBodyMax(event.config.eventType, written.body.encoding)
-  return written.body.data.length > max
-    ? failedValidation(BAD_BODY, `request.body.data is longer than ${max} characters`)
+  const max = replacedBodyBytesMax(event.config.eventType, written.body.encoding)
+  return Buffer.byteLength(written.body.data) > max
+    ? failedValidation(BAD_BODY, `request.body.data is longer than ${max} bytes`)
     : written
 }
 
@@ -206,7 +202,7 @@ const changedOrigin = (
 ): { readonly kind: 'origin'; readonly origin: LambdaOrigin | undefined } | InvalidResult => {
   if (origin === undefined || event.config.eventType !== 'origin-request') return { kind: 'origin', origin: undefined }
   if (JSON.stringify(origin) === JSON.stringify(event.request.origin)) return { kind: 'origin', origin: undefined }
-  return validatedOrigin(origin, headers)
+  return validatedOrigin(origin, event.request, headers)
 }
 
 /**

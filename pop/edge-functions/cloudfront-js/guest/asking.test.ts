@@ -7,18 +7,22 @@ import { viewerRequestFields, viewerResponseFields } from '../invoke.ts'
 import { prepareSource } from '../prepare-source.ts'
 import { readQuestions, type Question } from '../questions.ts'
 import { createRealm, type Realm } from '../realm.ts'
-import { BUILTIN_NAMES } from './builtins.ts'
+import { builtinNames } from './builtins.ts'
+
+const RUNTIME = 'cloudfront-js-2.0'
 
 const realmOf = (code: string): Realm => {
-  const prepared = prepareSource(code, BUILTIN_NAMES)
+  const prepared = prepareSource(code, RUNTIME, builtinNames(RUNTIME))
   if (prepared.kind !== 'ready') throw new Error(prepared.message)
-  const { script, mayAwait, mentionsGlobal } = prepared
+  const { script, mayAwait, mentionsGlobal, readsStacks } = prepared
   const keyValues = () => new Map([['k', 'v']])
   return createRealm({
+    runtime: RUNTIME,
     script: new Script(script),
     mayAwait,
     shared: true,
     mentionsGlobal,
+    readsStacks,
     keyValues,
     random: undefined,
   })

@@ -1,5 +1,5 @@
 /**
- * Bytes and their encodings inside the realm: `Buffer`, `TextEncoder`, `TextDecoder`, `atob`, `btoa` (CFF-55, CFF-57, CFF-62c). Inside the
+ * Bytes and their encodings inside the realm: `TextEncoder`, `TextDecoder`, `atob`, `btoa` (CFF-55, CFF-57). Inside the
  * harness bytes travel as strings of one character a byte, the only form that can cross to the host.
  */
 export const GUEST_BYTES = String.raw`
@@ -115,7 +115,7 @@ const ENCODERS = { utf8: bytesToUtf8, 'utf-8': bytesToUtf8, hex: bytesToHex, bas
 const DECODERS = { utf8: utf8ToBytes, 'utf-8': utf8ToBytes, hex: hexToBytes, base64: base64ToBytes, base64url: base64ToBytes }
 const ownFunction = (table, encoding, fallback) => {
   const name = encoding === undefined ? fallback : String(encoding)
-  if (!hasOwn(table, name)) throw new TypeError('Unknown encoding: "' + name + '"')
+  if (!hasOwn(table, name)) throw new TypeError('"' + name + '" encoding is not supported')
   return table[name]
 }
 const encodeBytes = (bytes, encoding) => ownFunction(ENCODERS, encoding, 'utf8')(bytes)
@@ -132,55 +132,12 @@ const viewOf = bytes => {
   return view
 }
 
-const asBuffer = view => Object.setPrototypeOf(view, Buffer.prototype)
-const bufferOf = bytes => asBuffer(viewOf(bytes))
-const bytesOfData = (data, encoding) => {
-  if (typeof data === 'string') return decodeText(data, encoding)
-  if (ArrayBuffer.isView(data)) return bytesOf(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-  throw new TypeError('data is not a string or Buffer-like object')
+function TextEncoder() {
+  if (new.target === undefined) throw new TypeError("Constructor of TextEncoder requires 'new'")
 }
-
-function Buffer() {
-  throw new TypeError('Buffer is not a constructor: use Buffer.from or Buffer.alloc')
-}
-Buffer.prototype = Object.create(Uint8Array.prototype, {
-  constructor: { value: Buffer, writable: true, configurable: true },
-  toString: { value: function toString(encoding, start, end) { return encodeBytes(bytesOf(this.slice(start || 0, end)), encoding) }, writable: true, configurable: true },
-  toJSON: { value: function toJSON() { return { type: 'Buffer', data: Array.from(this) } }, writable: true, configurable: true },
-  equals: { value: function equals(other) { return bytesOf(this) === bytesOf(other) }, writable: true, configurable: true },
-  slice: { value: function slice(start, end) { return this.subarray(start, end) }, writable: true, configurable: true },
-  subarray: { value: function subarray(start, end) {
-    return asBuffer(Uint8Array.prototype.subarray.call(Object.setPrototypeOf(this, Uint8Array.prototype), start, end), asBuffer(this))
-  }, writable: true, configurable: true },
-})
-Buffer.alloc = size => asBuffer(new Uint8Array(size))
-Buffer.allocUnsafe = Buffer.alloc
-Buffer.from = (source, encoding, length) => {
-  if (typeof source === 'string') return bufferOf(decodeText(source, encoding))
-  if (source instanceof ArrayBuffer) return asBuffer(new Uint8Array(source, encoding, length))
-  if (source !== null && typeof source === 'object') return asBuffer(Uint8Array.from(source.type === 'Buffer' ? source.data : source))
-  throw new TypeError('first argument is not a string or Buffer-like object')
-}
-Buffer.isBuffer = value => value instanceof Buffer
-Buffer.isEncoding = name => typeof name === 'string' && hasOwn(ENCODERS, name)
-Buffer.byteLength = (text, encoding) => bytesOfData(text, encoding).length
-Buffer.compare = (a, b) => {
-  const [left, right] = [bytesOf(a), bytesOf(b)]
-  return left === right ? 0 : left < right ? -1 : 1
-}
-Buffer.concat = list => bufferOf(list.map(bytesOf).join(''))
-// Issues no wrong value: what is missing of Buffer says so by name.
-for (const name of 'compare copy fill includes indexOf lastIndexOf swap16 swap32 swap64 write'.split(' ')) {
-  Object.defineProperty(Buffer.prototype, name, {
-    value: () => { throw new InternalError('Buffer.prototype.' + name + ' is not emulated yet') },
-    writable: true,
-    configurable: true,
-  })
-}
-
-function TextEncoder() {}
 TextEncoder.prototype.encode = function encode(text) { return viewOf(utf8ToBytes(text === undefined ? '' : String(text))) }
 TextEncoder.prototype.encodeInto = function encodeInto(text, target) {
+  if (!isBytes(target)) throw new TypeError('The "destination" argument must be an instance of Uint8Array')
   const bytes = utf8ToBytes(String(text))
   let written = Math.min(bytes.length, target.length)
   while (written > 0 && (bytes.charCodeAt(written) & 0xc0) === 0x80) written--
@@ -188,7 +145,8 @@ TextEncoder.prototype.encodeInto = function encodeInto(text, target) {
   return { read: bytesToUtf8(bytes.substring(0, written)).length, written }
 }
 function TextDecoder(encoding, options) {
-  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) throw new RangeError('The encoding "' + encoding + '" is not supported')
+  if (new.target === undefined) throw new TypeError("Constructor of TextDecoder requires 'new'")
+  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) throw new RangeError('The "' + encoding + '" encoding is not supported')
   this.encoding = 'utf-8'
   this.fatal = options !== undefined && options.fatal === true
   this.ignoreBOM = options !== undefined && options.ignoreBOM === true

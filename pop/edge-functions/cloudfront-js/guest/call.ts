@@ -5,6 +5,9 @@
 export const GUEST_CALL = String.raw`
 let now = 0
 let eventType = ''
+let locationName
+let locationIp
+let locationRegion
 let logs = []
 let logCharacters = 0
 let customLogData
@@ -20,14 +23,14 @@ const stop = () => {
   throw new RangeError('the function was stopped after ' + host.stepsMax + ' steps')
 }
 
-// The factory takes the names of the scope in order, then the cloudfront module and the stop.
 let stepsLeft
+// The factory takes the names of the scope in order, then the cloudfront module, the stop and the wording of errors.
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const made = factory(...values, cloudfront, stop)
+  const made = factory(...values, cloudfront, stop, wording)
   const body = made[0]
   stepsLeft = made[1]
   return () => {
@@ -46,6 +49,7 @@ const begin = (time, type) => {
   logs = []
   logCharacters = 0
   customLogData = undefined
+  originChoice = undefined
   unsupported = ''
   stopped = false
   readsMoment = false
@@ -60,6 +64,7 @@ const begin = (time, type) => {
 const putRun = () => {
   for (let i = 0; i < logs.length; i++) putTagged('l', logs[i])
   if (customLogData !== undefined) putTagged('d', customLogData)
+  if (originChoice !== undefined) putTagged('o', originChoice)
 }
 
 // The tags of a failure.
@@ -80,6 +85,7 @@ const textOfThrown = value => {
 const threw = error => {
   try {
     if (!isObject(error)) return failed(EXECUTION_ERROR, 'the function threw ' + textOfThrown(error), '')
+    wording(error)
     const { name, message, stack } = error
     const text = (typeof name === 'string' ? name : 'Error') + ': ' + (typeof message === 'string' ? message : '')
     return failed(EXECUTION_ERROR, text, typeof stack === 'string' ? stack : '')
@@ -94,7 +100,7 @@ let returned
 // To look must change nothing: what has no JSON text, such as a cycle, goes on as it would have gone.
 const keepReturned = result => {
   try {
-    returned = jsonText(result)
+    returned = stringify(result)
   } catch (error) {
     returned = undefined
   }
@@ -157,8 +163,13 @@ const putRequestOrResponse = (before, result) => {
   putResponse(nothing(), result)
 }
 
-const viewerRequest = (domainName, distributionId, requestId, ip, time, method, uri, query, ...fields) => {
+const viewerRequest = (
+  domainName, distributionId, requestId, ip, time, airport, serverIp, region, method, uri, query, ...fields
+) => {
   begin(time, 'viewer-request')
+  locationName = airport
+  locationIp = serverIp
+  locationRegion = region
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
   if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
@@ -168,7 +179,7 @@ const viewerRequest = (domainName, distributionId, requestId, ip, time, method, 
 }
 
 const viewerResponse = (
-  domainName, distributionId, requestId, ip, time, method, uri, query, requestFields, statusCode, statusDescription, ...fields
+  domainName, distributionId, requestId, ip, time, _airport, _serverIp, _region, method, uri, query, requestFields, statusCode, statusDescription, ...fields
 ) => {
   begin(time, 'viewer-response')
   const given = readRequest(method, uri, query, fields, 0, requestFields)

@@ -100,15 +100,23 @@ const cloudfront = {
     if (typeof text !== 'string') throw new TypeError('logCustomData needs a string')
     customLogData = encodedForLog(text)
   },
-  // CFF-69c: empty at viewer-response.
+  // CFF-69c: empty at viewer-response. Equal requests may come from anywhere.
   get edgeLocation() {
-    return eventType === 'viewer-request' ? { name: 'FRA', serverIp: '127.0.0.1', region: 'eu-central-1' } : {}
+    readsMoment = true
+    if (eventType !== 'viewer-request' || locationName === undefined) return {}
+    return { name: locationName, serverIp: locationIp, region: locationRegion }
+  },
+  // CFF-69f: this is a standard distribution.
+  get distributionTenant() {
+    throw new TypeError('distributionTenant module is not available')
   },
 }
+// Checked outside: what is wrong with it is wrong with the result (CFF-66). The last call counts.
+let originChoice
 for (const name of 'updateRequestOrigin selectRequestOriginById createRequestOriginGroup'.split(' ')) {
-  cloudfront[name] = () => {
-    unsupported = 'cf.' + name + ' is not emulated yet'
-    throw new InternalError(unsupported)
+  cloudfront[name] = (first, second) => {
+    if (eventType !== 'viewer-request') throw new TypeError('cf.' + name + ' is for viewer-request functions')
+    originChoice = stringify([name, first, second])
   }
 }
 cloudfront.cwt = {}

@@ -10,14 +10,14 @@ const momentNow = () => {
   return now
 }
 
-const EngineDate = Date
 const FrozenDate = function Date(...parts) {
   if (new.target === undefined) return new EngineDate(momentNow()).toString()
-  return parts.length === 0 ? new EngineDate(momentNow()) : new EngineDate(...parts)
+  return parts.length === 0 ? new EngineDate(momentNow()) : dateOf(parts)
 }
+defineProperty(FrozenDate, 'length', { value: 7 })
 FrozenDate.prototype = EngineDate.prototype
 FrozenDate.now = momentNow
-FrozenDate.parse = EngineDate.parse
+FrozenDate.parse = text => readDate('' + text)
 FrozenDate.UTC = EngineDate.UTC
 EngineDate.prototype.constructor = FrozenDate
 
@@ -28,8 +28,32 @@ Math.random = () => {
   return number === undefined ? engineRandom() : number
 }
 
-const scope = { ...engine, Date: FrozenDate, InternalError, console, atob, btoa, Buffer, TextEncoder, TextDecoder, require }
-Error.stackTraceLimit = 5
+// CFF-60. eval is looked up as a global: no function may have a parameter of that name.
+const evalStandIn = function eval_() {
+  throw new InternalError('Not implemented')
+}
+defineProperty(evalStandIn, 'name', { value: 'eval' })
+define(realGlobal, 'eval', evalStandIn)
+const FunctionStandIn = function Function() {
+  throw new TypeError('function constructor is disabled in "safe" mode')
+}
+FunctionStandIn.prototype = Function.prototype
+for (const made of [() => {}, async () => {}]) defineProperty(getPrototypeOf(made), 'constructor', { value: FunctionStandIn })
+
+// CFF-40, CFF-41: fewer flags than the engine below takes.
+const FLAGS = isOldRuntime ? /^[gim]*$/ : /^[gimy]*$/
+const CutRegExp = function RegExp(pattern, flags) {
+  if (flags !== undefined && regexpExec(FLAGS, '' + flags) === null) throw new SyntaxError('Invalid RegExp flags "' + flags + '"')
+  return new.target === undefined ? EngineRegExp(pattern, flags) : new EngineRegExp(pattern, flags)
+}
+CutRegExp.prototype = EngineRegExp.prototype
+
+const scope = {
+  ...engine, Function: FunctionStandIn, RegExp: CutRegExp, Date: FrozenDate, InternalError, MemoryError, console, TextEncoder, TextDecoder, require,
+}
+if (!isOldRuntime) Object.assign(scope, { atob, btoa, Buffer })
+// Errors of the runtime have no stack: where the function looks for one, none is made, and its failures name no line.
+Error.stackTraceLimit = host.readsStacks ? undefined : 5
 // A hook here would be handed frames of the host.
 Object.defineProperty(Error, 'prepareStackTrace', { value: undefined })
 
@@ -37,6 +61,7 @@ Object.defineProperty(Error, 'prepareStackTrace', { value: undefined })
 const freshGlobal = () => {
   const object = Object.create(null)
   for (const name of Object.keys(scope)) object[name] = scope[name]
+  object.eval = evalStandIn
   object.global = object.globalThis = object
   return object
 }
@@ -75,10 +100,10 @@ const freezeAll = roots => {
   for (const root of roots) visit(root)
 }
 const freezeRealm = () => {
-  for (const { prototype } of [Object, Function, Error, TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError, InternalError]) {
+  for (const { prototype } of [Object, Function, Error, TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError, InternalError, MemoryError]) {
     allowOverride(prototype)
   }
   const hidden = [[][Symbol.iterator](), ''[Symbol.iterator](), async () => {}, function* () {}, async function* () {}, /a/[Symbol.matchAll]('a')]
-  freezeAll([scope, ...Object.values(scope), cloudfront, keyValueStore, RequestView.prototype, ...hidden])
+  freezeAll([scope, ...Object.values(scope), evalStandIn, cloudfront, keyValueStore, RequestView.prototype, ...hidden])
 }
 `

@@ -26,6 +26,7 @@ const console = {
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256']
 const hasher = (algorithm, key) => {
+  if (typeof algorithm !== 'string') throw new TypeError('algorithm must be a string')
   if (ALGORITHMS.indexOf(algorithm) === -1) throw new TypeError('not supported algorithm: "' + String(algorithm) + '"')
   let data = ''
   let used = false
@@ -43,14 +44,18 @@ const hasher = (algorithm, key) => {
       }
       const bytes = askHost(host.hash, algorithm, data, key)
       if (bytes === undefined) throw new InternalError('hashing failed')
-      return encoding === undefined ? bufferOf(bytes) : encodeBytes(bytes, encoding)
+      if (encoding !== undefined) return encodeBytes(bytes, encoding)
+      return isOldRuntime ? bytes : bufferOf(bytes)
     },
   }
   return hash
 }
 const crypto = {
   createHash: algorithm => hasher(algorithm, undefined),
-  createHmac: (algorithm, key) => hasher(algorithm, bytesOfData(key)),
+  createHmac(algorithm, key) {
+    if (typeof algorithm !== 'string') throw new TypeError('algorithm must be a string')
+    return hasher(algorithm, bytesOfData(key, undefined, 'key argument'))
+  },
 }
 
 const queryUnescape = text => {
@@ -66,14 +71,15 @@ const queryUnescape = text => {
   return bytesToUtf8(bytes, false)
 }
 const queryText = value =>
-  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  typeof value === 'string' ? value : typeof value === 'boolean' || (typeof value === 'number' && value - value === 0) ? '' + value : ''
 const querystring = {
   parse(text, separator, equals, options) {
     const decode = (options && options.decodeURIComponent) || queryUnescape
     const limit = options && options.maxKeys !== undefined ? options.maxKeys : 1000
     const parsed = {}
     let count = 0
-    for (const pair of String(text).split(separator || '&')) {
+    if (typeof text !== 'string') return parsed
+    for (const pair of text.split(separator || '&')) {
       if (pair === '') continue
       if (limit > 0 && count++ >= limit) break
       const place = pair.indexOf(equals || '=')
@@ -88,7 +94,7 @@ const querystring = {
   stringify(object, separator, equals, options) {
     const encode = (options && options.encodeURIComponent) || querystring.escape
     const pairs = []
-    for (const name of Object.keys(object || {})) {
+    for (const name of isObject(object) ? keys(object) : []) {
       const values = Array.isArray(object[name]) ? object[name] : [object[name]]
       for (const value of values) pairs.push(encode(name) + (equals || '=') + encode(queryText(value)))
     }
@@ -100,8 +106,9 @@ const querystring = {
 querystring.decode = querystring.parse
 querystring.encode = querystring.stringify
 
-const modules = { crypto, querystring, buffer: { Buffer } }
+const modules = isOldRuntime ? { crypto, querystring } : { crypto, querystring, buffer: { Buffer } }
 const require = name => {
+  if (name === undefined) throw new TypeError('missing path')
   if (typeof name === 'string' && hasOwn(modules, name)) return modules[name]
   throw new Error('Cannot find module "' + String(name) + '"')
 }

@@ -1,6 +1,6 @@
 /**
  * Which regional edge cache stands behind an edge location. AWS publishes the regions (TIER-06) but no map; this one goes by distance and
- * is an assumption of the replay. In: the first three letters of `x-edge-location`, which are those of an airport.
+ * is an assumption (`cf.edgeLocation`, replay). In: the first three letters of `x-edge-location`, which are those of an airport.
  */
 const LOCATIONS: Readonly<Record<string, string>> = {
   'us-east-1': 'IAD ATL MIA JAX CLT PHL EWR JFK BOS YUL YTO YYZ QRO BOG LIM TPA RIC',

@@ -1,36 +1,16 @@
 /**
- * The program of a container: runs inside a worker thread, loads the handler once and answers one event after the other. It is text
- * because a worker needs a file of JavaScript or its source, and this package also runs from TypeScript.
- *
- * From the runner: `{ event, requestId, deadline, stageOrigins }`. To the runner: `{ kind: 'ready' | 'init-error' | 'log' | 'result' |
- * 'error', text }`.
+ * Requests of a function to a name of the stage (its distribution's own domain) go to the stage's address on loopback, by `fetch`, `http` and
+ * `https`; the Host header keeps the name. All others go where they say.
  */
-export const WORKER_SOURCE = String.raw`
-'use strict'
-const { parentPort, workerData } = require('node:worker_threads')
-const { pathToFileURL } = require('node:url')
-const { format } = require('node:util')
+export const GUEST_STAGE_REQUESTS = String.raw`
 const { Readable } = require('node:stream')
 const zlib = require('node:zlib')
 const http = require('node:http')
 const https = require('node:https')
 const { syncBuiltinESMExports } = require('node:module')
 
-const post = (kind, text) => parentPort.postMessage({ kind, text })
-for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
-  console[level] = (...parts) => post('log', format(...parts))
-}
-for (const stream of [process.stdout, process.stderr]) {
-  stream.write = (chunk, encoding, done) => {
-    post('log', String(chunk).replace(/\n$/, ''))
-    const callback = typeof encoding === 'function' ? encoding : done
-    if (callback) process.nextTick(callback)
-    return true
-  }
-}
-
-// A request to a name of the stage goes to its address on loopback; the Host header keeps the name.
-let stageOrigins = new Map()
+// Known from the start: while the module loads, its top-level code may fetch as well.
+let stageOrigins = new Map(settings.stageOrigins)
 const httpRequest = http.request
 const stageOf = hostname => {
   const base = stageOrigins.get(String(hostname).toLowerCase())
@@ -109,69 +89,4 @@ for (const module of [http, https]) {
   }
 }
 syncBuiltinESMExports()
-
-const thrownText = error =>
-  error instanceof Error ? error.name + ': ' + error.message + (error.stack ? '\n' + error.stack.split('\n').slice(1, 6).join('\n') : '') : 'thrown: ' + format(error)
-
-const { file, exportName, runtime, name, memoryMegabytes } = workerData
-const nodeMajor = Number(/\d+/.exec(runtime))
-
-const loadHandler = async () => {
-  const module = await import(pathToFileURL(file).href)
-  const path = exportName.split('.')
-  let handler = module
-  for (const step of path) handler = handler?.[step]
-  if (handler === undefined) {
-    handler = module.default
-    for (const step of path) handler = handler?.[step]
-  }
-  if (typeof handler !== 'function') throw new Error(exportName + ' is not exported as a function')
-  if (handler.length > 2 && nodeMajor >= 24) {
-    throw new Error('the handler takes a callback, which ' + runtime + ' no longer supports: make it async')
-  }
-  return handler
-}
-
-const contextOf = ({ requestId, deadline }, settle) => ({
-  awsRequestId: requestId,
-  callbackWaitsForEmptyEventLoop: true,
-  functionName: 'us-east-1.' + name,
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:' + name + ':1',
-  logGroupName: '/aws/lambda/us-east-1.' + name,
-  logStreamName: 'understudy',
-  memoryLimitInMB: String(memoryMegabytes),
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-  done: settle,
-  fail: error => settle(error || new Error('failed')),
-  succeed: result => settle(null, result),
-})
-
-const invoke = (handler, invocation) => new Promise((resolve, reject) => {
-  const settle = (error, result) => (error ? reject(error) : resolve(result))
-  const result = handler(JSON.parse(invocation.event), contextOf(invocation, settle), settle)
-  if (typeof result?.then === 'function') result.then(resolve, reject)
-  // A handler that neither takes a callback nor gives a promise has no way to answer; from 24 on its value counts.
-  else if (handler.length < 3) resolve(nodeMajor >= 24 ? result : null)
-})
-
-const answer = async (handler, invocation) => {
-  stageOrigins = new Map(invocation.stageOrigins)
-  try {
-    const result = await invoke(handler, invocation)
-    post('result', JSON.stringify(result === undefined ? null : result))
-  } catch (error) {
-    post('error', thrownText(error))
-  }
-}
-
-// While the module loads, its top-level code may fetch as well.
-stageOrigins = new Map(workerData.stageOrigins)
-loadHandler().then(
-  handler => {
-    parentPort.on('message', invocation => answer(handler, invocation))
-    post('ready', '')
-  },
-  error => post('init-error', thrownText(error)),
-)
 `

@@ -12,7 +12,9 @@ const TYPED_ARRAYS =
 
 const COMMON = [...ES5, ...TYPED_ARRAYS, 'InternalError', 'Promise', 'Symbol', 'console', 'require']
 
-/** What a function finds without declaring it (CFF-42 … CFF-57). `handler` may be read by the function itself. */
+/**
+ * What AWS lists for a runtime (CFF-42 … CFF-57). What the engine has beyond it (ENG-22) stands in `guest/builtins.ts`: it runs, with a warning.
+ */
 export const runtimeGlobals: Readonly<Record<Runtime, ReadonlySet<string>>> = {
   'cloudfront-js-1.0': new Set([...COMMON, 'MemoryError']),
   'cloudfront-js-2.0': new Set([
@@ -20,9 +22,6 @@ export const runtimeGlobals: Readonly<Record<Runtime, ReadonlySet<string>>> = {
     ...'atob btoa Buffer DataView TextEncoder TextDecoder arguments global'.split(' '),
   ]),
 }
-
-/** Present in the engine, on no list of AWS (ENG-22). */
-export const unlistedGlobals: ReadonlySet<string> = new Set(['AggregateError', 'MemoryError', 'njs'])
 
 /** Names people expect and the runtime lacks (CFF-58, CFF-60, CFF-61), with what to write instead. */
 export const absentGlobals: Readonly<Record<string, { readonly rule: string; readonly remedy: string }>> = {

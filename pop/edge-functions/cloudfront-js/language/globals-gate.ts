@@ -1,14 +1,8 @@
 import type { AnyNode, CallExpression, Program } from 'acorn'
+import { builtinNames } from '../guest/builtins.ts'
 import type { Finding, Runtime } from './finding.ts'
 import { at } from './parse-function.ts'
-import {
-  absentGlobals,
-  absentMethods,
-  absentStatics,
-  requirableModules,
-  runtimeGlobals,
-  unlistedGlobals,
-} from './runtime-globals.ts'
+import { absentGlobals, absentMethods, absentStatics, requirableModules, runtimeGlobals } from './runtime-globals.ts'
 import { referencesOf, type Reference } from './scopes.ts'
 import { walk } from './walk.ts'
 
@@ -25,7 +19,7 @@ const isAsked = ({ ancestors: [parent] }: Reference): boolean =>
 const judgeGlobal = (reference: Reference, runtime: Runtime): Finding[] => {
   const { name } = reference.node
   if (reference.scope !== undefined || isAsked(reference) || runtimeGlobals[runtime].has(name)) return []
-  if (unlistedGlobals.has(name)) {
+  if (builtinNames(runtime).includes(name)) {
     const message = `${name} is not in AWS's list for ${runtime}, though the engine seems to have it`
     return [at(reference.node, { rule: 'ENG-22', severity: 'warning', message, remedy: 'do without' })]
   }

@@ -1,36 +1,10 @@
 import type { AnyNode } from 'acorn'
-import type { Runtime } from './finding.ts'
+import * as refusals from './engine-refusals.ts'
+import { literalRules } from './literal-rules.ts'
+import { moduleRules } from './module-rules.ts'
+import { regexpRules } from './regexp-rules.ts'
+import { both, since2, type SyntaxRule } from './syntax-rule.ts'
 import { functionAround, isFunction, type Ancestors } from './walk.ts'
-
-/** `ok` is listed by AWS, `warning` unlisted but accepted by the engine (ENG-22), `error` does not compile or gives wrong values. */
-export type Verdict = 'ok' | 'warning' | 'error'
-
-/** One row of the syntax matrix (edge-runtimes reference, 1.2 and 1.3). */
-export interface SyntaxRule {
-  readonly rule: string
-  /** Names the feature; completes "… does not exist in cloudfront-js-2.0". */
-  readonly feature: string
-  readonly verdict: Readonly<Record<Runtime, Verdict>>
-  readonly remedy: string
-  /** The words of esbuild's "Transforming … is not supported yet" for the same feature. */
-  readonly esbuildName?: RegExp
-  readonly matches: (node: AnyNode, ancestors: Ancestors) => boolean
-}
-
-const both = (verdict: Verdict) => ({ 'cloudfront-js-1.0': verdict, 'cloudfront-js-2.0': verdict }) as const
-const since2 = (before: Verdict = 'error') => ({ 'cloudfront-js-1.0': before, 'cloudfront-js-2.0': 'ok' }) as const
-
-const isNumber = (node: AnyNode, pattern: RegExp): boolean =>
-  node.type === 'Literal' && typeof node.value === 'number' && pattern.test(node.raw ?? '')
-
-/** Flags of a regular expression, literal or `new RegExp("…", "flags")`, which is what esbuild makes of flags it knows to be missing. */
-const regexFlags = (node: AnyNode): string => {
-  if (node.type === 'Literal') return 'regex' in node ? (node.regex?.flags ?? '') : ''
-  if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return ''
-  const flags = node.arguments[1]
-  const isRegExp = node.callee.type === 'Identifier' && node.callee.name === 'RegExp'
-  return isRegExp && flags?.type === 'Literal' && typeof flags.value === 'string' ? flags.value : ''
-}
 
 const parameterOf = (ancestors: Ancestors): AnyNode | undefined =>
   ancestors.find((node, index) => isFunction(node) && node.body !== ancestors[index - 1])
@@ -60,28 +34,14 @@ const isPattern = ({ type }: AnyNode): boolean => type === 'ObjectPattern' || ty
 const inArrowParameters = (ancestors: Ancestors): boolean =>
   inParameters(ancestors) && functionAround(ancestors)?.type === 'ArrowFunctionExpression'
 
-/** Unsupported syntax, in the order of the matrix. */
-export const syntaxRules: readonly SyntaxRule[] = [
-  {
-    rule: 'CFF-03',
-    feature: 'export',
-    verdict: both('error'),
-    remedy: 'leave out the export; CloudFront calls the top-level function named handler',
-    matches: ({ type }) => type.startsWith('Export'),
-  },
+const codeRules: readonly SyntaxRule[] = [
   {
     rule: 'CFF-11',
     feature: 'let and const',
     verdict: since2(),
     remedy: 'write var, or set the runtime to cloudfront-js-2.0',
+    refusal: refusals.firstNotSupported,
     matches: node => node.type === 'VariableDeclaration' && node.kind !== 'var',
-  },
-  {
-    rule: 'CFF-14',
-    feature: 'a tagged template',
-    verdict: both('warning'),
-    remedy: 'call the function with an ordinary string',
-    matches: ({ type }) => type === 'TaggedTemplateExpression',
   },
   {
     rule: 'CFF-16',
@@ -89,6 +49,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'test the parameter in the body: if (name === undefined) name = …',
     esbuildName: /^default arguments/,
+    refusal: refusals.defaultParameter,
     matches: (node, ancestors) => node.type === 'AssignmentPattern' && inParameters(ancestors),
   },
   {
@@ -97,6 +58,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'use concat for arrays, Object.assign for objects, apply for calls',
     esbuildName: /spread|^rest (elements|properties)/,
+    refusal: refusals.spread,
     matches: ({ type }) => type === 'SpreadElement',
   },
   {
@@ -104,6 +66,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     feature: 'a destructured parameter',
     verdict: both('error'),
     remedy: 'take one parameter and read its properties in the body',
+    refusal: refusals.destructuredArrow,
     matches: (node, ancestors) => isPattern(node) && inArrowParameters(ancestors),
   },
   {
@@ -112,6 +75,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'read the properties or elements one by one: const a = source.a',
     esbuildName: /^destructuring/,
+    refusal: refusals.destructuring,
     matches: (node, ancestors) => isPattern(node) && !inArrowParameters(ancestors),
   },
   {
@@ -120,6 +84,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'write functions that take and return plain objects',
     esbuildName: /^class/,
+    refusal: refusals.firstNotSupported,
     matches: ({ type }) => type === 'ClassDeclaration' || type === 'ClassExpression',
   },
   {
@@ -128,6 +93,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'use a counting loop or forEach',
     esbuildName: /^for-(of|await)/,
+    refusal: refusals.forOf,
     matches: ({ type }) => type === 'ForOfStatement',
   },
   {
@@ -136,6 +102,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'collect the values in an array',
     esbuildName: /generator/,
+    refusal: refusals.generator,
     matches: node => isFunction(node) && node.generator,
   },
   {
@@ -143,6 +110,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     feature: 'optional chaining (?.)',
     verdict: both('error'),
     remedy: 'write a && a.b',
+    refusal: refusals.optionalChain,
     matches: ({ type }) => type === 'ChainExpression',
   },
   {
@@ -157,6 +125,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     feature: 'logical assignment (??=, ||=, &&=)',
     verdict: both('error'),
     remedy: 'write the assignment with an if',
+    refusal: refusals.logicalAssignment,
     matches: node => node.type === 'AssignmentExpression' && ['??=', '||=', '&&='].includes(node.operator),
   },
   {
@@ -164,14 +133,8 @@ export const syntaxRules: readonly SyntaxRule[] = [
     feature: 'catch without a parameter',
     verdict: both('error'),
     remedy: 'write catch (error)',
+    refusal: refusals.optionalCatch,
     matches: node => node.type === 'CatchClause' && node.param == null,
-  },
-  {
-    rule: 'CFF-26',
-    feature: 'a numeric separator',
-    verdict: since2('warning'),
-    remedy: 'write the number without _',
-    matches: node => isNumber(node, /_/),
   },
   {
     rule: 'CFF-28',
@@ -189,6 +152,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: since2(),
     remedy: 'set the runtime to cloudfront-js-2.0',
     esbuildName: /^async/,
+    refusal: refusals.asynchronous,
     matches: node => isFunction(node) && node.async,
   },
   {
@@ -196,6 +160,7 @@ export const syntaxRules: readonly SyntaxRule[] = [
     feature: 'await inside the arguments of a call',
     verdict: both('error'),
     remedy: 'await into a variable first, then pass the variable',
+    refusal: refusals.awaitInArguments,
     matches: isAwaitInArguments,
   },
   {
@@ -204,103 +169,19 @@ export const syntaxRules: readonly SyntaxRule[] = [
     verdict: both('error'),
     remedy: 'move it into async function handler',
     esbuildName: /^top-level await/,
+    refusal: refusals.topLevelAwait,
     matches: (node, ancestors) =>
       (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) && !functionAround(ancestors),
   },
   {
-    rule: 'CFF-34',
-    feature: "import of 'cloudfront'",
-    verdict: since2(),
-    remedy: 'set the runtime to cloudfront-js-2.0',
-    matches: node => node.type === 'ImportDeclaration' && node.source.value === 'cloudfront',
-  },
-  {
-    rule: 'CFF-34',
-    feature: 'an import that is not a default import',
-    verdict: both('error'),
-    remedy: "write import cf from 'cloudfront' and use cf.…",
-    matches: ({ type }) => type === 'ImportSpecifier' || type === 'ImportNamespaceSpecifier',
-  },
-  {
-    rule: 'CFF-34',
-    feature: 'an import below other statements',
-    verdict: both('error'),
-    remedy: 'make it the first statement; object spread also puts a helper before it, so write Object.assign',
-    matches: (node, [parent]) =>
-      node.type === 'ImportDeclaration' &&
-      parent?.type === 'Program' &&
-      parent.body.slice(0, parent.body.indexOf(node)).some(({ type }) => type !== 'ImportDeclaration'),
-  },
-  {
-    rule: 'CFF-35',
-    feature: 'import of a module other than cloudfront',
-    verdict: both('error'),
-    remedy: "use require for 'crypto', 'querystring' and 'buffer'; bundle everything else into the file",
-    matches: node =>
-      node.type === 'ImportDeclaration' && !['cloudfront', 'crypto', 'querystring'].includes(String(node.source.value)),
-  },
-  {
-    rule: 'CFF-35',
-    feature: "import of 'crypto' or 'querystring'",
-    verdict: both('warning'),
-    remedy: "write var crypto = require('crypto')",
-    matches: node => node.type === 'ImportDeclaration' && ['crypto', 'querystring'].includes(String(node.source.value)),
-  },
-  {
-    rule: 'CFF-36',
-    feature: 'import()',
-    verdict: both('error'),
-    remedy: 'bundle the module into the file',
-    matches: ({ type }) => type === 'ImportExpression',
-  },
-  {
-    rule: 'CFF-36',
-    feature: 'new.target or import.meta',
-    verdict: both('error'),
-    remedy: 'pass the value as an argument',
-    matches: ({ type }) => type === 'MetaProperty',
-  },
-  {
-    rule: 'CFF-36',
-    feature: 'BigInt',
-    verdict: both('error'),
-    remedy: 'use a number below 2 ** 53, or a string',
-    esbuildName: /^big integer/i,
-    matches: node => node.type === 'Literal' && typeof node.value === 'bigint',
-  },
-  {
-    rule: 'CFF-38',
-    feature: 'a binary or octal literal',
-    verdict: both('warning'),
-    remedy: 'write it in decimal or hexadecimal',
-    matches: node => isNumber(node, /^0[ob]/i),
-  },
-  {
     rule: 'CFF-38',
     feature: 'debugger',
-    verdict: both('warning'),
+    verdict: { 'cloudfront-js-1.0': 'error', 'cloudfront-js-2.0': 'warning' },
     remedy: 'remove it; locally a breakpoint in the source does the same',
+    refusal: refusals.debuggerStatement,
     matches: ({ type }) => type === 'DebuggerStatement',
   },
-  {
-    rule: 'CFF-40',
-    feature: 'the sticky flag of regular expressions',
-    verdict: since2(),
-    remedy: 'start the expression with ^ on a slice of the text',
-    matches: node => regexFlags(node).includes('y'),
-  },
-  {
-    rule: 'CFF-41',
-    feature: 'the flag s, u, v or d of regular expressions',
-    verdict: both('error'),
-    remedy: 'leave the flag out; write [^] for "any character"',
-    matches: node => /[suvd]/.test(regexFlags(node)),
-  },
-  {
-    rule: 'CFF-41',
-    feature: 'lookbehind in regular expressions',
-    verdict: both('warning'),
-    remedy: 'capture what stands before and test it',
-    matches: node => node.type === 'Literal' && 'regex' in node && /\(\?<[=!]/.test(node.regex?.pattern ?? ''),
-  },
 ]
+
+/** Syntax that a runtime rejects or AWS does not promise: CFF-02 … CFF-41, in the order of the matrix. */
+export const syntaxRules: readonly SyntaxRule[] = [...codeRules, ...literalRules, ...moduleRules, ...regexpRules]

@@ -1,0 +1,31 @@
+/** The five string methods of runtime 1.0 that JavaScript has not (CFF-43): a byte string is a string of characters up to U+00FF. */
+export const GUEST_BYTE_STRINGS = String.raw`
+const range = (text, start, end) => text.slice(start === undefined ? 0 : start, end === undefined ? text.length : end)
+addMethods(String, {
+  bytesFrom(source, encoding) {
+    if (typeof source === 'string') {
+      if (encoding !== 'hex' && encoding !== 'base64' && encoding !== 'base64url') throw new TypeError('Unknown encoding: "' + String(encoding) + '"')
+      return decodeText(source, encoding)
+    }
+    if (!isObject(source)) throw new TypeError('value must be a string or array-like object')
+    let bytes = ''
+    for (let i = 0; i < source.length; i++) bytes += String.fromCharCode(source[i] & 255)
+    return bytes
+  },
+})
+addMethods(String.prototype, {
+  fromBytes(start, end) {
+    return range('' + this, start, end)
+  },
+  fromUTF8(start, end) {
+    return bytesToUtf8(range('' + this, start, end), false)
+  },
+  toBytes(start, end) {
+    const text = range('' + this, start, end)
+    return regexpExec(/[^\x00-\xff]/, text) === null ? text : null
+  },
+  toUTF8(start, end) {
+    return utf8ToBytes(range('' + this, start, end))
+  },
+})
+`
