@@ -130,6 +130,11 @@ describe('what a function got wrong is said with a remedy', () => {
   })
 })
 
+test('ENG-22 what works and is outside of what AWS promises is told with its place', async () => {
+  const file = write('unlisted.js', 'function handler(event) {\n  return event.request ?? {}\n}')
+  expect((await linesOf(file)).join('\n')).toMatch(/^• .*unlisted\.js:2:\d+ \[CFF-23\]$/m)
+})
+
 describe('what cannot be run is a failure with place and remedy', () => {
   const FINE = 'function handler(event) { return event.request }'
   const store = { data: [{ key: 'k'.repeat(513), value: '' }] }

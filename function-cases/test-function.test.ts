@@ -147,6 +147,11 @@ describe('a line of a batch', () => {
       is: { id: 4, error: 'TypeError: no' },
     },
     {
+      rule: 'CFF-11 the runtime that the line names',
+      line: { id: 12, code: `const a = 1;${code}`, runtime: '1.0' },
+      is: { id: 12, error: 'SyntaxError: Token "const" not supported in this version in 1' },
+    },
+    {
       rule: 'no handler',
       line: { id: 5, code: 'var a' },
       is: { id: 5, error: 'ReferenceError: "handler" is not defined' },
