@@ -11,8 +11,8 @@ const frameText = ({ functionName, file, line, column }: StackFrame): string =>
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/^ReferenceError: "handler" is not defined/, 'write a top-level function handler(event) { … } (CFF-03)'],
   [/Illegal export statement/, 'leave export out: CloudFront calls a top-level function handler (CFF-03)'],
-  [/^await in arguments|: await in arguments/, 'await in a statement of its own: const v = await …; f(v) (CFF-30)'],
-  [/no key value store is associated/i, 'name its contents with --kvs FILE'],
+  [/await in arguments/, 'await in a statement of its own: const v = await …; f(v) (CFF-30)'],
+  [/has no associated key value store/, 'name its contents with --kvs FILE'],
 ]
 
 const remedyOf = (text: string): string[] => {

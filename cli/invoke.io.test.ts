@@ -107,6 +107,11 @@ describe('what a function got wrong is said with a remedy', () => {
       says: ['await in arguments not supported', '→ await in a statement of its own'],
     },
     {
+      rule: 'CFF-69 no store',
+      code: "import cf from 'cloudfront'\nasync function handler() { const v = await cf.kvs().get('k'); return v }",
+      says: ['has no associated key value store', '→ name its contents with --kvs FILE'],
+    },
+    {
       rule: 'CFF-131 an exception',
       code: 'function handler() { throw new TypeError("no") }',
       says: ['TypeError: no', 'viewers get 503'],
