@@ -20,7 +20,7 @@ export type TraceEvent =
       readonly queryString: string | undefined
       readonly logs: readonly string[]
     }
-  | { readonly station: 'skipped'; readonly what: 'viewer-response'; readonly why: string }
+  | { readonly station: 'skipped'; readonly what: 'viewer-response' | 'origin-request'; readonly why: string }
   | { readonly station: 'cache-key'; readonly key: CacheKey }
   | {
       readonly station: 'lookup'
