@@ -47,10 +47,27 @@ test('what a function wrote is shown with the request id', () => {
     outcome: 'result',
     durationMs: 1,
     message: undefined,
-    logs: ['one', 'two'],
+    logs: ['one', 'two\nlines'],
   } as const
   expect(consoleLines({ ...rest, viewer, served: { ...served, trace: [event] } })).toEqual([
     `${viewer.requestId} f: one`,
     `${viewer.requestId} f: two`,
+    `${viewer.requestId} f: lines`,
   ])
+})
+
+test('a Lambda that failed is told in one line, without its stack', () => {
+  const { served, ...rest } = finished('/')
+  const event = {
+    station: 'lambda',
+    event: 'origin-request',
+    name: 'f',
+    outcome: 'execution-error',
+    durationMs: 1,
+    message: 'TypeError: no\n    at /var/task/index.js:1:1',
+    logs: [],
+  } as const
+  expect(requestLine({ ...rest, served: { ...served, trace: [event] } })).toMatch(
+    / origin-request execution-error: TypeError: no$/,
+  )
 })

@@ -1,6 +1,9 @@
 import type { FinishedExchange } from '../pop/server.io.ts'
 import type { TraceEvent } from '../pop/trace/trace-event.ts'
 
+/** Without the stack of an error. */
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+
 /** The few words that say why a request went as it did. */
 const reason = (event: TraceEvent): string | undefined => {
   switch (event.station) {
@@ -17,7 +20,7 @@ const reason = (event: TraceEvent): string | undefined => {
     case 'failover':
       return `failover to ${event.to}: ${event.why}`
     case 'lambda':
-      return `${event.event} ${event.outcome}${event.message === undefined ? '' : `: ${event.message}`}`
+      return `${event.event} ${event.outcome}${event.message === undefined ? '' : `: ${firstLine(event.message)}`}`
     case 'stale-served':
       return `stale: ${event.why}`
     case 'custom-error-response':
@@ -52,6 +55,8 @@ export const requestLine = ({ viewer, served, finishedAt, end }: FinishedExchang
 export const consoleLines = ({ viewer, served }: FinishedExchange): string[] =>
   served.trace.flatMap(event =>
     event.station === 'function' || event.station === 'lambda'
-      ? event.logs.map(line => printable(`${viewer.requestId} ${event.name}: ${line}`))
+      ? event.logs
+          .flatMap(entry => entry.split('\n'))
+          .map(line => printable(`${viewer.requestId} ${event.name}: ${line}`))
       : [],
   )

@@ -7,7 +7,13 @@ const unused = (): never => {
   throw new Error('not to be asked here')
 }
 
-const { world } = createLiveWorld({ attemptOrigin: unused, invokeLambda: unused, runnerOf: unused, onBug: unused })
+const { world } = createLiveWorld({
+  attemptOrigin: unused,
+  resolvesName: unused,
+  invokeLambda: unused,
+  runnerOf: unused,
+  onBug: unused,
+})
 
 const completed = (body: Body): Promise<Body | undefined> => new Promise(resolve => world.whenComplete(body, resolve))
 

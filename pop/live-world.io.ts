@@ -1,4 +1,4 @@
-import type { CloudFrontFunction } from '../distribution/model.ts'
+import type { CloudFrontFunction, Origin } from '../distribution/model.ts'
 import { BufferedBody, StreamedBody, compressBody, readAll, startOf } from './bytes.io.ts'
 import type { Body } from './body.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
@@ -10,6 +10,8 @@ import type { Question, Walk, World } from './world.ts'
 /** The parts of the world outside this process's own decisions. */
 export interface Surroundings {
   readonly attemptOrigin: (attempt: OriginAttempt) => Promise<OriginAttemptOutcome>
+  /** False when the origin's domain name does not resolve (LAE-12). */
+  readonly resolvesName: (origin: Origin) => Promise<boolean>
   readonly invokeLambda: (invocation: LambdaInvocation) => Promise<LambdaOutcome>
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
   /** A bug of ours that no request is there to report. */
@@ -61,6 +63,8 @@ export const createLiveWorld = (
         return new Promise(resolve => question.flight.onLanded(resolve))
       case 'compress':
         return compress(question.body, question.coding)
+      case 'name-resolves':
+        return surroundings.resolvesName(question.origin)
       case 'body-start':
         return startOf(question.body, question.limitBytes)
     }

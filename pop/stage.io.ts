@@ -97,6 +97,7 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
       counters.originAttempts[id] = (counters.originAttempts[id] ?? 0) + 1
       return (folders.get(id) ?? http).attempt(attempt)
     },
+    resolvesName: async (origin: Origin): Promise<boolean> => folders.has(origin.id) || http.resolvesName(origin),
     close: () => http.close(),
   }
 }
@@ -137,6 +138,7 @@ export const createStage = (options: StageOptions): Stage => {
   })
   const { world, answer } = createLiveWorld({
     attemptOrigin: attempt => origins.attempt(attempt),
+    resolvesName: origin => origins.resolvesName(origin),
     invokeLambda: invocation => {
       counters.lambdaInvocations++
       return lambdas.invoke(invocation)

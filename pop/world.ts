@@ -1,4 +1,4 @@
-import type { CloudFrontFunction } from '../distribution/model.ts'
+import type { CloudFrontFunction, Origin } from '../distribution/model.ts'
 import type { Body, BodyStart } from './body.ts'
 import type { Flight, Landing } from './cache/flight.ts'
 import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
@@ -11,6 +11,7 @@ export type Question =
   | { readonly ask: 'lambda'; readonly invocation: LambdaInvocation }
   | { readonly ask: 'landing'; readonly flight: Flight }
   | { readonly ask: 'compress'; readonly body: Body; readonly coding: 'gzip' | 'br' }
+  | { readonly ask: 'name-resolves'; readonly origin: Origin }
   | { readonly ask: 'body-start'; readonly body: Body; readonly limitBytes: number }
 
 /** A walk is a list of decisions that stops at each question. A cache hit asks none and so never waits. */
@@ -53,4 +54,9 @@ export function* askCompressed(body: Body, coding: 'gzip' | 'br'): Walk<Body | u
 /** The first bytes of a request body, which still goes on whole afterwards (LAE-40). Waits until they are here. */
 export function* askBodyStart(body: Body, limitBytes: number): Walk<BodyStart> {
   return (yield { ask: 'body-start', body, limitBytes }) as BodyStart
+}
+
+/** False: the origin's domain name does not resolve (LAE-12). */
+export function* askNameResolves(origin: Origin): Walk<boolean> {
+  return (yield { ask: 'name-resolves', origin }) as boolean
 }

@@ -42,6 +42,7 @@ export function* fetchFromOrigin(exchange: Exchange, candidate: CacheEntry | und
 function* fetchFromMember(exchange: Exchange, member: Origin, candidate: CacheEntry | undefined): Walk<OriginAnswer> {
   const { world, switches } = exchange.pop
   const before = yield* originRequestStation(exchange, member, originRequest(exchange, member, candidate))
+  if (before.kind === 'no-such-name') return { kind: 'no-answer', origin: member, failure: 'dns' }
   if (before.kind === 'failed') return { kind: 'lambda-failed', origin: member, failure: before.failure }
   if (before.kind === 'response')
     return answered(member, before.response, before.response.status, world.now(), true, [])

@@ -1,3 +1,4 @@
+import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { AgentOptions } from 'node:https'
 import type { Origin } from '../../distribution/model.ts'
@@ -19,6 +20,8 @@ export interface HttpOriginOptions {
 export interface HttpOrigin {
   /** One try (ORIG-01 to ORIG-05); never rejects because of the origin. */
   readonly attempt: (attempt: OriginAttempt) => Promise<OriginAttemptOutcome>
+  /** False when the name of the address does not resolve now (LAE-12). */
+  readonly resolvesName: (origin: Origin) => Promise<boolean>
   /** Closes every connection; exchanges under way fail. */
   readonly close: () => void
 }
@@ -28,6 +31,16 @@ const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS
 
 const isRepeatable = ({ request }: OriginAttempt): boolean =>
   REPEATABLE_METHODS.has(request.method) && request.body === undefined
+
+/** A name that takes longer than a connection may is for the attempt to judge. */
+const resolves = (lookup: LookupFunction, hostname: string, { connectionTimeoutSeconds }: Origin): Promise<boolean> =>
+  new Promise(resolve => {
+    const timer = setTimeout(() => resolve(true), connectionTimeoutSeconds * 1_000)
+    lookup(hostname, {}, error => {
+      clearTimeout(timer)
+      resolve(error === null)
+    })
+  })
 
 /** Origins over HTTP/1.1 (ORIG-10), with and without TLS, on kept-alive connections. */
 export const createHttpOrigin = ({ target, agentOptions = {}, lookup }: HttpOriginOptions): HttpOrigin => {
@@ -41,6 +54,8 @@ export const createHttpOrigin = ({ target, agentOptions = {}, lookup }: HttpOrig
       // A connection that the origin closed between two requests says nothing about the origin (RETRY-06).
       return kept.isStaleConnection ? (await new HttpExchange(attempt, address, fresh).run()).outcome : kept.outcome
     },
+    // The name is the same for both protocols.
+    resolvesName: origin => resolves(lookup ?? systemLookup, target(origin, 'https').hostname, origin),
     close: () => agents.close(),
   }
 }

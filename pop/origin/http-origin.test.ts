@@ -243,6 +243,18 @@ describe('why there is no answer', () => {
     expect(await failureOf(origin)).toBe('dns')
   })
 
+  test('LAE-12 a name is looked up beforehand: what does not resolve, what does, what takes too long to wait for', async () => {
+    const lookups: Record<string, NonNullable<HttpOriginOptions['lookup']>> = {
+      unknown: (_name, _options, done) => done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), ''),
+      known: (_name, _options, done) => done(null, '192.0.2.1', 4),
+      slow: () => {},
+    }
+    const impatient = { ...ssr, connectionTimeoutSeconds: 0.02 }
+    const resolved = Object.values(lookups).map(lookup => originAt({}, { lookup }).resolvesName(impatient))
+    expect(await Promise.all(resolved)).toEqual([false, true, true])
+    expect(await originAt({ hostname: '127.0.0.1' }).resolvesName(ssr)).toBe(true)
+  })
+
   test('GEN-16 a name that is never resolved counts as a connection that is never made', async () => {
     const origin = originAt({ hostname: 'ssr.invalid' }, { lookup: () => {} })
     expect(await failureOf(origin, attemptOf({}, { connectionTimeoutMs: 30 }))).toBe('connect-timeout')

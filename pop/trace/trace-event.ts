@@ -22,7 +22,7 @@ export type TraceEvent =
     }
   /** ORD-07 */
   | { readonly station: 'origin-chosen'; readonly originIds: readonly string[]; readonly domainName: string }
-  | { readonly station: 'skipped'; readonly what: 'viewer-response'; readonly why: string }
+  | { readonly station: 'skipped'; readonly what: 'viewer-response' | 'origin-request'; readonly why: string }
   | { readonly station: 'cache-key'; readonly key: CacheKey }
   | {
       readonly station: 'lookup'

@@ -1,4 +1,4 @@
-import type { CloudFrontFunction } from '../../distribution/model.ts'
+import type { CloudFrontFunction, Origin } from '../../distribution/model.ts'
 import type { Body, BodyStart } from '../../pop/body.ts'
 import type { FunctionRunner } from '../../pop/edge-functions/cloudfront-js/invocation.ts'
 import type { LambdaInvocation, LambdaOutcome } from '../../pop/edge-functions/lambda-edge/invocation.ts'
@@ -11,6 +11,8 @@ import type { EventQueue } from './event-queue.ts'
 export interface VirtualSurroundings {
   readonly queue: EventQueue
   readonly attemptOrigin: (attempt: OriginAttempt, reply: (outcome: OriginAttemptOutcome) => void) => void
+  /** Every name does by default. */
+  readonly resolvesName?: (origin: Origin) => boolean
   readonly invokeLambda: (invocation: LambdaInvocation, reply: (outcome: LambdaOutcome) => void) => void
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
   /** Out: the body to keep, or undefined when it breaks off (TTL-30). */
@@ -40,6 +42,7 @@ export const createVirtualWorld = (
   surroundings: VirtualSurroundings,
 ): { readonly world: World; readonly drive: <T>(walk: Walk<T>, ends: WalkEnds<T>) => void } => {
   const { queue, attemptOrigin, invokeLambda, runnerOf, completes, onDiscarded, onBug } = surroundings
+  const resolvesName = surroundings.resolvesName ?? (() => true)
   const answer: AnswerLater = (question: Question, then) => {
     switch (question.ask) {
       case 'origin-attempt':
@@ -50,6 +53,8 @@ export const createVirtualWorld = (
         return question.flight.onLanded(then)
       case 'compress':
         return then(compressed(question.body, question.coding))
+      case 'name-resolves':
+        return then(resolvesName(question.origin))
       case 'body-start':
         return then(startOfZeros(question.body, question.limitBytes))
     }

@@ -127,6 +127,19 @@ describe('origin-request', () => {
     expect(eventsAt('viewer-response')).toHaveLength(0)
   })
 
+  test('LAE-12, ORD-12, GEN-12: a name that does not resolve fails before the function could choose another', () => {
+    const { stage, events } = staged(
+      { 'origin-request': request => toOther(request, {}) },
+      { at: ['origin-request', 'origin-response'], unknownNames: ['ssr.example.org'] },
+    )
+    const request = stage.request(0)
+    stage.run()
+    expect(request.response).toMatchObject({ status: 502, detailedResultType: 'OriginDnsError' })
+    expect(request.stations('skipped')).toMatchObject([{ what: 'origin-request' }])
+    expect(events).toHaveLength(0)
+    expect(stage.originRequests).toBe(0)
+  })
+
   test('ORR-09: a failing origin-request asks no origin and runs no origin-response', () => {
     const { stage, eventsAt } = staged(
       { 'origin-request': 'execution-error' },
@@ -177,6 +190,17 @@ describe('origin groups', () => {
     stage.run()
     expect(eventsAt('origin-request')).toHaveLength(2)
     expect(eventsAt('origin-response')).toHaveLength(1)
+  })
+
+  test('LAE-12, GRP-05: a primary whose name does not resolve fails over without its function', () => {
+    const { stage, eventsAt } = staged(
+      {},
+      { distribution: { ...group, originGroups: [originGroup([502])] }, origin, unknownNames: ['ssr.example.org'] },
+    )
+    const request = stage.request(0)
+    stage.run()
+    expect(request.response.status).toBe(200)
+    expect(eventsAt('origin-request').map(({ request: seen }) => Object.keys(seen.origin ?? {}))).toEqual([['s3']])
   })
 
   test('a failing function is no failure of the primary', () => {

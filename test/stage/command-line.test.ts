@@ -130,26 +130,25 @@ ${extra}`
       says: [/--kvs flags/, /no function has a key value store/],
     },
     {
-      name: 'LAE-40 what is not emulated is refused with line, rule and remedy',
+      name: 'LAE-73 what is not emulated is refused with line, rule and remedy',
       args: () => [
         'dev',
         '-t',
         file(
-          'body.yml',
+          'runtime.yml',
           distribution(`          LambdaFunctionAssociations:
             - EventType: origin-request
               LambdaFunctionARN: !Ref Version
-              IncludeBody: true
   Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: !Ref Code } }
   Code:
     Type: AWS::Lambda::Function
     Properties:
-      { Runtime: nodejs22.x, Handler: index.handler, Role: arn, Code: { ZipFile: 'exports.handler = async () => {}' } }
+      { Runtime: python3.13, Handler: index.handler, Role: arn, Code: { ZipFile: 'def handler(event, context): pass' } }
 `),
         ),
       ],
       status: 1,
-      says: [/IncludeBody: not emulated yet/, /body\.yml:18:/, /\[LAE-40\]/, /→ remove IncludeBody/],
+      says: [/runtime python3\.13 is not emulated/, /runtime\.yml:22:/, /\[LAE-73\]/, /→ use a Node.js runtime/],
     },
     { name: 'a port that is none', args: () => ['dev', '--port', '70000'], status: 2, says: [/--port 70000/] },
     { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },

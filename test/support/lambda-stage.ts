@@ -29,6 +29,7 @@ export const staged = (
     readonly distribution?: DistributionParts
     readonly origin?: VirtualStageOptions['origin']
     readonly functions?: VirtualStageOptions['functions']
+    readonly unknownNames?: readonly string[]
   } = {},
 ): Staged => {
   const at = parts.at ?? ALL_TRIGGERS.filter(eventType => steps[eventType] !== undefined)
@@ -40,6 +41,7 @@ export const staged = (
     }),
     origin: parts.origin ?? (() => PAGE),
     lambda: scripted.lambda,
+    ...(parts.unknownNames === undefined ? {} : { unknownNames: parts.unknownNames }),
     ...(parts.functions === undefined ? {} : { functions: parts.functions }),
   })
   return { stage, ...scripted }

@@ -25,6 +25,8 @@ export interface VirtualStageOptions {
   /** By the name of the function. */
   readonly functions?: Readonly<Record<string, ScriptedFunction>>
   readonly lambda?: LambdaScript
+  /** Names that do not resolve before origin-request (LAE-12); every other does. */
+  readonly unknownNames?: readonly string[]
   readonly switches?: Partial<Switches>
   readonly tierCapacityBytes?: number
   /** Bodies that break off are undefined (TTL-30). */
@@ -113,6 +115,7 @@ export class VirtualStage {
         if (lambda === undefined) throw new Error('the test scripts no Lambda')
         reply(lambda(invocation))
       },
+      resolvesName: ({ domainName }) => !(options.unknownNames ?? []).includes(domainName),
       runnerOf: ({ name }) => scriptedRunner(functions[name] ?? {}),
       completes,
       onDiscarded: body => this.discarded.push(body),

@@ -83,8 +83,8 @@ export class Container {
   }
 
   async close(): Promise<void> {
-    this.#stop('execution-error', 'the stage is closing')
-    await this.#guest.ended
+    this.#die({ kind: 'execution-error', message: 'the stage is closing' })
+    await this.#guest.close()
   }
 
   #receive({ kind, text, maxMemoryKilobytes }: GuestMessage): void {

@@ -19,6 +19,8 @@ export interface GuestProcess {
   readonly residentMegabytes: () => Promise<number | undefined>
   /** Ends it at once, whatever it does. */
   readonly kill: () => void
+  /** Ends it and keeps this process until it is gone. */
+  readonly close: () => Promise<void>
   readonly ended: Promise<GuestEnd>
 }
 
@@ -101,6 +103,11 @@ export const startGuest = (options: GuestOptions): GuestProcess => {
     send: invocation => void (child.connected && child.send(invocation, () => {})),
     residentMegabytes: () => residentMegabytes(child),
     kill: () => void child.kill('SIGKILL'),
+    close: async () => {
+      child.ref()
+      child.kill('SIGKILL')
+      await ended
+    },
     ended,
   }
 }

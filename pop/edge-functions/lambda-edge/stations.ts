@@ -6,7 +6,7 @@ import type { EdgeRequest, Exchange } from '../../exchange.ts'
 import type { OriginRequest, OriginResponse } from '../../origin/origin-attempt.ts'
 import type { PointOfPresence } from '../../point-of-presence.ts'
 import type { TraceEvent } from '../../trace/trace-event.ts'
-import type { Walk, World } from '../../world.ts'
+import { askNameResolves, type Walk, type World } from '../../world.ts'
 import type { AfterViewerRequest } from '../viewer-functions.ts'
 import type { LambdaEdgeEvent, LambdaRequest, LambdaResponse } from './invocation.ts'
 import { fromLambdaHeaders, headersAfterLambda, toLambdaHeaders } from './lambda-event.ts'
@@ -22,6 +22,8 @@ import {
 } from './validate-result.ts'
 
 export type AfterOriginRequest =
+  /** LAE-12: the origin's name does not resolve; the function was not called. */
+  | { readonly kind: 'no-such-name' }
   | { readonly kind: 'request'; readonly origin: Origin; readonly request: OriginRequest }
   | { readonly kind: 'response'; readonly response: OriginResponse }
   | { readonly kind: 'failed'; readonly failure: LambdaFailure }
@@ -78,7 +80,7 @@ const generated = (world: World, { status, headers, body }: ValidResponse): Orig
   return { status, headers: fromLambdaHeaders(headers).set('content-length', String(made.byteLength ?? 0)), body: made }
 }
 
-/** LAE-21: origin-request, when the behaviour has it. It may change the request and the origin, or answer itself. */
+/** LAE-21, LAE-12: origin-request, when the behaviour has it and the origin's name resolves. It may change the request and the origin, or answer itself. */
 export function* originRequestStation(
   { pop, behavior, request: viewer, trace }: Exchange,
   origin: Origin,
@@ -86,6 +88,10 @@ export function* originRequestStation(
 ): Walk<AfterOriginRequest> {
   const association = behavior.lambdas['origin-request']
   if (association === undefined) return { kind: 'request', origin, request }
+  if (!(yield* askNameResolves(origin))) {
+    trace.push({ station: 'skipped', what: 'origin-request', why: `the name ${origin.domainName} does not resolve` })
+    return { kind: 'no-such-name' }
+  }
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'origin-request', viewer.requestId),
     request: {
