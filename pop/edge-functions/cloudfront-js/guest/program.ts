@@ -33,6 +33,7 @@ const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
 const promiseThen = Function.prototype.call.bind(Promise.prototype.then)
 const define = (object, name, value) => defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
 const engineExec = Function.prototype.call.bind(RegExp.prototype.exec)
+const textEnd = Function.prototype.call.bind(String.prototype.slice)
 // The pattern of the harness in, what it found out: no method of a string or a pattern is looked up.
 const regexpExec = (pattern, text) => engineExec(pattern, text)
 // Error types that only the runtime's engine has (CFF-56).
