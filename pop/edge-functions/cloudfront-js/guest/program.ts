@@ -5,6 +5,7 @@ import { GUEST_BYTE_STRINGS } from './byte-strings.ts'
 import { GUEST_BYTES } from './bytes.ts'
 import { GUEST_CALL } from './call.ts'
 import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
+import { GUEST_DUMP } from './dump.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
@@ -67,6 +68,7 @@ ${guestBuiltins(runtime)}
 ${GUEST_BYTES}
 ${GUEST_BUFFER}
 ${isOld ? GUEST_BYTE_STRINGS : ''}
+${GUEST_DUMP}
 ${GUEST_MODULES}
 ${GUEST_CLOUDFRONT}
 ${GUEST_EVENT}
