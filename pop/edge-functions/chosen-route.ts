@@ -73,7 +73,8 @@ const hostOf = ({ hostHeader, domainName }: OriginOverrides): { readonly hostHea
 
 const updatedOrigin = (before: Origin, overrides: OriginOverrides, distribution: Distribution): Origin => {
   const common = commonSettings(before, overrides, distribution)
-  if (isS3(before, overrides)) return { ...common, kind: 's3', access: accessOf(before, overrides) }
+  if (isS3(before, overrides))
+    return { ...common, ...hostOf(overrides), kind: 's3', access: accessOf(before, overrides) }
   const keepaliveTimeoutSeconds =
     overrides.timeouts?.keepAliveTimeout ?? (before.kind === 'custom' ? before.keepaliveTimeoutSeconds : 5)
   const { protocolPolicy, httpPort, httpsPort, sslProtocols } = portsOf(before, overrides.customOriginConfig)

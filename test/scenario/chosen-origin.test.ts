@@ -128,6 +128,14 @@ test('CFF-67: a selected origin brings all its settings', () => {
   expect(attempts[0]?.headers.has('x-secret')).toBe(false)
 })
 
+test('CFF-66: a bucket may be asked by another Host once its access control is off', () => {
+  const off = 'originAccessControlConfig: { enabled: false }, hostHeader: "h.example"'
+  const behaviors = [cacheBehavior({ targetOriginId: 'static', functions: { 'viewer-request': CHOICE } })]
+  const { attempts, asked } = served(staged(`cf.updateRequestOrigin({ ${off} })`, { behaviors }))
+  expect(asked).toMatchObject([{ kind: 's3', access: 'none' }])
+  expect(attempts[0]?.headers.get('host')).toBe('h.example')
+})
+
 test('CFF-68: a group for one request, with its own codes', () => {
   const group = 'originIds: [{ originId: "ssr" }, { originId: "api" }], failoverCriteria: { statusCodes: [429] }'
   const { attempts, response } = served(staged(`cf.createRequestOriginGroup({ ${group} })`, {}, { status: 429 }))

@@ -11,8 +11,9 @@ class JsonReader {
     throw new JsonProblem(position >= this.text.length ? 'Unexpected end of input' : what, position)
   }
   peek() {
-    while (regexpExec(/^[ \t\n\r]$/, this.text[this.position] || '') !== null) this.position++
-    return this.text[this.position]
+    let character = this.text[this.position]
+    while (character === ' ' || character === '\n' || character === '\t' || character === '\r') character = this.text[++this.position]
+    return character
   }
   value() {
     const first = this.peek()

@@ -16,9 +16,8 @@ const LOG_CHARACTERS_MAX = 10240
 const console = {
   log(value) {
     if (logCharacters >= LOG_CHARACTERS_MAX) return
-    const isData = typeof value === 'object' && value !== null && !(value instanceof Error)
-    const text = isData ? JSON.stringify(value) : String(value)
-    const line = typeof text === 'string' ? text.substring(0, LOG_CHARACTERS_MAX - logCharacters) : 'undefined'
+    const charactersMax = LOG_CHARACTERS_MAX - logCharacters
+    const line = dumped(value, charactersMax).substring(0, charactersMax)
     logCharacters += line.length + 1
     define(logs, logs.length, line)
   },

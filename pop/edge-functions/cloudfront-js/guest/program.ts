@@ -6,6 +6,7 @@ import { GUEST_BYTE_STRINGS } from './byte-strings.ts'
 import { GUEST_BYTES } from './bytes.ts'
 import { GUEST_CALL } from './call.ts'
 import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
+import { GUEST_DUMP } from './dump.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
@@ -36,6 +37,7 @@ const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
 const promiseThen = Function.prototype.call.bind(Promise.prototype.then)
 const define = (object, name, value) => defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
 const engineExec = Function.prototype.call.bind(RegExp.prototype.exec)
+const textEnd = Function.prototype.call.bind(String.prototype.slice)
 // The pattern of the harness in, what it found out: no method of a string or a pattern is looked up.
 const regexpExec = (pattern, text) => engineExec(pattern, text)
 // Error types that only the runtime's engine has (CFF-56).
@@ -69,6 +71,7 @@ ${guestBuiltins(runtime)}
 ${GUEST_BYTES}
 ${GUEST_BUFFER}
 ${isOld ? GUEST_BYTE_STRINGS : ''}
+${GUEST_DUMP}
 ${GUEST_MODULES}
 ${GUEST_CLOUDFRONT}
 ${GUEST_EVENT}

@@ -4,7 +4,9 @@
  */
 export const GUEST_WORDING = String.raw`
 const quoted = (before, name, after) => before + '"' + name + '"' + after
-const lastName = path => regexpExec(/([\w$-]+)['"\]]*$/, path)
+// The callee is text of the source: its end is enough.
+const CALLEE_CHARACTERS_MAX = 200
+const lastName = path => regexpExec(/([\w$-]+)['"\]]*$/, textEnd(path, -CALLEE_CHARACTERS_MAX))
 // A call of a name says what the name holds, which the sentence does not tell: mostly undefined.
 const notCallable = path => {
   if (regexpExec(/\(\.\.\.\)$|^[\w$]+$/, path) !== null) return 'undefined is not a function'
