@@ -11,6 +11,8 @@ export default defineConfig({
           exclude: ['node_modules/**', 'dist/**', 'test/stage/**'],
           pool: 'threads',
           isolate: false,
+          // Under load a test with thousands of generated cases needs more than the default; none waits for time.
+          testTimeout: 30_000,
         },
       },
       {
