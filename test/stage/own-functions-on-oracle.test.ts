@@ -25,13 +25,26 @@ const driver = (event: string): string => `
   Promise.resolve(handler(${event})).then(print, function (e) { console.log('!' + e) });
 })();`
 
+interface FunctionCase {
+  readonly event: object
+  readonly expect: object
+  /** Of the store, the clock and chance the oracle knows nothing. */
+  readonly kvs?: object
+  readonly now?: string
+  readonly random?: unknown
+}
+
 describe.skipIf(!hasOracle).each(['viewer-request', 'viewer-response', 'asset-viewer-request'])('%s', name => {
-  const events = join(FUNCTIONS, name, 'events')
-  const read = (file: string): string => readFileSync(join(events, file), 'utf8')
-  const examples = readdirSync(events).filter(file => !file.endsWith('.expected.json'))
-  test.each(examples)('%s gives what it gives here', file => {
-    const outcome = programOnOracle(deployed(name) + driver(read(file)))
+  const folder = join(FUNCTIONS, name, 'cases')
+  const read = (file: string): FunctionCase => JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const plain = readdirSync(folder).filter(file => {
+    const { kvs, now, random } = read(file)
+    return kvs === undefined && now === undefined && random === undefined
+  })
+  test.each(plain)('%s gives what it gives here', file => {
+    const { event, expect: expected } = read(file)
+    const outcome = programOnOracle(deployed(name) + driver(JSON.stringify(event)))
     if (outcome.kind !== 'value') throw new Error(outcome.message)
-    expect(JSON.parse(outcome.value)).toEqual(JSON.parse(read(file.replace('.json', '.expected.json'))))
+    expect(JSON.parse(outcome.value)).toEqual(expected)
   })
 })
