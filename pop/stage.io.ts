@@ -1,5 +1,6 @@
 import type { Distribution, Origin } from '../distribution/model.ts'
 import { createRunners } from './edge-functions/create-runners.ts'
+import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
 import { createLiveWorld } from './live-world.io.ts'
@@ -8,7 +9,7 @@ import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attemp
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
-import type { Switches } from './switches.ts'
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
 export type OriginStandIn =
@@ -19,8 +20,8 @@ export interface StageOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   /** By origin id; an origin without one is asked at its own domain. */
   readonly origins: ReadonlyMap<string, OriginStandIn>
-  /** By name of the key value store; asked at each read. */
-  readonly keyValueStores?: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  /** By name of the key value store; asked once an invocation, so a change takes effect at the next. */
+  readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
@@ -128,6 +129,8 @@ export const createStage = (options: StageOptions): Stage => {
   const { runnerOf, compileProblems, warnings } = createRunners({
     distributions: options.distributions,
     keyValueStores: options.keyValueStores ?? new Map(),
+    keyValueStorePropagationSeconds:
+      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
     remembers: true,
   })
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
