@@ -1,6 +1,7 @@
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
+import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
@@ -9,7 +10,7 @@ import { say, styled } from './terminal.io.ts'
 export interface ServeOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   readonly origins: ReadonlyMap<string, OriginStandIn>
-  readonly keyValueStores: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
   readonly port: number
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
