@@ -1,8 +1,11 @@
+import { url as inspectorUrl } from 'node:inspector'
+import { resolve } from 'node:path'
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
 import { say, styled } from './terminal.io.ts'
@@ -62,6 +65,9 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     distributions,
     origins,
     keyValueStores,
+    builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
+    // Under a debugger each request is to reach its breakpoints.
+    remembersAnswers: inspectorUrl() === undefined,
     location,
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,

@@ -1,5 +1,5 @@
 import type { Distribution, Origin } from '../distribution/model.ts'
-import { createRunners } from './edge-functions/create-runners.ts'
+import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
@@ -20,6 +20,10 @@ export interface StageOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   /** By origin id; an origin without one is asked at its own domain. */
   readonly origins: ReadonlyMap<string, OriginStandIn>
+  /** The built file of a CloudFront Function, where it is at hand: failures and breakpoints then lead to its sources. */
+  readonly builtFileOf?: RunnersOptions['builtFileOf']
+  /** Whether functions' answers are remembered. Default true; a breakpoint needs each invocation to run. */
+  readonly remembersAnswers?: boolean
   /** By name of the key value store; asked once an invocation, so a change takes effect at the next. */
   readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
   readonly location?: string
@@ -131,7 +135,8 @@ export const createStage = (options: StageOptions): Stage => {
     keyValueStores: options.keyValueStores ?? new Map(),
     keyValueStorePropagationSeconds:
       options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
-    remembers: true,
+    remembers: options.remembersAnswers ?? true,
+    ...(options.builtFileOf === undefined ? {} : { builtFileOf: options.builtFileOf }),
   })
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const lambdas = createLambdaRunner({

@@ -2,6 +2,7 @@ import type { CloudFrontFunction, Distribution } from '../../distribution/model.
 import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunner, MemoryStats } from './cloudfront-js/invocation.ts'
+import type { BuiltFile } from './cloudfront-js/script-source-map.ts'
 import { pinnedStore, type KeyValueSource } from './key-value-store.ts'
 
 export interface RunnersOptions {
@@ -10,6 +11,8 @@ export interface RunnersOptions {
   readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
   /** Seconds until functions see an update of a store. Default 0. */
   readonly keyValueStorePropagationSeconds?: number
+  /** The built file of a function, where it is at hand. */
+  readonly builtFileOf?: (fn: CloudFrontFunction) => BuiltFile | undefined
   readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
 }
 
@@ -31,6 +34,7 @@ export const createRunners = ({
   distributions,
   keyValueStores,
   keyValueStorePropagationSeconds = 0,
+  builtFileOf,
   remembers,
 }: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
@@ -44,7 +48,12 @@ export const createRunners = ({
       fn.keyValueStore === undefined
         ? undefined
         : pinnedStore(keyValueStores.get(fn.keyValueStore.name) ?? emptyStore, keyValueStorePropagationSeconds)
-    const created = createFunctionRunner(fn, { remembers, ...(store === undefined ? {} : { keyValues: store.pairs }) })
+    const builtFile = builtFileOf?.(fn)
+    const created = createFunctionRunner(fn, {
+      remembers,
+      ...(store === undefined ? {} : { keyValues: store.pairs }),
+      ...(builtFile === undefined ? {} : { builtFile }),
+    })
     if (created.kind === 'invalid') {
       compileProblems.push(`${fn.name}: ${created.message}`)
       continue
