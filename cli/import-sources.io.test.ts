@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const filesOf = (sourceArn: string, given = new Map<string, string>()) => {
+const siteWith = (sourceArn: string) => {
   const fn = {
     logicalId: 'Fn',
     name: 'fn',
@@ -27,12 +27,18 @@ const filesOf = (sourceArn: string, given = new Map<string, string>()) => {
     },
     place: { file: 'template.yml' },
   } as const
-  const site = distribution({
+  return distribution({
     origins: [customOrigin(), { ...s3Origin(), id: 'assets', domainName: 'assets.s3.eu-west-3.amazonaws.com' }],
     behaviors: [cacheBehavior({ functions: { 'viewer-request': fn } })],
   })
-  return findImportFiles(given, [site], new Map([['assets', { kind: 'folder', folder: join(folder, 'bucket') }]]))
 }
+
+const filesOf = (sourceArn: string, given = new Map<string, string>()) =>
+  findImportFiles(
+    given,
+    [siteWith(sourceArn)],
+    new Map([['assets', { kind: 'folder', folder: join(folder, 'bucket') }]]),
+  )
 
 test('the object of a bucket that a folder stands in for', () => {
   expect(filesOf('arn:aws:s3:::assets/flags.json')).toEqual({
@@ -55,4 +61,10 @@ test.each([
   expect(warnings).toEqual([
     `• the store flags starts empty: ${sourceArn} is not at hand   template.yml:7 [CFF-153]\n  → --kvs flags=FILE, or --origin ID=FOLDER for the origin of that bucket`,
   ])
+})
+
+test('where origins have no stand-ins, only --kvs is offered', () => {
+  const { files, warnings } = findImportFiles(new Map(), [siteWith('arn:aws:s3:::assets/flags.json')])
+  expect(files).toEqual(new Map())
+  expect(warnings).toEqual([expect.stringMatching(/→ --kvs flags=FILE$/)])
 })

@@ -16,7 +16,7 @@ export interface ImportFiles {
 const bucketFolder = (
   bucket: string,
   distributions: readonly Distribution[],
-  standIns: ReadonlyMap<string, OriginStandIn>,
+  standIns: ReadonlyMap<string, OriginStandIn> = new Map(),
 ): string | undefined => {
   const prefixes = [`${bucket}.s3.`, `${bucket}.s3-`]
   const folders = distributions
@@ -33,24 +33,30 @@ const fileOfKey = (folder: string, key: string): string | undefined => {
   return isInside && statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : undefined
 }
 
-const notAtHand = (name: string, { sourceArn, place }: KeyValueImportSource): string =>
+const notAtHand = (name: string, { sourceArn, place }: KeyValueImportSource, remedy: string): string =>
   problemText({
     severity: 'warning',
     message: `the store ${name} starts empty: ${sourceArn} is not at hand`,
     place,
-    remedy: `--kvs ${name}=FILE, or --origin ID=FOLDER for the origin of that bucket`,
+    remedy,
     rule: 'CFF-153',
   })
+
+const remedyFor = (name: string, standIns: ReadonlyMap<string, OriginStandIn> | undefined): string =>
+  standIns === undefined
+    ? `--kvs ${name}=FILE`
+    : `--kvs ${name}=FILE, or --origin ID=FOLDER for the origin of that bucket`
 
 /**
  * The files that the template fills its stores from, found where a folder stands in for their bucket.
  *
  * @param given stores that have a file already, which counts more
+ * @param standIns by id of the origin; undefined where origins cannot have any
  */
 export const findImportFiles = (
   given: ReadonlyMap<string, string>,
   distributions: readonly Distribution[],
-  standIns: ReadonlyMap<string, OriginStandIn>,
+  standIns?: ReadonlyMap<string, OriginStandIn>,
 ): ImportFiles => {
   const files = new Map<string, string>()
   const warnings: string[] = []
@@ -59,7 +65,7 @@ export const findImportFiles = (
     const [, bucket = '', key = ''] = /:::([^/]+)\/(.+)$/.exec(importSource.sourceArn) ?? []
     const folder = bucketFolder(bucket, distributions, standIns)
     const file = folder === undefined ? undefined : fileOfKey(folder, key)
-    if (file === undefined) warnings.push(notAtHand(name, importSource))
+    if (file === undefined) warnings.push(notAtHand(name, importSource, remedyFor(name, standIns)))
     else files.set(name, file)
   }
   return { files, warnings }

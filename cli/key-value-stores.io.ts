@@ -52,13 +52,10 @@ export const parseKeyValueFiles = (
   return files
 }
 
-/** The contents of `--kvs NAME=FILE`, each read once. */
-export const parseKeyValueStores = (
-  given: readonly string[],
-  distributions: readonly Distribution[],
-): Map<string, () => KeyValuePairs> => {
+/** Stores by their name, each file read once. */
+export const readKeyValueFiles = (files: ReadonlyMap<string, string>): Map<string, () => KeyValuePairs> => {
   const stores = new Map<string, () => KeyValuePairs>()
-  for (const [name, file] of parseKeyValueFiles(given, distributions)) {
+  for (const [name, file] of files) {
     const pairs = readKeyValueFile(file)
     stores.set(name, () => pairs)
   }
