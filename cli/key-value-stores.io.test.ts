@@ -70,4 +70,11 @@ describe('--kvs NAME=FILE', () => {
     expect(failure?.message).toContain(path)
     expect(failure?.exitStatus).toBe(1)
   })
+
+  test('CFF-153 more than 5 MB is refused, however it is filled', () => {
+    const path = file('large.json', ' '.repeat(5 * 1024 * 1024 + 1))
+    expect(failureOf(() => readKeyValueFiles(new Map([['flags', path]])))?.message).toBe(
+      `✘ a store holds at most 5 MB   ${path} [CFF-153]`,
+    )
+  })
 })

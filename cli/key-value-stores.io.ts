@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Distribution, KeyValueStore } from '../distribution/model.ts'
 import { keyValuesOfImport, STORE_MAX_BYTES } from '../function-cases/key-values.ts'
 import type { KeyValuePairs } from '../pop/edge-functions/key-value-store.ts'
@@ -13,15 +13,19 @@ const parsed = (text: string, file: string): unknown => {
   }
 }
 
-/** An import file of a key value store, with CloudFront's limits (CFF-153). Throws a failure that names what is wrong. */
-export const readKeyValueFile = (file: string): KeyValuePairs => {
-  let text: string
+/** Looks at the size first: a file that grew by mistake is not taken into memory. */
+const boundedText = (file: string): string | undefined => {
   try {
-    text = readFileSync(file, 'utf8')
+    return statSync(file).size > STORE_MAX_BYTES ? undefined : readFileSync(file, 'utf8')
   } catch (error) {
     throw new Failure(`✘ cannot be read: ${error instanceof Error ? error.message : ''}   ${file}`)
   }
-  if (Buffer.byteLength(text) > STORE_MAX_BYTES) throw new Failure(`✘ a store holds at most 5 MB   ${file} [CFF-153]`)
+}
+
+/** An import file of a key value store, with CloudFront's limits (CFF-153). Throws a failure that names what is wrong. */
+export const readKeyValueFile = (file: string): KeyValuePairs => {
+  const text = boundedText(file)
+  if (text === undefined) throw new Failure(`✘ a store holds at most 5 MB   ${file} [CFF-153]`)
   const read = keyValuesOfImport(parsed(text, file))
   if (read.kind === 'problem') throw new Failure(`✘ ${read.problem}   ${file} [CFF-153]`)
   return read.pairs
