@@ -23,8 +23,8 @@ const namesIn = (folder: string): string[] => {
 }
 
 /**
- * Finds the built file of a function of the template by its text: a template knows only the code. A file without a readable map beside it
- * is of no use here and is not found.
+ * Finds the built file of a function of the template by its text: a template knows only the code. A file without a map beside it is of
+ * no use here and is not found.
  *
  * @param folder absolute path; one that is not there has no files
  */

@@ -84,3 +84,9 @@ test('a map that cannot be read changes nothing', () => {
   const outcome = created(code, { builtFile: unreadable }).runner.viewerRequest(context, requestOf([], '/nothing'))
   expect(outcome).toMatchObject({ message: expect.stringContaining(`(${builtFile.file}:1)`) })
 })
+
+test('a source that is no URL stays as it is', () => {
+  const odd = { ...builtFile, sourceMap: JSON.stringify({ version: 3, mappings: '', sources: ['http://['] }) }
+  const [, encoded = ''] = /base64,(.*)$/.exec(sourceMapComment(odd, place => place)) ?? []
+  expect(Buffer.from(encoded, 'base64').toString()).toContain('http://[')
+})

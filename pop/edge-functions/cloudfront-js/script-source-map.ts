@@ -25,7 +25,8 @@ export const sourceMapComment = (
     map.mappings,
     (line, column) => placeInScript({ line: line + 1, column: column + 1 }).column - 1,
   )
-  const sources = map.sources.map(source => new URL(source, pathToFileURL(file)).href)
+  const base = pathToFileURL(file).href
+  const sources = map.sources.map(source => (URL.canParse(source, base) ? new URL(source, base).href : source))
   const text = JSON.stringify({ ...map, mappings, sources })
   return `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}`
 }
