@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -7,10 +7,12 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { buildEdge } from '../../build/build-edge.io.ts'
 
 // The stage as a user starts it under a debugger, and the inspector's protocol as an editor speaks it.
 
 const SOURCE = resolve('functions/viewer-request/handler.ts')
+const COMMAND = resolve('dist/cli/understudy.js')
 const BUILT = resolve('dist/edge/functions/viewer-request.js')
 
 const template = (code: string): string =>
@@ -62,7 +64,7 @@ let originUrl: string
 const children: ChildProcess[] = []
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'understudy-debugging-'))
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'understudy-debugging-')))
   origin = createServer((request, response) => response.end(JSON.stringify(request.headers)))
   await new Promise<void>(listening => origin.listen(0, '127.0.0.1', listening))
   const address = origin.address()
@@ -75,12 +77,15 @@ afterAll(async () => {
 })
 
 /** `understudy dev` on a function, and what it has said so far. */
-const startStage = async (code: string, { nodeArguments = [], kvs }: { nodeArguments?: string[]; kvs?: string }) => {
+const startStage = async (
+  code: string,
+  { nodeArguments = [], kvs, cwd = '.' }: { nodeArguments?: string[]; kvs?: string; cwd?: string } = {},
+) => {
   const file = join(folder, 'template.json')
   writeFileSync(file, template(code))
   const dev = ['dev', '-t', file, '--origin', `site=${originUrl}`, '--port', '0']
   const stores = kvs === undefined ? [] : ['--kvs', `flags=${kvs}`]
-  const child = spawn(process.execPath, [...nodeArguments, 'dist/cli/understudy.js', ...dev, ...stores])
+  const child = spawn(process.execPath, [...nodeArguments, COMMAND, ...dev, ...stores], { cwd })
   children.push(child)
   let said = ''
   child.stderr.on('data', text => (said += String(text)))
@@ -181,7 +186,7 @@ test('a breakpoint in the TypeScript of a function stops each request at its lin
 
 test('console lines carry the request id of the response', async () => {
   const code = 'function handler(event) { console.log("seen " + event.request.uri); return event.request }'
-  const { url, find } = await startStage(code, {})
+  const { url, find } = await startStage(code)
   const response = await fetch(`${url}/a`)
   expect(await find(/(\S+) fn: seen \/a/)).toBe(response.headers.get('x-amz-cf-id'))
 })
@@ -202,4 +207,19 @@ async function handler(event) {
   expect([await seen(), await seen(), await seen()]).toEqual(['1', '1', '1'])
   write('changed')
   await vi.waitFor(async () => expect(await seen()).toBe('changed'), { timeout: 20_000, interval: 50 })
+})
+
+test('the line of a request names the TypeScript of the function that failed', async () => {
+  mkdirSync(join(folder, 'functions/failing'), { recursive: true })
+  const source = join(folder, 'functions/failing/handler.ts')
+  writeFileSync(
+    source,
+    `const refuse = (uri: string): never => {\n  throw new Error('no ' + uri)\n}\n
+export function handler(event: { request: { uri: string } }) {\n  return refuse(event.request.uri)\n}\n`,
+  )
+  expect((await buildEdge({ root: folder })).findings).toEqual([])
+  const code = readFileSync(join(folder, 'dist/edge/functions/failing.js'), 'utf8')
+  const { url, find } = await startStage(code, { cwd: folder })
+  expect((await fetch(`${url}/a`)).status).toBe(503)
+  expect(await find(/fn: Error: no \/a \((\S+)\)/)).toBe(`${source}:2`)
 })
