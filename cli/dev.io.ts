@@ -1,14 +1,17 @@
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
-import { parseKeyValueStores } from './key-value-stores.io.ts'
+import { findImportFiles } from './import-sources.io.ts'
+import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns } from './origin-stand-ins.io.ts'
 import { serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
+import { watchStores, type WatchedStores } from './watched-stores.io.ts'
 import type { Distribution } from '../distribution/model.ts'
+import type { OriginStandIn } from '../pop/stage.io.ts'
 
 export interface DevOptions {
   readonly template: string
@@ -46,6 +49,17 @@ const accessLogFormat = (given: string): AccessLogFormat => {
   throw new Failure(`✘ --access-log-format ${given}: expected v1 or v2`, 2)
 }
 
+const watchedStores = (
+  given: readonly string[],
+  distributions: readonly Distribution[],
+  standIns: ReadonlyMap<string, OriginStandIn>,
+): WatchedStores => {
+  const files = parseKeyValueFiles(given, distributions)
+  const imports = findImportFiles(files, distributions, standIns)
+  for (const warning of imports.warnings) say(styled('yellow', warning))
+  return watchStores(new Map([...files, ...imports.files]), { say, now: Date.now })
+}
+
 /** `understudy dev`: serves the user's own template until stopped. */
 export const dev = async (options: DevOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
@@ -57,13 +71,13 @@ export const dev = async (options: DevOptions): Promise<void> => {
     verbose: options.verbose === true,
   })
   const origins = parseOriginStandIns(options.origin, distributions)
-  const keyValueStores = parseKeyValueStores(options.kvs, distributions)
+  const watched = watchedStores(options.kvs, distributions, origins)
   distributions.forEach(tellDistribution)
   tellOrigins(distributions, origins)
   const serving = await serve({
     distributions,
     origins,
-    keyValueStores,
+    keyValueStores: watched.stores,
     port,
     httpsPort,
     location: options.pop,
@@ -75,6 +89,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
   tellListeners(serving)
   await untilStopped([clearCacheKey(serving)])
   await serving.close()
+  watched.close()
 }
 
 export const tellListeners = ({ listeners }: Serving): void => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadText, SAMPLE_YAML } from '../distribution/fixtures/sample.ts'
 import { Failure } from './failure.ts'
-import { parseKeyValueStores } from './key-value-stores.io.ts'
+import { parseKeyValueFiles, readKeyValueFiles } from './key-value-stores.io.ts'
 
 const { distributions } = loadText(SAMPLE_YAML.text)
 const withoutStores = distributions.map(distribution => ({
@@ -36,14 +36,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('--kvs NAME=FILE', () => {
   test('CFF-153 the pairs of an import file', () => {
     const path = file('flags.json', '{ "data": [{ "key": "a", "value": "1" }] }')
-    expect(parseKeyValueStores([`flags=${path}`], distributions).get('flags')?.()).toEqual(new Map([['a', '1']]))
+    expect(readKeyValueFiles(parseKeyValueFiles([`flags=${path}`], distributions)).get('flags')?.()).toEqual(
+      new Map([['a', '1']]),
+    )
   })
 
   test.each([
     { rule: 'a store that does not exist', on: distributions, says: '→ stores: flags' },
     { rule: 'a template whose functions have none', on: withoutStores, says: '→ no function has a key value store' },
   ])('$rule is wrong usage, told before the file is read', ({ on, says }) => {
-    const failure = failureOf(() => parseKeyValueStores([`flag=${join(folder, 'absent.json')}`], on))
+    const failure = failureOf(() => parseKeyValueFiles([`flag=${join(folder, 'absent.json')}`], on))
     expect(failure?.exitStatus).toBe(2)
     expect(failure?.message).toContain('--kvs flag: no function of the template is associated with such a store')
     expect(failure?.message).toContain(says)
@@ -63,9 +65,16 @@ describe('--kvs NAME=FILE', () => {
     { rule: 'CFF-153 another shape', data: [{ key: 'a' }], says: /expected \{ "data"/ },
   ])('$rule is refused with the file', ({ data, says }) => {
     const path = file('bad.json', JSON.stringify({ data }))
-    const failure = failureOf(() => parseKeyValueStores([`flags=${path}`], distributions))
+    const failure = failureOf(() => readKeyValueFiles(parseKeyValueFiles([`flags=${path}`], distributions)))
     expect(failure?.message).toMatch(says)
     expect(failure?.message).toContain(path)
     expect(failure?.exitStatus).toBe(1)
+  })
+
+  test('CFF-153 more than 5 MB is refused, however it is filled', () => {
+    const path = file('large.json', ' '.repeat(5 * 1024 * 1024 + 1))
+    expect(failureOf(() => readKeyValueFiles(new Map([['flags', path]])))?.message).toBe(
+      `✘ a store holds at most 5 MB   ${path} [CFF-153]`,
+    )
   })
 })

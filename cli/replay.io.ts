@@ -9,7 +9,8 @@ import { runReplay, type ReplayInput } from '../replay/run-replay.ts'
 import { loggedTally, summaryOf, type Summary } from '../replay/summary.ts'
 import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
-import { parseKeyValueStores } from './key-value-stores.io.ts'
+import { findImportFiles } from './import-sources.io.ts'
+import { parseKeyValueFiles, readKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { openFailure, troubleIn } from './logs-read.io.ts'
 import { wholeNumber } from './numbers.ts'
@@ -90,10 +91,10 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
   const { capture, files: read } = await readAll(files)
   const starts = orderOfStarts(capture)
   const originModel = originModelOf(capture, rules)
-  const keyValueStores = parseKeyValueStores(
-    options.kvs,
-    second === undefined ? [distribution] : [distribution, second],
-  )
+  const distributions = second === undefined ? [distribution] : [distribution, second]
+  const keyValueFiles = parseKeyValueFiles(options.kvs, distributions)
+  for (const warning of findImportFiles(keyValueFiles, distributions).warnings) say(styled('yellow', warning))
+  const keyValueStores = readKeyValueFiles(keyValueFiles)
   const forecastFor = (one: Distribution, label: string): Summary => {
     const progress = createProgressLine()
     const input: ReplayInput = {

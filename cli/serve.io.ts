@@ -1,7 +1,11 @@
+import { url as inspectorUrl } from 'node:inspector'
+import { resolve } from 'node:path'
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
+import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
 import { say, styled } from './terminal.io.ts'
@@ -9,7 +13,7 @@ import { say, styled } from './terminal.io.ts'
 export interface ServeOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   readonly origins: ReadonlyMap<string, OriginStandIn>
-  readonly keyValueStores: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
   readonly port: number
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
@@ -61,6 +65,9 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     distributions,
     origins,
     keyValueStores,
+    builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
+    // Under a debugger each request is to reach its breakpoints.
+    remembersAnswers: inspectorUrl() === undefined,
     location,
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,

@@ -179,6 +179,15 @@ export interface CloudFrontFunction {
 export interface KeyValueStore {
   readonly logicalId: string
   readonly name: string
+  /** The file in a bucket that it is filled from when it is created (CFF-153). */
+  readonly importSource?: KeyValueImportSource
+}
+
+export interface KeyValueImportSource {
+  /** Of an object: `arn:aws:s3:::bucket/key`. */
+  readonly sourceArn: string
+  /** Of the ARN in the template, for messages. */
+  readonly place: { readonly file: string; readonly line?: number }
 }
 
 export type LambdaEventType = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response'

@@ -1,5 +1,6 @@
 import type { Distribution, Origin } from '../distribution/model.ts'
-import { createRunners } from './edge-functions/create-runners.ts'
+import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
+import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
 import { createLiveWorld } from './live-world.io.ts'
@@ -8,7 +9,7 @@ import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attemp
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
-import type { Switches } from './switches.ts'
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
 export type OriginStandIn =
@@ -19,8 +20,12 @@ export interface StageOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   /** By origin id; an origin without one is asked at its own domain. */
   readonly origins: ReadonlyMap<string, OriginStandIn>
-  /** By name of the key value store; asked at each read. */
-  readonly keyValueStores?: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  /** The built file of a CloudFront Function, where it is at hand: failures and breakpoints then lead to its sources. */
+  readonly builtFileOf?: RunnersOptions['builtFileOf']
+  /** Whether functions' answers are remembered. Default true; a breakpoint needs each invocation to run. */
+  readonly remembersAnswers?: boolean
+  /** By name of the key value store; asked once an invocation, so a change takes effect at the next. */
+  readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
@@ -128,7 +133,10 @@ export const createStage = (options: StageOptions): Stage => {
   const { runnerOf, compileProblems, warnings } = createRunners({
     distributions: options.distributions,
     keyValueStores: options.keyValueStores ?? new Map(),
-    remembers: true,
+    keyValueStorePropagationSeconds:
+      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+    remembers: options.remembersAnswers ?? true,
+    ...(options.builtFileOf === undefined ? {} : { builtFileOf: options.builtFileOf }),
   })
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const lambdas = createLambdaRunner({

@@ -17,6 +17,8 @@ export interface Switches {
   readonly responseHeadersPolicyOnErrorPages: boolean
   /** STALE-10: does a 200 made by origin-response replace a good expired copy? */
   readonly originResponseReplacesStaleCopy: boolean
+  /** CFF-69b: how long until functions see an update of a key value store? The documents give no figure. */
+  readonly keyValueStorePropagationSeconds: number
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -27,4 +29,5 @@ export const DEFAULT_SWITCHES: Switches = {
   viewerResponseAfterGeneratedResponse: false,
   responseHeadersPolicyOnErrorPages: true,
   originResponseReplacesStaleCopy: true,
+  keyValueStorePropagationSeconds: 0,
 }

@@ -156,6 +156,10 @@ describe('the sample', () => {
       code: "import cf from 'cloudfront'\nconst handler = event => event.request\n",
       keyValueStore: { logicalId: 'Flags', name: 'flags' },
     })
+    expect(functions['viewer-request']?.keyValueStore?.importSource).toMatchObject({
+      sourceArn: expect.stringMatching(/^arn:aws:s3:::[^/]+\/flags\.json$/),
+      place: { file: 'sample.yml' },
+    })
     const line = SAMPLE_YAML.text.split('\n').findIndex(text => text.includes('FunctionCode: |')) + 1
     expect(functions['viewer-request']?.place).toEqual({ file: 'sample.yml', line })
     expect(functions['viewer-response']?.code).toBe('function handler(event) {\n  return event.response\n}')
@@ -205,7 +209,6 @@ describe('the sample', () => {
     expect(problems.map(({ severity, message }) => `${severity} ${message.split(' ')[0]}`)).toEqual([
       'ignored CloudFront',
       'ignored ServerTimingHeadersConfig',
-      'ignored ImportSource',
       'ignored HttpVersion',
       'ignored RealtimeLogConfigArn',
       'ignored CloudFront',

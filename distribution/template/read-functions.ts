@@ -1,4 +1,4 @@
-import type { CloudFrontFunction, KeyValueStore } from '../model.ts'
+import type { CloudFrontFunction, KeyValueImportSource, KeyValueStore } from '../model.ts'
 import { FUNCTION_CODE_BYTES, KEY_VALUE_STORES_PER_FUNCTION } from '../quotas.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
@@ -30,9 +30,25 @@ const readKeyValueStore = (reading: Reading, resource: Resource): KeyValueStore 
   const properties = propertiesOf(reading, resource)
   const name = properties.requiredText('Name')
   properties.labels('Comment', 'Tags')
-  properties.ignored('ImportSource', 'the file in the bucket is not read')
+  const importSource = readImportSource(properties)
   properties.finish()
-  return { logicalId: resource.logicalId, name }
+  return { logicalId: resource.logicalId, name, ...(importSource === undefined ? {} : { importSource }) }
+}
+
+const OBJECT_ARN = /^arn:aws[\w-]*:s3:::[^/]+\/.+/
+
+/** CFF-153 */
+const readImportSource = (properties: Section): KeyValueImportSource | undefined => {
+  const source = properties.section('ImportSource')
+  if (source === undefined) return undefined
+  const sourceArn = source.requiredText('SourceArn')
+  source.requiredOneOf('SourceType', ['S3'])
+  if (sourceArn !== '' && !OBJECT_ARN.test(sourceArn)) {
+    const message = `${JSON.stringify(sourceArn)} is not the ARN of an object in a bucket`
+    source.reject('SourceArn', message, 'use arn:aws:s3:::bucket/key', 'CFF-153')
+  }
+  source.finish()
+  return { sourceArn, place: source.placeOf('SourceArn') }
 }
 
 const readFunction = (

@@ -478,6 +478,12 @@ const REST: readonly Case[] = [
     message: /runtime 1.0 has no key value store/,
   },
   {
+    rule: 'CFF-153',
+    from: "SourceArn: !Sub '${Assets.Arn}/flags.json'",
+    to: 'SourceArn: flags.json',
+    message: /"flags.json" is not the ARN of an object in a bucket/,
+  },
+  {
     rule: 'CD-01',
     from: '        Enabled: true\n',
     to: '        Enabled: true\n        Staging: true\n',

@@ -2,11 +2,17 @@ import type { CloudFrontFunction, Distribution } from '../../distribution/model.
 import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunner, MemoryStats } from './cloudfront-js/invocation.ts'
+import type { BuiltFile } from './cloudfront-js/script-source-map.ts'
+import { pinnedStore, type KeyValueSource } from './key-value-store.ts'
 
 export interface RunnersOptions {
   readonly distributions: readonly Distribution[]
-  /** By name of the key value store; asked at each read. A store that is not here is empty. */
-  readonly keyValueStores: ReadonlyMap<string, () => ReadonlyMap<string, string>>
+  /** By name of the key value store; asked once an invocation. A store that is not here is empty. */
+  readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
+  /** Seconds until functions see an update of a store. Default 0. */
+  readonly keyValueStorePropagationSeconds?: number
+  /** The built file of a function, where it is at hand. */
+  readonly builtFileOf?: (fn: CloudFrontFunction) => BuiltFile | undefined
   readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
 }
 
@@ -21,10 +27,16 @@ export interface Runners {
 }
 
 const NO_PAIRS: ReadonlyMap<string, string> = new Map()
-const emptyStore = (): ReadonlyMap<string, string> => NO_PAIRS
+const emptyStore: KeyValueSource = () => NO_PAIRS
 
 /** One runner for each function that a behaviour is associated with, made at load so that one that does not compile is told at once. */
-export const createRunners = ({ distributions, keyValueStores, remembers }: RunnersOptions): Runners => {
+export const createRunners = ({
+  distributions,
+  keyValueStores,
+  keyValueStorePropagationSeconds = 0,
+  builtFileOf,
+  remembers,
+}: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
   const warnings: string[] = []
@@ -32,9 +44,16 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
-    const keyValues =
-      fn.keyValueStore === undefined ? undefined : (keyValueStores.get(fn.keyValueStore.name) ?? emptyStore)
-    const created = createFunctionRunner(fn, { remembers, ...(keyValues === undefined ? {} : { keyValues }) })
+    const store =
+      fn.keyValueStore === undefined
+        ? undefined
+        : pinnedStore(keyValueStores.get(fn.keyValueStore.name) ?? emptyStore, keyValueStorePropagationSeconds)
+    const builtFile = builtFileOf?.(fn)
+    const created = createFunctionRunner(fn, {
+      remembers,
+      ...(store === undefined ? {} : { keyValues: store.pairs }),
+      ...(builtFile === undefined ? {} : { builtFile }),
+    })
     if (created.kind === 'invalid') {
       compileProblems.push(`${fn.name}: ${created.message}`)
       continue
@@ -43,7 +62,7 @@ export const createRunners = ({ distributions, keyValueStores, remembers }: Runn
       compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
     for (const { line, message, remedy, rule } of created.warnings)
       warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
-    runners.set(fn, created.runner)
+    runners.set(fn, store === undefined ? created.runner : store.pinning(created.runner))
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
     const runner = runners.get(fn)

@@ -1,6 +1,7 @@
 import { Script } from 'node:vm'
 import type { CloudFrontFunction } from '../../../distribution/model.ts'
 import { FUNCTION_CODE_BYTES } from '../../../distribution/quotas.ts'
+import { failurePlaceIn, type FailurePlace } from './failure-place.ts'
 import { ignoreGuestRejections } from './guest-rejections.io.ts'
 import type { GuestAnswer } from './guest-answer.ts'
 import { builtinNames } from './guest/builtins.ts'
@@ -13,6 +14,7 @@ import { checkedRequest, checkedResponse, executionError } from './outcomes.ts'
 import { prepareSource } from './prepare-source.ts'
 import { createRealm, type EntryPoint, type Field, type Realm } from './realm.ts'
 import { rememberingRunner } from './remembering-runner.ts'
+import { sourceMapComment, type BuiltFile } from './script-source-map.ts'
 import type { SourcePlace } from './source-place.ts'
 
 export interface FunctionRunnerOptions {
@@ -24,8 +26,8 @@ export interface FunctionRunnerOptions {
   readonly remembers?: boolean | MemoryBounds
   /** Tells of each call what it returned and how many steps it took; it then remembers nothing. Default false. */
   readonly inspects?: boolean
-  /** Absolute path of the built file, for messages and breakpoints. */
-  readonly sourceFile?: string
+  /** For messages and breakpoints; by default messages name the place of the code in the template. */
+  readonly builtFile?: BuiltFile
 }
 
 export type CreatedFunctionRunner =
@@ -42,7 +44,11 @@ export type CreatedFunctionRunner =
   /** CFF-150: CloudFront would not take the code. */
   | { readonly kind: 'invalid'; readonly message: string }
 
-const runnerIn = (realm: () => Realm, sourceFile: string, see: (answer: GuestAnswer) => void): FunctionRunner => {
+const runnerIn = (
+  realm: () => Realm,
+  failurePlace: FailurePlace,
+  see: (answer: GuestAnswer) => void,
+): FunctionRunner => {
   const answerOf = (entry: EntryPoint, fields: readonly Field[]): GuestAnswer => {
     const answer = answerFrom(() => realm().call(entry, fields))
     see(answer)
@@ -50,24 +56,25 @@ const runnerIn = (realm: () => Realm, sourceFile: string, see: (answer: GuestAns
   }
   return {
     viewerRequest: (context, request) =>
-      checkedRequest(answerOf('viewerRequest', viewerRequestFields(context, request)), request, sourceFile),
+      checkedRequest(answerOf('viewerRequest', viewerRequestFields(context, request)), request, failurePlace),
     viewerResponse: (context, request, response) =>
       checkedResponse(
         answerOf('viewerResponse', viewerResponseFields(context, request, response)),
         response,
-        sourceFile,
+        failurePlace,
       ),
   }
 }
 
-const plainRunner = (realm: () => Realm, sourceFile: string): FunctionRunner => runnerIn(realm, sourceFile, () => {})
+const plainRunner = (realm: () => Realm, failurePlace: FailurePlace): FunctionRunner =>
+  runnerIn(realm, failurePlace, () => {})
 
-const inspectingRunner = (newestRealm: () => Realm, sourceFile: string): FunctionRunner => {
+const inspectingRunner = (newestRealm: () => Realm, failurePlace: FailurePlace): FunctionRunner => {
   let realm: Realm | undefined
   let failure: InspectedCall['failure']
   const runner = runnerIn(
     () => (realm = newestRealm()),
-    sourceFile,
+    failurePlace,
     answer => {
       const { kind, message = '', stack = '' } = answer.failure ?? {}
       failure = kind === 'execution-error' ? { text: message, stack } : undefined
@@ -117,12 +124,15 @@ export const createFunctionRunner = (
     const message = `the function ${fn.name} has ${sizeBytes} bytes of code, at most ${FUNCTION_CODE_BYTES}`
     return { kind: 'invalid', message }
   }
-  const sourceFile = options.sourceFile ?? fn.place.file
+  const sourceFile = options.builtFile?.file ?? fn.place.file
   const prepared = prepareSource(fn.code, fn.runtime, builtinNames(fn.runtime))
   if (prepared.kind === 'syntax-error') return notCompiling(prepared.message, prepared.line)
-  const script = compiled(prepared.script, sourceFile)
+  const comment = options.builtFile === undefined ? '' : sourceMapComment(options.builtFile, prepared.placeInScript)
+  const script = compiled(prepared.script + comment, sourceFile)
   if (!(script instanceof Script)) return notCompiling(script.message, script.line)
   if (prepared.mayAwait) ignoreGuestRejections()
+  const { placeOf } = prepared
+  const failurePlace = failurePlaceIn({ file: sourceFile, placeOf, sourceMap: options.builtFile?.sourceMap })
   const keyValues = fn.keyValueStore === undefined ? undefined : options.keyValues
   const { inspects = false, remembers = false } = options
   const newRealm = (): Realm =>
@@ -141,15 +151,15 @@ export const createFunctionRunner = (
     kind: 'ready',
     runner,
     compileProblem: undefined,
-    placeOf: prepared.placeOf,
+    placeOf,
     warnings: firstOfEach(codeFindings(fn.code, fn.runtime)).map(finding => ({ ...finding, file: sourceFile })),
   })
   // What changes built-ins must not see the changes of an earlier call, and is never remembered.
   if (prepared.changesBuiltins)
-    return ready(inspects ? inspectingRunner(newRealm, sourceFile) : plainRunner(newRealm, sourceFile))
+    return ready(inspects ? inspectingRunner(newRealm, failurePlace) : plainRunner(newRealm, failurePlace))
   const realm = newRealm()
-  if (inspects) return ready(inspectingRunner(() => realm, sourceFile))
-  if (remembers === false) return ready(plainRunner(() => realm, sourceFile))
+  if (inspects) return ready(inspectingRunner(() => realm, failurePlace))
+  if (remembers === false) return ready(plainRunner(() => realm, failurePlace))
   const bounds = remembers === true ? {} : remembers
-  return ready(rememberingRunner(realm, { ...bounds, sourceFile, keyValue: key => keyValues?.().get(key) }))
+  return ready(rememberingRunner(realm, { ...bounds, failurePlace, keyValue: key => keyValues?.().get(key) }))
 }

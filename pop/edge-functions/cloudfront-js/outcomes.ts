@@ -1,6 +1,7 @@
 import { HeaderList } from '../../../http/header-list.ts'
 import { toRequestLine } from '../wire-text.ts'
 import { applyHeaderChanges } from './apply-result.ts'
+import type { FailurePlace } from './failure-place.ts'
 import type { GuestAnswer } from './guest-answer.ts'
 import type {
   FunctionFailure,
@@ -17,13 +18,6 @@ import {
   responseProblem,
   type ResultProblem,
 } from './validate-result.ts'
-
-/** The line in the function's own file, from the stack of the error. */
-const placeIn = (stack: string, sourceFile: string): string => {
-  const start = stack.indexOf(`${sourceFile}:`)
-  const line = start === -1 ? undefined : /^\d+/.exec(stack.slice(start + sourceFile.length + 1))?.[0]
-  return line === undefined ? '' : ` (${sourceFile}:${line})`
-}
 
 export const executionError = (message: string): FunctionFailure => ({
   kind: 'execution-error',
@@ -44,11 +38,11 @@ const validationError = (
   customLogData,
 })
 
-const failureOf = (answer: GuestAnswer, sourceFile: string): FunctionFailure | undefined => {
+const failureOf = (answer: GuestAnswer, failurePlace: FailurePlace): FunctionFailure | undefined => {
   const { failure, logs, customLogData } = answer
   if (failure === undefined) return undefined
   if (failure.kind === 'validation-error') return validationError(invalidValue(failure.message), answer)
-  return { ...executionError(failure.message + placeIn(failure.stack, sourceFile)), logs, customLogData }
+  return { ...executionError(failure.message + failurePlace(failure.stack)), logs, customLogData }
 }
 
 const requestOutcome = (answer: GuestAnswer, request: FunctionRequest): ViewerRequestOutcome => {
@@ -84,14 +78,14 @@ export const validResponse = (answer: GuestAnswer, headers: HeaderList) => {
 export const validRequest = (answer: GuestAnswer, request: FunctionRequest): ViewerRequestOutcome =>
   answer.isResponse ? validResponse(answer, new HeaderList()) : requestOutcome(answer, request)
 
-/** What a viewer-request function made of the request. In: `sourceFile`, its built file, to name the line of a failure. */
+/** What a viewer-request function made of the request. In: `failurePlace`, to name the line of a failure. */
 export const checkedRequest = (
   answer: GuestAnswer,
   request: FunctionRequest,
-  sourceFile: string,
+  failurePlace: FailurePlace,
 ): ViewerRequestOutcome => {
   const { isResponse, result } = answer
-  const failure = failureOf(answer, sourceFile)
+  const failure = failureOf(answer, failurePlace)
   if (failure !== undefined) return failure
   const problem = isResponse
     ? responseProblem(result, 'viewer-request')
@@ -103,9 +97,9 @@ export const checkedRequest = (
 export const checkedResponse = (
   answer: GuestAnswer,
   response: FunctionResponse,
-  sourceFile: string,
+  failurePlace: FailurePlace,
 ): ViewerResponseOutcome => {
-  const failure = failureOf(answer, sourceFile)
+  const failure = failureOf(answer, failurePlace)
   if (failure !== undefined) return failure
   const problem = responseProblem(answer.result, 'viewer-response')
   return problem === undefined ? validResponse(answer, response.headers) : validationError(problem, answer)

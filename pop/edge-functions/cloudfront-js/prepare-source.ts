@@ -4,7 +4,7 @@ import { lineAt, type Refusal } from './language/code-text.ts'
 import type { Runtime } from './language/finding.ts'
 import { parseFunction } from './language/parse-function.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
-import { placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
+import { placeInScript, placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
 
 /** Loop turns and function calls after which an invocation is stopped: tens of milliseconds of work, ten thousand times a usual function. */
 export const STEPS_MAX = 10_000_000
@@ -22,6 +22,8 @@ export type PreparedSource =
       readonly mentionsGlobal: boolean
       /** A place of the script, as a stack names it, in the source. */
       readonly placeOf: (inScript: SourcePlace) => SourcePlace
+      /** A place of the source in the script. */
+      readonly placeInScript: (inSource: SourcePlace) => SourcePlace
       /** The code asks errors for their `stack`, which the runtime does not have (CFF-58). */
       readonly readsStacks: boolean
     }
@@ -177,7 +179,16 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   const before = beforeBody(names, builtins)
   const script = before + applyInsertions(source, inOrder) + afterBody(names)
   const placeOf = (inScript: SourcePlace): SourcePlace => placeInSource(source, inOrder, before.length, inScript)
-  return { kind: 'ready', script, mayAwait, changesBuiltins, mentionsGlobal, readsStacks, placeOf }
+  return {
+    kind: 'ready',
+    script,
+    mayAwait,
+    changesBuiltins,
+    mentionsGlobal,
+    readsStacks,
+    placeOf,
+    placeInScript: inSource => placeInScript(source, inOrder, before.length, inSource),
+  }
 }
 
 /**

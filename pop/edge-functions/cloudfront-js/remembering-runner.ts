@@ -1,3 +1,4 @@
+import type { FailurePlace } from './failure-place.ts'
 import type { GuestAnswer } from './guest-answer.ts'
 import type { FunctionInput } from './input-answers.ts'
 import type { FunctionRunner, MemoryStats, ViewerRequestOutcome, ViewerResponseOutcome } from './invocation.ts'
@@ -8,8 +9,7 @@ import { readQuestions } from './questions.ts'
 import type { EntryPoint, Field, Realm } from './realm.ts'
 
 export interface RememberingOptions extends MemoryBounds {
-  /** Absolute path of the built file, for messages. */
-  readonly sourceFile: string
+  readonly failurePlace: FailurePlace
   /** Reads the store as the invocations of the realm do; undefined: no such key. */
   readonly keyValue: FunctionInput['keyValue']
 }
@@ -52,7 +52,7 @@ const sum = (a: MemoryStats, b: MemoryStats): MemoryStats => ({
 
 /** A runner in a shared realm that leaves the function alone where its memory knows the answer. */
 export const rememberingRunner = (realm: Realm, options: RememberingOptions): FunctionRunner => {
-  const { keyValue, sourceFile } = options
+  const { keyValue, failurePlace } = options
   // A function may serve both events, and asks nothing to tell them apart.
   const requests = new OutcomeMemory(options)
   const responses = new OutcomeMemory(options)
@@ -62,7 +62,7 @@ export const rememberingRunner = (realm: Realm, options: RememberingOptions): Fu
       const known = requests.recall(input)
       if (known.kind === 'outcome') return validRequest(known.answer, request)
       const made = run(realm, known.isWorthRecording, 'viewerRequest', viewerRequestFields(context, request))
-      return learned(requests, input, made, checkedRequest(made.answer, request, sourceFile))
+      return learned(requests, input, made, checkedRequest(made.answer, request, failurePlace))
     },
     viewerResponse: (context, request, response) => {
       const input: FunctionInput = { context, request, response, keyValue }
@@ -74,7 +74,7 @@ export const rememberingRunner = (realm: Realm, options: RememberingOptions): Fu
         'viewerResponse',
         viewerResponseFields(context, request, response),
       )
-      return learned(responses, input, made, checkedResponse(made.answer, response, sourceFile))
+      return learned(responses, input, made, checkedResponse(made.answer, response, failurePlace))
     },
     memory: { stats: () => sum(requests.stats(), responses.stats()) },
   }

@@ -9,7 +9,8 @@ export interface FilePlace extends SourcePlace {
 
 const field = (value: object, name: string): unknown => Reflect.get(value, name)
 
-const isPayload = (value: unknown): value is SourceMapPayload =>
+/** A source map of version 3, parsed. */
+export const isSourceMap = (value: unknown): value is SourceMapPayload =>
   typeof value === 'object' &&
   value !== null &&
   field(value, 'version') === 3 &&
@@ -20,7 +21,7 @@ const isPayload = (value: unknown): value is SourceMapPayload =>
 export const readSourceMap = (text: string): SourceMap | undefined => {
   try {
     const payload: unknown = JSON.parse(text)
-    return isPayload(payload) ? new SourceMap(payload) : undefined
+    return isSourceMap(payload) ? new SourceMap(payload) : undefined
   } catch {
     return undefined
   }

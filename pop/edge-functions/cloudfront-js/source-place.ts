@@ -41,3 +41,23 @@ export const placeInSource = (
   }
   return { line, column: Math.max(1, wanted) }
 }
+
+/**
+ * Where a place of the source stands in the script: the way back of `placeInSource`. Text inserted at the very place comes after it, so a
+ * breakpoint there stops before the inserted text runs.
+ */
+export const placeInScript = (
+  source: string,
+  insertions: readonly Insertion[],
+  before: number,
+  { line, column }: SourcePlace,
+): SourcePlace => {
+  const start = lineStart(source, line)
+  const position = start + column - 1
+  let moved = line === 1 ? before : 0
+  for (const { at, replaces, text } of insertions) {
+    if (at >= position) break
+    if (at >= start) moved += text.length - Math.min(replaces, position - at)
+  }
+  return { line, column: column + moved }
+}
