@@ -13,6 +13,7 @@ import { checkedRequest, checkedResponse, executionError } from './outcomes.ts'
 import { prepareSource } from './prepare-source.ts'
 import { createRealm, type EntryPoint, type Field, type Realm } from './realm.ts'
 import { rememberingRunner } from './remembering-runner.ts'
+import { fallBackToLinearTime } from './regexp-engine.io.ts'
 import type { SourcePlace } from './source-place.ts'
 
 export interface FunctionRunnerOptions {
@@ -123,6 +124,7 @@ export const createFunctionRunner = (
   const script = compiled(prepared.script, sourceFile)
   if (!(script instanceof Script)) return notCompiling(script.message, script.line)
   if (prepared.mayAwait) ignoreGuestRejections()
+  fallBackToLinearTime()
   const keyValues = fn.keyValueStore === undefined ? undefined : options.keyValues
   const { inspects = false, remembers = false } = options
   const newRealm = (): Realm =>
@@ -133,6 +135,7 @@ export const createFunctionRunner = (
       shared: !prepared.changesBuiltins,
       mentionsGlobal: prepared.mentionsGlobal,
       readsStacks: prepared.readsStacks,
+      mayRunLong: prepared.mayRunLong,
       keyValues,
       random: options.random,
       inspects,
