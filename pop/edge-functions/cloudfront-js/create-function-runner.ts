@@ -14,6 +14,7 @@ import { checkedRequest, checkedResponse, executionError } from './outcomes.ts'
 import { prepareSource } from './prepare-source.ts'
 import { createRealm, type EntryPoint, type Field, type Realm } from './realm.ts'
 import { rememberingRunner } from './remembering-runner.ts'
+import { fallBackToLinearTime } from './regexp-engine.io.ts'
 import { sourceMapComment, type BuiltFile } from './script-source-map.ts'
 import type { SourcePlace } from './source-place.ts'
 
@@ -131,6 +132,7 @@ export const createFunctionRunner = (
   const script = compiled(prepared.script + comment, sourceFile)
   if (!(script instanceof Script)) return notCompiling(script.message, script.line)
   if (prepared.mayAwait) ignoreGuestRejections()
+  fallBackToLinearTime()
   const { placeOf } = prepared
   const failurePlace = failurePlaceIn({ file: sourceFile, placeOf, sourceMap: options.builtFile?.sourceMap })
   const keyValues = fn.keyValueStore === undefined ? undefined : options.keyValues
@@ -143,6 +145,7 @@ export const createFunctionRunner = (
       shared: !prepared.changesBuiltins,
       mentionsGlobal: prepared.mentionsGlobal,
       readsStacks: prepared.readsStacks,
+      mayRunLong: prepared.mayRunLong,
       keyValues,
       random: options.random,
       inspects,

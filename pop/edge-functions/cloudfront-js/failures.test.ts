@@ -123,9 +123,33 @@ describe('failures (CFF-131)', () => {
     { rule: 'a loop that catches its end', code: 'for (;;) { try { for (;;); } catch (e) {} }' },
     { rule: 'an endless recursion', code: 'var f = () => f(); f()' },
     { rule: 'exponential recursion', code: 'var f = n => n < 2 ? n : f(n - 1) + f(n - 2); f(90)' },
+    { rule: 'backtracking without end', code: "/^(a+)+$/.test('a'.repeat(40) + '!'); for (;;);" },
+    { rule: 'backtracking that ignores case', code: "/^(a+)+$/i.test('a'.repeat(40) + '!')" },
+    { rule: 'backtracking behind a lookahead', code: "/^(?=a)(a+)+$/.test('a'.repeat(40) + '!')" },
+    { rule: 'backtracking with a backreference', code: "/^(a+)+\\1$/.test('a'.repeat(40) + '!')" },
+    { rule: 'an expression made of text', code: "new RegExp('^(a+)+$', 'i').test('a'.repeat(40) + '!')" },
+    { rule: 'a text taken for an expression', code: "('a'.repeat(40) + '!').match('^(?=a)(a+)+$')" },
     { rule: 'a swallowed stop', code: 'try { while (true); } catch (e) { return request }' },
   ])('$rule ends', ({ code }) => {
     expect(onRequest(code).kind).toBe('execution-error')
+  })
+  test('backtracking is left to an engine without it where that can be', () => {
+    expect(onRequest("request.uri = '/' + /^(a+)+$/.test('a'.repeat(40) + '!'); return request")).toMatchObject({
+      kind: 'request',
+      uri: '/false',
+    })
+  })
+  test.each([
+    { rule: 'the next call', code: 'function handler(event) {' },
+    { rule: 'the next call of an async handler', code: 'async function handler(event) { await 1;' },
+  ])('$rule after one that the clock stopped is answered', ({ code }) => {
+    const runner = runnerOf(`${code} /^(?=a)(a+)+$/.test(event.request.headers.text.value); return event.request }`)
+    const kindOf = (text: string) => runner.viewerRequest(context, requestOf(['text', text])).kind
+    expect([kindOf('aa'), kindOf(`${'a'.repeat(40)}!`), kindOf('aa')]).toEqual([
+      'request',
+      'execution-error',
+      'request',
+    ])
   })
   test('a file without handler', () => {
     expect(runnerOf('function other() {}').viewerRequest(context, requestOf())).toMatchObject({

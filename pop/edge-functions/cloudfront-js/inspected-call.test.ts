@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { context, created, requestOf } from '../../../test/support/function-runner.ts'
 import type { InspectedCall } from './invocation.ts'
+import { IDLE_TURNS_MAX, STEPS_MAX } from './prepare-source.ts'
 
 const inspected = (code: string): InspectedCall => {
   const { runner } = created(code, { inspects: true })
@@ -86,7 +87,12 @@ describe('steps', () => {
       code: 'Array.prototype.own = 1; function handler(event) { return event.request }',
       steps: 1,
     },
-    { rule: 'all there are for one that never ends', code: 'function handler(event) { for (;;); }', steps: 10_000_000 },
+    {
+      rule: 'all there are for one that never ends',
+      code: 'function handler(event) { while (true); }',
+      steps: STEPS_MAX,
+    },
+    { rule: 'more for one that only counts', code: 'function handler(event) { for (;;); }', steps: IDLE_TURNS_MAX + 1 },
     { rule: 'none where nothing compiles', code: 'function handler(event) { class A {} }', steps: 0 },
   ])('$rule', ({ code, steps }) => {
     expect(inspected(code).steps).toBe(steps)

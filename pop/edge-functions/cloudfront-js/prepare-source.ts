@@ -1,13 +1,20 @@
-import type { AnyNode } from 'acorn'
+import type { AnyNode, ForStatement } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
 import { lineAt, type Refusal } from './language/code-text.ts'
 import type { Runtime } from './language/finding.ts'
 import { parseFunction } from './language/parse-function.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
+import { mayRunLong } from './slow-code.ts'
 import { placeInScript, placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
 
-/** Loop turns and function calls after which an invocation is stopped: tens of milliseconds of work, ten thousand times a usual function. */
-export const STEPS_MAX = 10_000_000
+/**
+ * Loop turns and function calls after which an invocation is stopped: 1 to 20 milliseconds of work here and more than the millisecond
+ * CloudFront gives (CFF-151), a thousand times what a usual function takes.
+ */
+export const STEPS_MAX = 100_000
+
+/** Turns of loops that only count, which cost a nanosecond: a function that lets time pass gets some milliseconds (probe date-frozen). */
+export const IDLE_TURNS_MAX = 4_000_000
 
 export type PreparedSource =
   | {
@@ -26,17 +33,26 @@ export type PreparedSource =
       readonly placeInScript: (inSource: SourcePlace) => SourcePlace
       /** The code asks errors for their `stack`, which the runtime does not have (CFF-58). */
       readonly readsStacks: boolean
+      /** A single built-in may run for long: the clock has to watch, as steps cannot. */
+      readonly mayRunLong: boolean
     }
   | { readonly kind: 'syntax-error'; readonly message: string; readonly line: number }
 
 interface Names {
   readonly steps: string
+  readonly idleTurns: string
   readonly stop: string
   readonly cloudfront: string
   readonly wording: string
 }
 
-const HARNESS_NAMES = ['understudySteps', 'understudyStop', 'understudyCloudfront', 'understudyWording']
+const HARNESS_NAMES = [
+  'understudySteps',
+  'understudyIdleTurns',
+  'understudyStop',
+  'understudyCloudfront',
+  'understudyWording',
+]
 
 /** Names of the harness inside the function's scope, unlike anything the source contains. */
 const freeNames = (source: string): Names => {
@@ -44,13 +60,27 @@ const freeNames = (source: string): Names => {
   while (HARNESS_NAMES.some(name => source.includes(`${name}${suffix}`))) suffix += '_'
   return {
     steps: `understudySteps${suffix}`,
+    idleTurns: `understudyIdleTurns${suffix}`,
     stop: `understudyStop${suffix}`,
     cloudfront: `understudyCloudfront${suffix}`,
     wording: `understudyWording${suffix}`,
   }
 }
 
-const countStep = ({ steps, stop }: Names): string => `if(--${steps}<0)${stop}();`
+const countDown = (counter: string, { stop }: Names): string => `if(--${counter}<0)${stop}();`
+
+const countStep = (names: Names): string => countDown(names.steps, names)
+
+const isPlain = (node: AnyNode): boolean => node.type === 'Identifier' || node.type === 'Literal'
+
+/** `for (…; i < 10; i++) {}`: a turn runs nothing that could cost more than the count. */
+const isIdle = ({ test, update, body }: ForStatement): boolean =>
+  (body.type === 'EmptyStatement' || (body.type === 'BlockStatement' && body.body.length === 0)) &&
+  (!test || (test.type === 'BinaryExpression' && isPlain(test.left) && isPlain(test.right))) &&
+  (!update || (update.type === 'UpdateExpression' && isPlain(update.argument)))
+
+const countTurn = (node: AnyNode, names: Names): string =>
+  countDown(node.type === 'ForStatement' && isIdle(node) ? names.idleTurns : names.steps, names)
 
 const inside = (block: AnyNode, text: string): Insertion[] => [{ at: block.start + 1, replaces: 0, text }]
 
@@ -74,8 +104,8 @@ const stepInsertions = (node: AnyNode, names: Names): Insertion[] => {
     case 'ForStatement':
     case 'ForInStatement':
       return node.body.type === 'BlockStatement'
-        ? inside(node.body, countStep(names))
-        : around(node.body, `{${countStep(names)}`, '}')
+        ? inside(node.body, countTurn(node, names))
+        : around(node.body, `{${countTurn(node, names)}`, '}')
     default:
       return []
   }
@@ -163,10 +193,12 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   let changesBuiltins = false
   let mentionsGlobal = false
   let readsStacks = false
+  let runsLong = false
   fullAncestor(program, (node, _state, ancestors) => {
     mayAwait ||= mayMakePromises(node)
     mentionsGlobal ||= isNamed(node, GLOBAL_NAMES)
     readsStacks ||= propertyName(node) === 'stack'
+    runsLong ||= mayRunLong(node)
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)
     insertions.push(
       ...importInsertion(node, source, names),
@@ -186,6 +218,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
     changesBuiltins,
     mentionsGlobal,
     readsStacks,
+    mayRunLong: runsLong,
     placeOf,
     placeInScript: inSource => placeInScript(source, inOrder, before.length, inSource),
   }
@@ -193,11 +226,15 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
 
 /**
  * The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). Beside it a
- * function that tells how many steps are left.
+ * function that tells how many steps the latest invocation took.
  */
 const beforeBody = (names: Names, builtins: readonly string[]): string =>
-  `(function(${[...builtins, names.cloudfront, names.stop, names.wording].join()}){"use strict";let ${names.steps}=0;` +
-  `return [function(){${names.steps}=${STEPS_MAX};`
+  `(function(${[...builtins, names.cloudfront, names.stop, names.wording].join()}){"use strict";` +
+  `let ${names.steps}=${STEPS_MAX},${names.idleTurns}=${IDLE_TURNS_MAX};` +
+  `return [function(){${names.steps}=${STEPS_MAX};${names.idleTurns}=${IDLE_TURNS_MAX};`
 
-const afterBody = ({ steps }: Names): string =>
-  `\n;return typeof handler==="function"?handler:undefined},function(){return ${steps}}]})`
+const taken = (max: number, counter: string): string => `${max}-(${counter}<0?0:${counter})`
+
+const afterBody = ({ steps, idleTurns }: Names): string =>
+  '\n;return typeof handler==="function"?handler:undefined},' +
+  `function(){return ${taken(STEPS_MAX, steps)}+${taken(IDLE_TURNS_MAX, idleTurns)}}]})`

@@ -3,7 +3,7 @@ import { createContext, Script, type Context } from 'node:vm'
 import { guestProgram } from './guest/program.ts'
 import type { InspectedCall } from './invocation.ts'
 import type { Runtime } from './language/finding.ts'
-import { STEPS_MAX } from './prepare-source.ts'
+import { WATCHED_RUN_MS, watchedRun } from './watched-run.io.ts'
 
 /** What may cross the border into a realm. */
 export type Field = string | number | undefined
@@ -14,6 +14,8 @@ interface GuestEntryPoints {
   viewerRequest(...fields: Field[]): unknown
   viewerResponse(...fields: Field[]): unknown
   finish(): unknown
+  prepareCall(entry: EntryPoint, ...fields: Field[]): void
+  stoppedAfter(milliseconds: number): unknown
   record(): void
   questionsAsked(): unknown
   mustRunAgain(): unknown
@@ -48,6 +50,8 @@ export interface RealmOptions {
   readonly shared: boolean
   readonly mentionsGlobal: boolean
   readonly readsStacks: boolean
+  /** Each call is watched by the clock. */
+  readonly mayRunLong: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
   /** Keeps what the handler returned, for `inspected`. */
@@ -64,6 +68,9 @@ const programOf = (runtime: Runtime): Script =>
 const emptyQueue = new Script('0', { filename: 'understudy:queue' })
 const EMPTY_QUEUE_OPTIONS = Object.freeze({ displayErrors: false })
 
+/** Makes the call that `prepareCall` laid down, under a name that no code of the function can spell. */
+const preparedCall = new Script(`this['understudy:call']()`, { filename: 'understudy:call' })
+
 /** CFF-62: bytes as one character each, key absent for a plain hash. */
 const hash = (algorithm: string, data: string, key: string | undefined): string => {
   const hasher = key === undefined ? createHash(algorithm) : createHmac(algorithm, Buffer.from(key, 'latin1'))
@@ -75,7 +82,6 @@ const hostQuestions = ({ keyValues, random, readsStacks }: RealmOptions) => ({
   hash,
   random,
   readsStacks,
-  stepsMax: STEPS_MAX,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {
@@ -102,12 +108,20 @@ export const createRealm = (options: RealmOptions): Realm => {
   })
   const guest = enter(options, context)
   if (options.inspects === true) guest.inspect()
+  const unwatched = (entry: EntryPoint, fields: readonly Field[]): unknown => {
+    const answer = guest[entry](...fields)
+    if (options.mayAwait) emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
+    return answer
+  }
+  const watched = (entry: EntryPoint, fields: readonly Field[]): unknown => {
+    guest.prepareCall(entry, ...fields)
+    const run = watchedRun(preparedCall, context)
+    return run.kind === 'ended' ? run.value : guest.stoppedAfter(WATCHED_RUN_MS)
+  }
+  const start = options.mayRunLong ? watched : unwatched
   const call = (entry: EntryPoint, fields: readonly Field[]): string => {
-    let answer = guest[entry](...fields)
-    if (options.mayAwait) {
-      emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
-      if (answer === 'pending') answer = guest.finish()
-    }
+    let answer = start(entry, fields)
+    if (answer === 'pending') answer = guest.finish()
     return typeof answer === 'string' ? answer : 'unreadable'
   }
   return {

@@ -14,7 +14,7 @@ const RUNTIME = 'cloudfront-js-2.0'
 const realmOf = (code: string): Realm => {
   const prepared = prepareSource(code, RUNTIME, builtinNames(RUNTIME))
   if (prepared.kind !== 'ready') throw new Error(prepared.message)
-  const { script, mayAwait, mentionsGlobal, readsStacks } = prepared
+  const { script, mayAwait, mentionsGlobal, readsStacks, mayRunLong } = prepared
   const keyValues = () => new Map([['k', 'v']])
   return createRealm({
     runtime: RUNTIME,
@@ -23,6 +23,7 @@ const realmOf = (code: string): Realm => {
     shared: true,
     mentionsGlobal,
     readsStacks,
+    mayRunLong,
     keyValues,
     random: undefined,
   })

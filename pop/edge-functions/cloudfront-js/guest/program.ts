@@ -86,6 +86,6 @@ ${GUEST_UTC_DATE}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()
-return { load, viewerRequest, viewerResponse, finish, record, questionsAsked, mustRunAgain, inspect, returnedText, stepsTaken }
+return { load, viewerRequest, viewerResponse, finish, prepareCall, stoppedAfter, record, questionsAsked, mustRunAgain, inspect, returnedText, stepsTaken }
 })`
 }
