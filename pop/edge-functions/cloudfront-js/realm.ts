@@ -3,7 +3,7 @@ import { createContext, Script, type Context } from 'node:vm'
 import { guestProgram } from './guest/program.ts'
 import type { InspectedCall } from './invocation.ts'
 import type { Runtime } from './language/finding.ts'
-import { WATCHED_RUN_MS, watchedRun } from './watched-run.io.ts'
+import { FIRST_WATCHED_RUN_MS, WATCHED_RUN_MS, watchedRun } from './watched-run.io.ts'
 
 /** What may cross the border into a realm. */
 export type Field = string | number | undefined
@@ -113,10 +113,13 @@ export const createRealm = (options: RealmOptions): Realm => {
     if (options.mayAwait) emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
     return answer
   }
+  let limitMs = FIRST_WATCHED_RUN_MS
   const watched = (entry: EntryPoint, fields: readonly Field[]): unknown => {
     guest.prepareCall(entry, ...fields)
-    const run = watchedRun(preparedCall, context)
-    return run.kind === 'ended' ? run.value : guest.stoppedAfter(WATCHED_RUN_MS)
+    const allowedMs = limitMs
+    limitMs = WATCHED_RUN_MS
+    const run = watchedRun(preparedCall, context, allowedMs)
+    return run.kind === 'ended' ? run.value : guest.stoppedAfter(allowedMs)
   }
   const start = options.mayRunLong ? watched : unwatched
   const call = (entry: EntryPoint, fields: readonly Field[]): string => {
