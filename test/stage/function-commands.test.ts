@@ -114,7 +114,12 @@ describe('understudy invoke --batch', () => {
     const good = { id: 'good', code: 'function handler() { return { statusCode: 204 } }' }
     const { run, answers } = await batch([
       'no JSON',
-      { id: 'regular expression', code: `function handler() { return /^(a+)+$/.test('${'a'.repeat(60)}b') }` },
+      { id: 'regular expression', code: `function handler() { return /^(?=a)(a+)+$/.test('${'a'.repeat(60)}b') }` },
+      // Made so that the runtime does not watch it (decision 11): the batch gives the line up.
+      {
+        id: 'hidden expression',
+        code: `function handler() { return (/a/).constructor('^(?=a)(a+)+$').test('${'a'.repeat(60)}b') }`,
+      },
       good,
       { id: 'loop', code: 'function handler() { for (;;); }' },
       { id: 'recursion', code: 'function handler(event) { return handler(event) }' },
@@ -129,7 +134,8 @@ describe('understudy invoke --batch', () => {
     const got = { response: { statusCode: 204 } }
     expect(answers).toEqual([
       { id: null, error: expect.stringContaining('not JSON') },
-      { id: 'regular expression', error: expect.stringContaining('did not end') },
+      { id: 'regular expression', error: expect.stringMatching(/stopped after \d+ ms/) },
+      { id: 'hidden expression', error: expect.stringContaining('did not end') },
       { id: 'good', got },
       { id: 'loop', error: expect.stringContaining('steps') },
       { id: 'recursion', error: expect.anything() },

@@ -9,9 +9,6 @@ export const FIRST_WATCHED_RUN_MS = 250
 
 const UNTIMED = Object.freeze({ displayErrors: false })
 
-const wasStopped = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-
 /**
  * Runs a script and the promise jobs it leaves; after `limitMs` another thread ends it. Without end while a debugger is attached,
  * which may hold the script at a breakpoint. Costs some 60 microseconds.
@@ -21,11 +18,13 @@ export const watchedRun = (
   context: Context,
   limitMs: number,
 ): { readonly kind: 'ended'; readonly value: unknown } | { readonly kind: 'stopped' } => {
+  const startedAt = performance.now()
   try {
     const options = debuggerUrl() === undefined ? { displayErrors: false, timeout: limitMs } : UNTIMED
     return { kind: 'ended', value: script.runInContext(context, options) }
   } catch (error) {
-    if (wasStopped(error)) return { kind: 'stopped' }
+    // What comes out may be an object of the guest's and is not looked at: the time tells, on two clocks that differ by a little.
+    if (performance.now() - startedAt >= limitMs * 0.9) return { kind: 'stopped' }
     throw error
   }
 }
