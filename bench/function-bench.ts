@@ -52,6 +52,3 @@ export const microsecondsPerCall = (call: (n: number) => void, first = 0): numbe
   for (let n = first; n < first + CALLS_PER_ROUND; n++) call(n)
   return Number(process.hrtime.bigint() - start) / 1_000 / CALLS_PER_ROUND
 }
-
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

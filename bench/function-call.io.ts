@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createContext, Script } from 'node:vm'
 import { HeaderList } from '../http/header-list.ts'
-import { BUILT_FUNCTION, context, headersWith, median, microsecondsPerCall, runnerOf } from './function-bench.ts'
+import { BUILT_FUNCTION, context, headersWith, microsecondsPerCall, runnerOf } from './function-bench.ts'
+import { median } from './median.ts'
 
 // Microseconds a call of viewer-request: the stage's runner against the same code in a plain vm context with JSON both ways, alternating.
 

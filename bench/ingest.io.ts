@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { V1_FIELDS } from '../access-log/fields.ts'
 import { ingestFiles } from '../ingest/ingest-files.io.ts'
 import { openStore } from '../ingest/store.io.ts'
+import { median } from './median.ts'
 
 /**
  * `node dist/bench/ingest.io.js LOG [rounds]`: one log of v1 into a store by `logs ingest`, and into one Parquet file by DuckDB's
@@ -61,8 +62,7 @@ const timed = async (work: () => Promise<Content>) => {
 
 type Run = Awaited<ReturnType<typeof timed>>
 
-const median = (runs: readonly Run[], of: 'wallS' | 'cpuS'): number =>
-  runs.map(run => run[of]).toSorted((a, b) => a - b)[runs.length >> 1] ?? Number.NaN
+const medianOf = (runs: readonly Run[], of: 'wallS' | 'cpuS'): number => median(runs.map(run => run[of]))
 
 const own: Run[] = []
 const duckDb: Run[] = []
@@ -76,9 +76,9 @@ rmSync(folder, { recursive: true })
 
 const rows = own[0]?.content.rows ?? 0
 const line = (name: string, runs: readonly Run[]): string =>
-  `${name.padEnd(18)}${median(runs, 'wallS').toFixed(2)} s wall  ${median(runs, 'cpuS').toFixed(2)} s CPU  ${Math.round(rows / median(runs, 'wallS'))} rows/s`
+  `${name.padEnd(18)}${medianOf(runs, 'wallS').toFixed(2)} s wall  ${medianOf(runs, 'cpuS').toFixed(2)} s CPU  ${Math.round(rows / medianOf(runs, 'wallS'))} rows/s`
 console.log(`${rows} rows, ${own.length} rounds, medians
 ${line('logs ingest', own)}
 ${line('DuckDB read_csv', duckDb)}
-time against DuckDB: ${(median(own, 'wallS') / median(duckDb, 'wallS')).toFixed(2)} by wall, ${(median(own, 'cpuS') / median(duckDb, 'cpuS')).toFixed(2)} by CPU
+time against DuckDB: ${(medianOf(own, 'wallS') / medianOf(duckDb, 'wallS')).toFixed(2)} by wall, ${(medianOf(own, 'cpuS') / medianOf(duckDb, 'cpuS')).toFixed(2)} by CPU
 peak memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1_024)} MiB`)

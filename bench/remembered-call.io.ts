@@ -6,10 +6,10 @@ import {
   CALLS_PER_ROUND,
   context,
   headersWith,
-  median,
   microsecondsPerCall,
   runnerOf,
 } from './function-bench.ts'
+import { median } from './median.ts'
 
 // Microseconds a call of the packaged viewer-request: run, answered from memory, and recorded; alternating in one run, so that the ratios
 // hold whatever else the machine does.

@@ -9,6 +9,7 @@ import { DEFAULT_FLAG_NAMES } from '../replay/flag-variant.ts'
 import { originModelOf } from '../replay/origin/origin-model.ts'
 import { readCapture } from '../replay/read-capture.io.ts'
 import { runReplay } from '../replay/run-replay.ts'
+import { median } from './median.ts'
 
 /**
  * `node dist/bench/replay.io.js LOG [rounds]`: the replay of a log through the packaged distribution, in rows a second of CPU, in turn with
@@ -69,8 +70,6 @@ const CASES: readonly (readonly [name: string, run: (file: string) => Promise<nu
   ['replay without functions', file => replay(file, withoutFunctions(distribution))],
   ['replay', file => replay(file, distribution)],
 ]
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const [file = '', rounds = '3'] = process.argv.slice(2)
 const seen = new Map<string, { cpuS: number; wallS: number; rows: number }[]>(CASES.map(([name]) => [name, []]))

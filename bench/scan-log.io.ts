@@ -1,5 +1,6 @@
 import { FIELD } from '../access-log/fields.ts'
 import { readLogFile } from '../access-log/read-log.io.ts'
+import { median } from './median.ts'
 
 /**
  * `node dist/bench/scan-log.io.js LOG [rounds]`: the typed scan of one log (per minute: rows, hits, bytes, seconds taken) by our reader and
@@ -79,8 +80,6 @@ const timed = async (scan: (file: string) => Promise<Map<number, Minute>>, file:
   const { user, system } = process.cpuUsage(cpuBefore)
   return { minutes, wallS: (performance.now() - startedAt) / 1_000, cpuS: (user + system) / 1_000_000 }
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const [file = '', rounds = '5'] = process.argv.slice(2)
 const own: { wallS: number; cpuS: number }[] = []

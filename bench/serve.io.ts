@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import type { ServerKind } from './child-server.io.ts'
+import { median } from './median.ts'
 
 /**
  * The serving path against a bare `node:http` server that answers the same bytes: server on one core, load on another, all servers in
@@ -197,9 +198,6 @@ const observedPage = async (setting: Setting): Promise<Page> => {
   child.kill()
   return page
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const row = (cells: readonly string[]): string =>
   cells.map((cell, index) => (index === 0 ? cell.padEnd(46) : cell.padStart(12))).join('')

@@ -38,7 +38,7 @@ export const openFailure = (file: string, error: unknown): unknown => {
 }
 
 /** Reads one file for a command: what cannot be opened is a failure that names it. */
-export const readLogOrFail = async (...[file, sink]: Parameters<typeof readLog>): Promise<LogFileOutcome> => {
+const readLogOrFail = async (...[file, sink]: Parameters<typeof readLog>): Promise<LogFileOutcome> => {
   try {
     return await readLog(file, sink)
   } catch (error) {

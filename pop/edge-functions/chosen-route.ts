@@ -2,18 +2,13 @@ import type { CacheBehavior, CustomOrigin, Distribution, Origin, S3Origin } from
 import type { HeaderList } from '../../http/header-list.ts'
 import { configuredRoute, type OriginRoute } from '../origin/origin-route.ts'
 import type { ChosenMember, OriginChoice, OriginOverrides } from './cloudfront-js/origin-choice.ts'
+import { originIdOf } from './origin-id.ts'
 
 export type ChosenRoute =
   | { readonly kind: 'route'; readonly route: OriginRoute }
   | { readonly kind: 'problem'; readonly message: string }
 
 const S3_DOMAIN = /\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com$/
-
-/** An origin of the distribution with that domain keeps its id, and with it its stand-in on the stage. */
-const idOf = (domainName: string, before: Origin, { origins }: Distribution): string => {
-  if (domainName === before.domainName) return before.id
-  return [...origins.values()].find(origin => origin.domainName === domainName)?.id ?? domainName
-}
 
 /** CFF-64: what is absent is inherited. */
 const commonSettings = (before: Origin, overrides: OriginOverrides, distribution: Distribution) => {
@@ -26,7 +21,7 @@ const commonSettings = (before: Origin, overrides: OriginOverrides, distribution
     timeouts,
   } = overrides
   return {
-    id: idOf(domainName, before, distribution),
+    id: originIdOf(domainName, before, distribution.origins),
     domainName,
     originPath: originPath ?? before.originPath,
     customHeaders: customHeaders === undefined ? before.customHeaders : Object.entries(customHeaders),

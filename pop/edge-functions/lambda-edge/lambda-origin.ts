@@ -1,6 +1,7 @@
 import { setCustomHeaders } from '../../origin/custom-headers.ts'
 import type { CustomOrigin, Origin, S3Origin } from '../../../distribution/model.ts'
 import { capitalized, type HeaderList } from '../../../http/header-list.ts'
+import { originIdOf } from '../origin-id.ts'
 import type { LambdaCustomOrigin, LambdaHeaders, LambdaOrigin, LambdaS3Origin } from './invocation.ts'
 
 const customHeaders = (origin: Origin): LambdaHeaders =>
@@ -48,12 +49,6 @@ const modelHeaders = (headers: LambdaHeaders | undefined): Origin['customHeaders
     entries.map(({ value }) => [name.toLowerCase(), value] as const),
   )
 
-/** An origin of the distribution with that domain keeps its id, and with it its stand-in on the stage. */
-const idOf = (domainName: string, before: Origin, known: ReadonlyMap<string, Origin>): string => {
-  if (domainName === before.domainName) return before.id
-  return [...known.values()].find(origin => origin.domainName === domainName)?.id ?? domainName
-}
-
 /** LAE-06: 0 or absent is no cap. */
 const completionSeconds = (timeout: number | undefined): number | undefined => (timeout === 0 ? undefined : timeout)
 
@@ -61,7 +56,7 @@ const completionSeconds = (timeout: number | undefined): number | undefined => (
 export const fromLambdaOrigin = (chosen: LambdaOrigin, before: Origin, known: ReadonlyMap<string, Origin>): Origin => {
   const settings = 'custom' in chosen ? chosen.custom : chosen.s3
   const common = {
-    id: idOf(settings.domainName, before, known),
+    id: originIdOf(settings.domainName, before, known),
     domainName: settings.domainName,
     originPath: settings.path ?? '',
     customHeaders: modelHeaders(settings.customHeaders),

@@ -19,7 +19,6 @@ export const globalArguments: RefusalOf = says('SyntaxError: "arguments" object 
 
 /** `class`, `let`, `import(`: the first token of the node. */
 export const firstNotSupported: RefusalOf = ({ start }, _ancestors, code) => notSupportedFrom(code, start)
-export const firstUnexpected: RefusalOf = ({ start }, _ancestors, code) => unexpectedFrom(code, start)
 
 export const unknownModule: RefusalOf = node => {
   const name = node.type === 'ImportDeclaration' ? String(node.source.value) : ''
