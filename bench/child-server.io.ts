@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { Agent, createServer, request as httpRequest, type Server } from 'node:http'
 import { loadTemplateFile } from '../distribution/load-template.io.ts'
 import type { CacheBehavior, Distribution } from '../distribution/model.ts'
 import { openAccessLog } from '../access-log/access-log-file.io.ts'
@@ -6,7 +6,15 @@ import { createStage } from '../pop/stage.io.ts'
 import { accessLogRecord } from '../pop/trace/access-log-record.ts'
 
 /** What a server under measurement is; one process each, asked for its figures over the IPC channel. */
-export type ServerKind = 'bare' | 'hit' | 'hit-viewer-request' | 'hit-viewer-request-log' | 'hit-both-functions'
+export type ServerKind =
+  | 'bare'
+  | 'proxy'
+  | 'miss'
+  | 'pass'
+  | 'hit'
+  | 'hit-viewer-request'
+  | 'hit-viewer-request-log'
+  | 'hit-both-functions'
 
 interface StartMessage {
   readonly kind: ServerKind
@@ -32,10 +40,30 @@ const startBare = ({ headers, bodyBase64 }: StartMessage): void => {
     response.writeHead(200, fields)
     response.end(body)
   })
+  listen(server)
+}
+
+const listen = (server: Server): void => {
   server.listen(0, '127.0.0.1', () => {
     const address = server.address()
     process.send?.({ port: typeof address === 'object' && address !== null ? address.port : 0 })
   })
+}
+
+/** A reverse proxy of a few lines: streams, kept connections, nothing decided. */
+const startProxy = ({ originUrl }: StartMessage): void => {
+  const { hostname, port } = new URL(originUrl)
+  const agent = new Agent({ keepAlive: true })
+  const server = createServer((request, response) => {
+    const { method = 'GET', url = '/', headers } = request
+    const outgoing = httpRequest({ agent, hostname, port, method, path: url, headers }, answer => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      answer.pipe(response)
+    })
+    outgoing.on('error', () => response.destroy())
+    request.pipe(outgoing)
+  })
+  listen(server)
 }
 
 const withFunctions = (
@@ -46,7 +74,22 @@ const withFunctions = (
   behaviors: distribution.behaviors.map(behavior => ({ ...behavior, functions: keep(behavior.functions) })),
 })
 
+const NEVER = { minTtlSeconds: 0, defaultTtlSeconds: 0, maxTtlSeconds: 0 }
+
+/** Nothing but the way to the origin: no function, no compression; `pass` keeps nothing either. */
+const withoutHelp = (distribution: Distribution, keeps: boolean): Distribution => ({
+  ...distribution,
+  behaviors: distribution.behaviors.map(behavior => ({
+    ...behavior,
+    functions: {},
+    lambdas: {},
+    compress: false,
+    cachePolicy: { ...behavior.cachePolicy, queryStrings: { kind: 'all' }, ...(keeps ? {} : NEVER) },
+  })),
+})
+
 const prepared = (distribution: Distribution, kind: ServerKind): Distribution => {
+  if (kind === 'miss' || kind === 'pass') return withoutHelp(distribution, kind === 'miss')
   if (kind === 'hit') return withFunctions(distribution, () => ({}))
   if (kind === 'hit-both-functions') return distribution
   return withFunctions(distribution, functions =>
@@ -74,5 +117,6 @@ const startStage = async ({ kind, template, originUrl, bucketFolder, logFile }: 
 process.on('message', (message: StartMessage | 'figures') => {
   if (message === 'figures') process.send?.(figures())
   else if (message.kind === 'bare') startBare(message)
+  else if (message.kind === 'proxy') startProxy(message)
   else void startStage(message)
 })

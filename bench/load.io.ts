@@ -2,15 +2,15 @@ import { connect } from 'node:net'
 
 /**
  * The load generator, a process of its own on another core: keep-alive connections over plain sockets, one request at a time on each.
- * Usage: node load.io.js PORT CONNECTIONS SECONDS REQUESTS HEADERS-JSON. Prints one JSON object.
+ * Usage: node load.io.js PORT CONNECTIONS SECONDS REQUESTS HEADERS-JSON PATH. Prints one JSON object.
  */
-const [, , port = '0', connections = '1', seconds = '1', limit = '0', headers = '{}'] = process.argv
+const [, , port = '0', connections = '1', seconds = '1', limit = '0', headers = '{}', path = '/'] = process.argv
 
 const fields = Object.entries(JSON.parse(headers) as Record<string, string>).map(
   ([name, value]) => `${name}: ${value}\r\n`,
 )
-const text = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${fields.join('')}\r\n`
-/** `%n` in a header stands for the number of the request: no two requests are alike. */
+const text = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${fields.join('')}\r\n`
+/** `%n` in the path or in a header stands for the number of the request: no two requests are alike. */
 const isVaried = text.includes('%n')
 const sameRequest = Buffer.from(text)
 let asked = 0

@@ -11,7 +11,7 @@ import type { ServerKind } from './child-server.io.ts'
 import { median } from './median.ts'
 
 /**
- * The serving path against a bare `node:http` server that answers the same bytes: server on one core, load on another, all servers in
+ * The serving path against a bare `node:http` server that answers the same bytes, and the way to the origin against a bare reverse proxy: server on one core, load on another, all servers in
  * turn, in several rounds. CPU time per request is the figure to trust; requests a second suffer from whatever else the machine does.
  */
 
@@ -20,17 +20,26 @@ interface Row {
   readonly kind: ServerKind
   /** Every request has a cookie of its own, so that no answer of a function can be remembered. */
   readonly varied?: boolean
+  /** What it is measured against. */
+  readonly against: 'bare' | 'proxy'
+  /** `%n` stands for the number of the request. */
+  readonly path?: string
 }
 
+const MISSED = { against: 'proxy', path: '/?n=%n' } as const
+
 const ROWS: readonly Row[] = [
-  { label: 'bare node:http, the same bytes', kind: 'bare' },
-  { label: 'cache hit, no function', kind: 'hit' },
-  { label: 'cache hit, viewer-request', kind: 'hit-viewer-request' },
-  { label: 'the same, every viewer another cookie', kind: 'hit-viewer-request', varied: true },
-  { label: 'cache hit, viewer-request, access log', kind: 'hit-viewer-request-log' },
-  { label: 'cache hit, both viewer functions', kind: 'hit-both-functions' },
+  { label: 'bare node:http, the same bytes', kind: 'bare', against: 'bare' },
+  { label: 'cache hit, no function', kind: 'hit', against: 'bare' },
+  { label: 'cache hit, viewer-request', kind: 'hit-viewer-request', against: 'bare' },
+  { label: 'the same, every viewer another cookie', kind: 'hit-viewer-request', varied: true, against: 'bare' },
+  { label: 'cache hit, viewer-request, access log', kind: 'hit-viewer-request-log', against: 'bare' },
+  { label: 'cache hit, both viewer functions', kind: 'hit-both-functions', against: 'bare' },
+  { label: 'bare reverse proxy, node:http', kind: 'proxy', ...MISSED },
+  { label: 'cache miss, stored', kind: 'miss', ...MISSED },
+  { label: 'caching disabled', kind: 'pass', ...MISSED },
 ]
-const BARE = ROWS[0] ?? { label: 'bare', kind: 'bare' }
+const baseOf = ({ against }: Row): Row | undefined => ROWS.find(({ kind }) => kind === against)
 
 const VIEWER_HEADERS = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
@@ -100,7 +109,7 @@ const load = async (
   port: number,
   connections: number,
   seconds: number,
-  { requests = 0, varied = false } = {},
+  { requests = 0, varied = false, path = '/' } = {},
 ): Promise<LoadFigures> => {
   const [command, args] = pinned(1, [
     scriptBeside('load.io.js'),
@@ -109,6 +118,7 @@ const load = async (
     String(seconds),
     String(requests),
     JSON.stringify(varied ? { ...VIEWER_HEADERS, cookie: `${VIEWER_HEADERS.cookie}; viewer=%n` } : VIEWER_HEADERS),
+    path,
   ])
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
@@ -134,11 +144,15 @@ interface Sample {
   readonly rssMegabytes: number
 }
 
-const sample = async ({ kind, varied = false }: Row, setting: Setting, seconds: number): Promise<Sample> => {
+const sample = async (
+  { kind, varied = false, path = '/' }: Row,
+  setting: Setting,
+  seconds: number,
+): Promise<Sample> => {
   const { child, port } = await startServer(kind, setting)
-  await load(port, 64, 1, { varied })
+  await load(port, 64, 1, { varied, path })
   const before = await figuresOf(child)
-  const run = await load(port, 64, seconds, { varied })
+  const run = await load(port, 64, seconds, { varied, path })
   const after = await figuresOf(child)
   child.kill()
   if (run.failures > 0) throw new Error(`${kind}: ${run.failures} answers were no 200`)
@@ -203,10 +217,10 @@ const row = (cells: readonly string[]): string =>
   cells.map((cell, index) => (index === 0 ? cell.padEnd(46) : cell.padStart(12))).join('')
 
 const printTable = (samples: ReadonlyMap<Row, Sample[]>): void => {
-  const bare = samples.get(BARE) ?? []
-  console.log(row(['server', 'CPU us/req', '× bare CPU', 'req/s', '× bare req/s', 'p50 ms', 'p99 ms', 'RSS MB']))
-  for (const measured of ROWS) {
-    const own = samples.get(measured) ?? []
+  console.log(row(['server', 'CPU us/req', '× base CPU', 'req/s', '× base req/s', 'p50 ms', 'p99 ms', 'RSS MB']))
+  for (const [measured, own] of samples) {
+    const base = baseOf(measured)
+    const bare = (base === undefined ? undefined : samples.get(base)) ?? []
     const figure = (pick: (one: Sample) => number): number => median(own.map(pick))
     const cpuRatio = median(own.map((one, index) => (bare[index]?.cpuUs ?? 0) / one.cpuUs))
     const rateRatio = median(own.map((one, index) => one.requestsPerSecond / (bare[index]?.requestsPerSecond ?? 1)))
@@ -233,8 +247,9 @@ const printMemory = async (setting: Setting): Promise<void> => {
   console.log(`memory after ${run.answers} requests: ${rssMegabytes.toFixed(0)} MB`)
 }
 
-/** In: rounds and seconds a sample. */
-export const benchServing = async (rounds: number, seconds: number): Promise<void> => {
+/** In: rounds and seconds a sample; what to measure against (default: everything). */
+export const benchServing = async (rounds: number, seconds: number, against?: string): Promise<void> => {
+  const rows = ROWS.filter(measured => against === undefined || measured.against === against)
   const origin = await startOrigin()
   const folder = mkdtempSync(join(tmpdir(), 'understudy-bench-'))
   try {
@@ -243,12 +258,12 @@ export const benchServing = async (rounds: number, seconds: number): Promise<voi
     console.log(
       `serving ${Buffer.from(setting.page.bodyBase64, 'base64').length} bytes, 64 keep-alive connections, ${rounds} rounds of ${seconds} s${hasTaskset ? ', pinned to two cores' : ', not pinned: no taskset'}`,
     )
-    const samples = new Map<Row, Sample[]>(ROWS.map(measured => [measured, []]))
+    const samples = new Map<Row, Sample[]>(rows.map(measured => [measured, []]))
     for (let round = 0; round < rounds; round++) {
-      for (const measured of ROWS) samples.get(measured)?.push(await sample(measured, setting, seconds))
+      for (const measured of rows) samples.get(measured)?.push(await sample(measured, setting, seconds))
     }
     printTable(samples)
-    await printMemory(setting)
+    if (against === undefined) await printMemory(setting)
   } finally {
     origin.close()
     rmSync(folder, { recursive: true, force: true })
