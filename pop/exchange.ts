@@ -17,6 +17,8 @@ export interface EdgeRequest {
   readonly httpVersion: '1.0' | '1.1' | '2.0'
   readonly clientIp: string
   readonly requestId: string
+  /** Asks for another protocol on this connection (NET-03). */
+  readonly upgrade?: 'websocket' | undefined
   /** Where a viewer-request function sends it (ORD-07); undefined: where the behaviour does. */
   readonly route?: OriginRoute | undefined
 }

@@ -1,4 +1,5 @@
 import type { CloudFrontFunction, Origin } from '../distribution/model.ts'
+import { OriginTunnel } from './http/tunnel.io.ts'
 import { BufferedBody, StreamedBody, compressBody, readAll, startOf } from './bytes.io.ts'
 import type { Body } from './body.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
@@ -77,6 +78,7 @@ export const createLiveWorld = (
     whenComplete,
     discard: body => {
       if (body instanceof StreamedBody && !body.isRecording) body.cancel()
+      else if (body instanceof OriginTunnel) body.close()
     },
     spawn,
   }

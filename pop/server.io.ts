@@ -1,10 +1,16 @@
-import { createServer, type Server } from 'node:http'
-import { createSecureServer, type Http2SecureServer } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Incoming } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
-import { send, type Outgoing } from './http/send.io.ts'
+import {
+  openHttp,
+  openHttps,
+  VIEWER_LIMITS,
+  type Listener,
+  type ListenOptions,
+  type RequestHandler,
+} from './http/listeners.io.ts'
+import { send, sendUpgrade, type Outgoing } from './http/send.io.ts'
+import { OriginTunnel } from './http/tunnel.io.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { serveRequest } from './serve-request.ts'
@@ -26,7 +32,9 @@ export interface FinishedExchange {
   readonly tls: () => { readonly version: string; readonly cipher: string } | undefined
 }
 
-export interface ServerOptions {
+export type { Listener, ViewerLimits } from './http/listeners.io.ts'
+
+export interface ServerOptions extends ListenOptions {
   /** Chooses the distribution by the viewer's Host (SEC-08). */
   readonly popFor: (host: string | undefined) => PointOfPresence
   readonly answer: AnswerQuestion
@@ -37,23 +45,7 @@ export interface ServerOptions {
   readonly now?: () => number
   /** What a plain listener counts as; `https` when TLS is thought to end before it. */
   readonly plainProtocol: 'http' | 'https'
-  /** Default 127.0.0.1. */
-  readonly host?: string
 }
-
-export interface Listener {
-  readonly url: string
-  readonly port: number
-  /** Stops accepting, ends idle connections, and waits for the rest. */
-  close(): Promise<void>
-}
-
-/** Above QUO-02, so that an over-long request reaches our own check and gets CloudFront's answer. */
-const HEADER_MAX_BYTES = 65_536
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 300_000
-/** A live event keeps connections for long; CloudFront's own figure is not documented. */
-const KEEP_ALIVE_TIMEOUT_MS = 60_000
 
 /** True when the last byte was handed to the operating system. HTTP/2's response knows it only through its stream. */
 const isFinished = (outgoing: Outgoing): boolean =>
@@ -61,8 +53,6 @@ const isFinished = (outgoing: Outgoing): boolean =>
 
 const tlsOf = ({ socket }: Incoming): ReturnType<FinishedExchange['tls']> =>
   socket instanceof TLSSocket ? { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name } : undefined
-
-type Handler = (incoming: Incoming, outgoing: Outgoing) => void
 
 /** Bytes a socket had written when its last response was over; requests on a connection follow one another. */
 const bytesAccountedFor = new WeakMap<Incoming['socket'], number>()
@@ -75,11 +65,12 @@ const bytesSince = (socket: Incoming['socket']): number => {
 }
 
 const handler = (
-  { popFor, answer, onFinished, onBug, now = Date.now }: ServerOptions,
+  { popFor, answer, onFinished, onBug, now = Date.now, limits }: ServerOptions,
   protocol: 'http' | 'https',
-): Handler => {
-  return (incoming, outgoing) => {
-    const viewer = receive(incoming, protocol, now())
+): RequestHandler => {
+  const { webSocketIdleMs } = { ...VIEWER_LIMITS, ...limits }
+  return (incoming, outgoing, upgraded) => {
+    const viewer = receive(incoming, protocol, now(), upgraded === undefined ? undefined : 'websocket')
     const { socket } = incoming
     const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined
@@ -93,7 +84,7 @@ const handler = (
         served: response,
         firstByteAt,
         finishedAt: pop.world.now(),
-        end: isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
+        end: response.status === 101 || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
         bytesSent: () => bytesSince(socket),
         tls: () => tlsOf(incoming),
       })
@@ -106,13 +97,15 @@ const handler = (
     const done = (response: ServedResponse): void => {
       firstByteAt = pop.world.now()
       served = response
-      if (!isOver) {
+      if (isOver) {
+        pop.world.discard(response.body)
+        finish(response)
+      } else if (response.body instanceof OriginTunnel && upgraded !== undefined && !('stream' in outgoing)) {
+        sendUpgrade(outgoing, response, response.body, upgraded, webSocketIdleMs)
+      } else {
         send(outgoing, viewer.method, response, () => {
           isCut = true
         })
-      } else {
-        pop.world.discard(response.body)
-        finish(response)
       }
     }
     const failed = (error: unknown): void => {
@@ -124,69 +117,13 @@ const handler = (
   }
 }
 
-const listening = (
-  server: Server | Http2SecureServer,
-  host: string,
-  port: number,
-  scheme: string,
-): Promise<Listener> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const { port: bound } = server.address() as AddressInfo
-      resolve({ url: `${scheme}://${host}:${bound}`, port: bound, close: () => closing(server, sockets) })
-    })
-  })
-}
-
-/** How long requests under way may take to finish when the server closes. */
-const CLOSE_GRACE_MS = 1_000
-
-const closing = (server: Server | Http2SecureServer, sockets: ReadonlySet<Socket>): Promise<void> =>
-  new Promise(resolve => {
-    const hard = setTimeout(() => sockets.forEach(socket => socket.destroy()), CLOSE_GRACE_MS)
-    server.close(() => {
-      clearTimeout(hard)
-      resolve()
-    })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-    else sockets.forEach(socket => socket.end())
-  })
-
-/** Malformed requests never become a walk; the viewer gets a bare 400 and the connection ends (GEN-02). */
-const refuseBroken = (_error: Error, socket: NodeJS.WritableStream & { destroyed?: boolean }): void => {
-  if (socket.destroyed === true || !socket.writable) return
-  socket.end('HTTP/1.1 400 Bad Request\r\nServer: CloudFront\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
-}
-
 /** Listens for plain HTTP/1.1. */
-export const listenHttp = (options: ServerOptions, port: number): Promise<Listener> => {
-  const server = createServer(
-    { maxHeaderSize: HEADER_MAX_BYTES, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS },
-    handler(options, options.plainProtocol),
-  )
-  server.headersTimeout = HEADERS_TIMEOUT_MS
-  server.requestTimeout = REQUEST_TIMEOUT_MS
-  server.on('clientError', refuseBroken)
-  return listening(server, options.host ?? '127.0.0.1', port, 'http')
-}
+export const listenHttp = (options: ServerOptions, port: number): Promise<Listener> =>
+  openHttp(handler(options, options.plainProtocol), options, port)
 
 /** Listens for HTTPS with HTTP/2 and HTTP/1.1 (NET-01). */
 export const listenHttps = (
   options: ServerOptions,
   port: number,
   certificate: { readonly key: string; readonly cert: string },
-): Promise<Listener> => {
-  const server = createSecureServer(
-    { ...certificate, allowHTTP1: true, minVersion: 'TLSv1.2' },
-    handler(options, 'https'),
-  )
-  server.on('clientError', refuseBroken)
-  return listening(server, options.host ?? '127.0.0.1', port, 'https')
-}
+): Promise<Listener> => openHttps(handler(options, 'https'), options, port, certificate)

@@ -8,7 +8,14 @@ import { createHttpOrigin, type OriginTarget } from './origin/http-origin.io.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
-import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
+import {
+  listenHttp,
+  listenHttps,
+  type FinishedExchange,
+  type Listener,
+  type ServerOptions,
+  type ViewerLimits,
+} from './server.io.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
@@ -29,6 +36,8 @@ export interface StageOptions {
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** How long viewers may take. */
+  readonly viewerLimits?: Partial<ViewerLimits>
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
@@ -179,6 +188,7 @@ export const createStage = (options: StageOptions): Stage => {
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.viewerLimits === undefined ? {} : { limits: options.viewerLimits }),
     ...(host === undefined ? {} : { host }),
   })
   /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */

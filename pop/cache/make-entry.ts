@@ -54,7 +54,10 @@ const lifetimeFor = (exchange: Exchange, answer: OriginAnswer & { kind: 'answere
 
 /** Whether this request may leave anything in a cache; HEAD has no body to leave (MET-04). */
 const mayStore = ({ behavior, request }: Exchange): boolean =>
-  !isCachingDisabled(behavior) && isCachedMethod(behavior, request.method) && request.method !== 'HEAD'
+  !isCachingDisabled(behavior) &&
+  isCachedMethod(behavior, request.method) &&
+  request.method !== 'HEAD' &&
+  request.upgrade === undefined
 
 function* compressed(
   exchange: Exchange,

@@ -26,6 +26,7 @@ export const freshAtTheEdge = (exchange: Exchange): Fetched | undefined => {
   const { pop, behavior, request, key } = exchange
   const tier = pop.tiers[0]
   if (tier === undefined || isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return undefined
+  if (request.upgrade !== undefined) return undefined
   const lookup = tier.lookup(key, pop.world.now())
   if (lookup.kind !== 'fresh') return undefined
   tellLookup(exchange, tier, lookup)
@@ -35,6 +36,10 @@ export const freshAtTheEdge = (exchange: Exchange): Fetched | undefined => {
 /** Gets the object of an exchange: from the nearest tier that has it, or from the origin (CMB-07, TIER-01). */
 export function* obtain(exchange: Exchange): Walk<Fetched> {
   const { behavior, request, trace } = exchange
+  if (request.upgrade !== undefined) {
+    trace.push({ station: 'cache-bypassed', why: request.upgrade }) // NET-03
+    return yield* beyondTheTiers(exchange, undefined)
+  }
   if (isCachingDisabled(behavior)) {
     trace.push({ station: 'cache-bypassed', why: 'caching-disabled' })
     return yield* beyondTheTiers(exchange, undefined)

@@ -57,6 +57,7 @@ const pageRequest = (request: EdgeRequest, path: string): EdgeRequest => ({
   queryString: undefined,
   headers: withoutConditions(request.headers),
   body: undefined,
+  upgrade: undefined,
 })
 
 /**

@@ -50,8 +50,13 @@ const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined 
 const plainAddress = (address: string | undefined): string =>
   address === undefined ? '0.0.0.0' : address.startsWith('::ffff:') ? address.slice(7) : address
 
-/** What arrived, as a value. In: how the viewer's protocol counts (a plain listener may stand for HTTPS), the time in milliseconds. */
-export const receive = (incoming: Incoming, protocol: 'http' | 'https', receivedAt: number): ViewerRequest => {
+/** What arrived, as a value. In: how the viewer's protocol counts (a plain listener may stand for HTTPS), the time in milliseconds, the protocol it asks for. */
+export const receive = (
+  incoming: Incoming,
+  protocol: 'http' | 'https',
+  receivedAt: number,
+  upgrade?: ViewerRequest['upgrade'],
+): ViewerRequest => {
   const url = incoming.url ?? '/'
   const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
@@ -67,6 +72,7 @@ export const receive = (incoming: Incoming, protocol: 'http' | 'https', received
     clientIp: plainAddress(socket.remoteAddress),
     clientPort: socket.remotePort ?? 0,
     requestId: nextRequestId(),
+    upgrade,
     receivedAt,
   }
 }

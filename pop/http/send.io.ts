@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import { BufferedBody, sendBody } from '../bytes.io.ts'
 import { toWire } from '../edge-functions/wire-text.ts'
+import type { OriginTunnel } from './tunnel.io.ts'
 import type { ServedResponse } from '../viewer-response/deliver.ts'
 
 export type Outgoing = ServerResponse | Http2ServerResponse
@@ -32,6 +34,26 @@ const hasBody = (method: string, status: number): boolean => method !== 'HEAD' &
 
 function destroy(this: Outgoing): void {
   this.destroy()
+}
+
+/** A viewer's connection that Node.js has set apart for an upgrade, and what had arrived on it behind the request. */
+export interface UpgradedConnection {
+  readonly socket: Socket
+  readonly head: Buffer
+}
+
+/** Sends the 101 and joins the viewer's connection with the origin's (NET-03); `close` of `outgoing` follows when it ends. */
+export const sendUpgrade = (
+  outgoing: ServerResponse,
+  { headers }: ServedResponse,
+  tunnel: OriginTunnel,
+  { socket, head }: UpgradedConnection,
+  idleMs: number,
+): void => {
+  outgoing.on('error', destroy)
+  outgoing.writeHead(101, [...headers.toRaw(), 'Connection', 'Upgrade', 'Upgrade', 'websocket'])
+  outgoing.flushHeaders()
+  tunnel.join(socket, head, idleMs)
 }
 
 /** Sends a response. The caller learns of the end by the `close` event of `outgoing`, and by `onCut` before it when the origin broke off. */

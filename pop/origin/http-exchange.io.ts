@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { HeaderList } from '../../http/header-list.ts'
 import { NO_BODY, type Body } from '../body.ts'
+import { OriginTunnel } from '../http/tunnel.io.ts'
 import { sendBody } from '../bytes.io.ts'
 import { StreamedBody } from '../streamed-body.io.ts'
 import { classifyFailure, type ExchangePhase } from './classify-failure.ts'
@@ -56,8 +57,7 @@ export class HttpExchange {
       request.once('socket', socket => this.#onSocket(request, socket))
       request.once('response', response => this.#onResponse(request, response))
       request.on('error', (error: NodeJS.ErrnoException) => this.#onError(request, error))
-      // Nobody asked for an upgrade (REQH-02).
-      request.once('upgrade', () => this.#abort(request, 'invalid-response', 'answered 101 Switching Protocols'))
+      request.once('upgrade', (response, socket: Socket, head) => this.#onUpgrade(request, response, socket, head))
     })
   }
 
@@ -137,6 +137,22 @@ export class HttpExchange {
     const body = this.#hasBody(status, headers) ? this.#receiveBody(request, response, headers) : NO_BODY
     if (body === NO_BODY) this.#discardBody(response)
     const outcome = { kind: 'response', response: { status, headers, body }, durationMs: this.#durationMs } as const
+    this.#settle({ outcome, isStaleConnection: false })
+  }
+
+  #onUpgrade(request: ClientRequest, response: IncomingMessage, socket: Socket, head: Buffer): void {
+    const body = new OriginTunnel(socket, head)
+    if (this.#attempt.request.upgrade === undefined) {
+      body.close()
+      return this.#abort(request, 'invalid-response', 'answered 101 Switching Protocols') // REQH-02
+    }
+    this.#clearTimers()
+    const headers = HeaderList.fromRaw(response.rawHeaders)
+    const outcome = {
+      kind: 'response',
+      response: { status: 101, headers, body },
+      durationMs: this.#durationMs,
+    } as const
     this.#settle({ outcome, isStaleConnection: false })
   }
 

@@ -26,11 +26,14 @@ export interface HttpOrigin {
   readonly close: () => void
 }
 
-/** RETRY-02: only these may be sent twice, so only these go out on a connection that the origin may have closed meanwhile. */
+/**
+ * RETRY-02: only these may be sent twice, so only these go out on a connection that the origin may have closed meanwhile. An upgrade
+ * takes its connection with it and gets one of its own.
+ */
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const isRepeatable = ({ request }: OriginAttempt): boolean =>
-  REPEATABLE_METHODS.has(request.method) && request.body === undefined
+  REPEATABLE_METHODS.has(request.method) && request.body === undefined && request.upgrade === undefined
 
 /** A name that takes longer than a connection may is for the attempt to judge. */
 const resolves = (lookup: LookupFunction, hostname: string, { connectionTimeoutSeconds }: Origin): Promise<boolean> =>

@@ -10,6 +10,8 @@ export interface OriginRequest {
   readonly headers: HeaderList
   /** The viewer's body, passed through; undefined when there is none. */
   readonly body: Body | undefined
+  /** The viewer asks for another protocol: a 101 is an answer, its body the origin's side of the connection (NET-03). */
+  readonly upgrade?: 'websocket' | undefined
   /** For `match-viewer` (ORIG-12) and S3 origins (ORIG-13). */
   readonly viewerProtocol: 'http' | 'https'
 }

@@ -44,6 +44,8 @@ export const originRequest = (exchange: Exchange, origin: Origin, candidate: Cac
   if (candidate !== undefined && mayRevalidate(exchange, candidate)) makeConditional(headers, candidate)
   if (!isCachingDisabled(behavior) && isCachedMethod(behavior, request.method))
     headers.delete('range').delete('if-range')
+  // NET-03: the rest of the handshake is for the policies to forward.
+  if (request.upgrade !== undefined) headers.set('connection', 'Upgrade').set('upgrade', request.upgrade)
   if (request.body === undefined) headers.delete('content-length').delete('transfer-encoding')
   return {
     method: request.method,
@@ -51,6 +53,7 @@ export const originRequest = (exchange: Exchange, origin: Origin, candidate: Cac
     queryString: queryStringToOrigin(behavior, request.queryString),
     headers,
     body: request.body,
+    upgrade: request.upgrade,
     viewerProtocol: request.protocol,
   }
 }

@@ -30,6 +30,10 @@ const DETAIL_OF: { readonly [end in FinishedExchange['end']]: DetailedResultType
   'origin-broke-off': 'AbortedOrigin',
 }
 
+/** `cs-protocol` */
+const loggedProtocol = ({ upgrade, protocol }: FinishedExchange['viewer']): string =>
+  upgrade === undefined ? protocol : protocol === 'https' ? 'wss' : 'ws'
+
 /** A finished request as the access log tells it. An abort shows in the result type after the last byte, not before the first (section 1.6). */
 export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => {
   const { pop, viewer, served, end } = exchange
@@ -57,7 +61,7 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
     detailedResultType: DETAIL_OF[end] ?? served.detailedResultType,
     requestId: viewer.requestId,
     hostHeader: headers.get('host'),
-    protocol: viewer.protocol,
+    protocol: loggedProtocol(viewer),
     httpVersion: viewer.httpVersion,
     receivedBytes: requestHeadBytes(viewer).allBytes + bodyBytes(headers),
     timeTakenMs: exchange.finishedAt - viewer.receivedAt,

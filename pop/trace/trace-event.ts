@@ -22,7 +22,11 @@ export type TraceEvent =
     }
   /** ORD-07 */
   | { readonly station: 'origin-chosen'; readonly originIds: readonly string[]; readonly domainName: string }
-  | { readonly station: 'skipped'; readonly what: 'viewer-response' | 'origin-request'; readonly why: string }
+  | {
+      readonly station: 'skipped'
+      readonly what: 'viewer-response' | 'origin-request' | 'origin-response'
+      readonly why: string
+    }
   | { readonly station: 'cache-key'; readonly key: CacheKey }
   | {
       readonly station: 'lookup'
@@ -32,7 +36,7 @@ export type TraceEvent =
       readonly why: string
       readonly ageSeconds: number | undefined
     }
-  | { readonly station: 'cache-bypassed'; readonly why: 'caching-disabled' | 'method' }
+  | { readonly station: 'cache-bypassed'; readonly why: 'caching-disabled' | 'method' | 'websocket' }
   | {
       readonly station: 'collapsed'
       readonly tier: TierKind

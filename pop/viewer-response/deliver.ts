@@ -60,6 +60,7 @@ const viewerResponseSkipped = ({ source, status, resultType }: Answer, afterGene
   const mayRun = afterGenerated && resultType !== 'LambdaGeneratedResponse'
   if (source === 'function') return mayRun ? undefined : 'viewer-request generated the response'
   if (source !== 'object') return 'CloudFront made the response'
+  if (status === 101) return 'the connection is upgraded'
   return status >= 400 ? `the status is ${status}` : undefined
 }
 

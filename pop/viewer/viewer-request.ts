@@ -17,6 +17,8 @@ export interface ViewerRequest {
   readonly clientPort: number
   /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
   readonly requestId: string
+  /** Asks for another protocol on this connection (NET-03). */
+  readonly upgrade?: 'websocket' | undefined
   /** Milliseconds since the epoch. */
   readonly receivedAt: number
 }

@@ -123,6 +123,10 @@ export function* originResponseStation(
 ): Walk<AfterOriginResponse> {
   const association = behavior.lambdas['origin-response']
   if (association === undefined) return { kind: 'response', response }
+  if (response.status === 101) {
+    trace.push({ station: 'skipped', what: 'origin-response', why: 'the connection is upgraded' }) // ORR-15
+    return { kind: 'response', response }
+  }
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'origin-response', viewer.requestId),
     request: lambdaOriginRequest(viewer.clientIp, origin, request),
