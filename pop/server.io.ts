@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { Incoming } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
@@ -9,7 +10,7 @@ import {
   type ListenOptions,
   type RequestHandler,
 } from './http/listeners.io.ts'
-import { send, sendUpgrade, type Outgoing } from './http/send.io.ts'
+import { send, sendBug, sendUpgrade, type Outgoing } from './http/send.io.ts'
 import { OriginTunnel } from './http/tunnel.io.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
@@ -100,7 +101,11 @@ const handler = (
       if (isOver) {
         pop.world.discard(response.body)
         finish(response)
-      } else if (response.body instanceof OriginTunnel && upgraded !== undefined && !('stream' in outgoing)) {
+      } else if (
+        response.body instanceof OriginTunnel &&
+        upgraded !== undefined &&
+        outgoing instanceof ServerResponse
+      ) {
         sendUpgrade(outgoing, response, response.body, upgraded, webSocketIdleMs)
       } else {
         send(outgoing, viewer.method, response, () => {
@@ -110,8 +115,7 @@ const handler = (
     }
     const failed = (error: unknown): void => {
       onBug(error)
-      if (!outgoing.headersSent) outgoing.writeHead(500)
-      outgoing.end()
+      sendBug(outgoing)
     }
     drive(serveRequest(pop, viewer), answer, done, failed)
   }

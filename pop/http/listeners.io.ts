@@ -3,6 +3,7 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Incoming } from './receive.io.ts'
 import type { Outgoing, UpgradedConnection } from './send.io.ts'
+import { PlainConnection } from './plain-connection.io.ts'
 import { asksForWebSocket, ignoreUpgrade } from './upgrade.io.ts'
 
 /** Answers one request. `upgraded`: the connection it came on, when it asks for a WebSocket. */
@@ -53,6 +54,7 @@ const listening = (
   host: string,
   port: number,
   scheme: string,
+  plain: ReadonlySet<PlainConnection> = new Set(),
 ): Promise<Listener> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -64,7 +66,7 @@ const listening = (
     server.listen(port, host, () => {
       server.off('error', reject)
       const { port: bound } = server.address() as AddressInfo
-      resolve({ url: `${scheme}://${host}:${bound}`, port: bound, close: () => closing(server, sockets) })
+      resolve({ url: `${scheme}://${host}:${bound}`, port: bound, close: () => closing(server, sockets, plain) })
     })
   })
 }
@@ -72,13 +74,18 @@ const listening = (
 /** How long requests under way may take to finish when the server closes. */
 const CLOSE_GRACE_MS = 1_000
 
-const closing = (server: Server | Http2SecureServer, sockets: ReadonlySet<Socket>): Promise<void> =>
+const closing = (
+  server: Server | Http2SecureServer,
+  sockets: ReadonlySet<Socket>,
+  plain: ReadonlySet<PlainConnection>,
+): Promise<void> =>
   new Promise(resolve => {
     const hard = setTimeout(() => sockets.forEach(socket => socket.destroy()), CLOSE_GRACE_MS)
     server.close(() => {
       clearTimeout(hard)
       resolve()
     })
+    plain.forEach(connection => connection.endIfIdle())
     if ('closeIdleConnections' in server) server.closeIdleConnections()
     else sockets.forEach(socket => socket.end())
   })
@@ -117,6 +124,26 @@ const limitsOf = ({ limits }: ListenOptions) => {
   }
 }
 
+/** Puts plain connections before a server: it gets those that carry anything else. Gives the ones that stay. */
+const answerPlainly = (server: Server, handle: RequestHandler, limits: ViewerLimits): ReadonlySet<PlainConnection> => {
+  const connections = new Set<PlainConnection>()
+  const takeOver = server.listeners('connection')
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    const connection = new PlainConnection(socket, {
+      ...limits,
+      handle,
+      handOver: () => {
+        connections.delete(connection)
+        for (const listener of takeOver) listener.call(server, socket)
+      },
+    })
+    connections.add(connection)
+    socket.on('close', () => connections.delete(connection))
+  })
+  return connections
+}
+
 /** Listens for plain HTTP/1.1. */
 export const openHttp = (handle: RequestHandler, options: ListenOptions, port: number): Promise<Listener> => {
   const limits = limitsOf(options)
@@ -124,7 +151,8 @@ export const openHttp = (handle: RequestHandler, options: ListenOptions, port: n
   server.timeout = limits.timeout
   server.on('clientError', refuseBroken)
   acceptUpgrades(server, handle)
-  return listening(server, options.host ?? '127.0.0.1', port, 'http')
+  const plain = answerPlainly(server, handle, { ...VIEWER_LIMITS, ...options.limits })
+  return listening(server, options.host ?? '127.0.0.1', port, 'http', plain)
 }
 
 /** Listens for HTTPS with HTTP/2 and HTTP/1.1 (NET-01). */

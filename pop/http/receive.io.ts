@@ -5,8 +5,9 @@ import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
 import { nextRequestId } from '../viewer/request-id.io.ts'
 import type { ViewerRequest } from '../viewer/viewer-request.ts'
+import { PlainRequest } from './plain-exchange.io.ts'
 
-export type Incoming = IncomingMessage | Http2ServerRequest
+export type Incoming = IncomingMessage | Http2ServerRequest | PlainRequest
 
 const httpVersionOf = ({ httpVersion }: Incoming): ViewerRequest['httpVersion'] =>
   httpVersion === '2.0' ? '2.0' : httpVersion === '1.0' ? '1.0' : '1.1'
@@ -26,6 +27,7 @@ const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList => {
 
 /** The body a request announces, arriving with back-pressure; undefined when it announces none. */
 const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined => {
+  if (incoming instanceof PlainRequest) return undefined
   if (incoming.method === 'GET' || incoming.method === 'HEAD') {
     if (!headers.has('transfer-encoding') && (headers.get('content-length') ?? '0') === '0') return undefined
   }

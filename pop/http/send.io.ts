@@ -4,10 +4,11 @@ import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import { BufferedBody, sendBody } from '../bytes.io.ts'
 import { toWire } from '../edge-functions/wire-text.ts'
+import { PlainResponse } from './plain-exchange.io.ts'
 import type { OriginTunnel } from './tunnel.io.ts'
 import type { ServedResponse } from '../viewer-response/deliver.ts'
 
-export type Outgoing = ServerResponse | Http2ServerResponse
+export type Outgoing = ServerResponse | Http2ServerResponse | PlainResponse
 
 /** Fields that HTTP/2 forbids. */
 const NOT_IN_HTTP2 = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
@@ -26,7 +27,9 @@ const writeHead = (
   }
   const raw = headers.toRaw()
   if (closesConnection) raw.push('Connection', 'close')
-  if (statusDescription === undefined) outgoing.writeHead(status, raw)
+  if (outgoing instanceof PlainResponse)
+    outgoing.writeHead(status, raw, statusDescription === undefined ? undefined : toWire(statusDescription))
+  else if (statusDescription === undefined) outgoing.writeHead(status, raw)
   else outgoing.writeHead(status, toWire(statusDescription), raw)
 }
 
@@ -56,18 +59,37 @@ export const sendUpgrade = (
   tunnel.join(socket, head, idleMs)
 }
 
+/** The three kinds of response share no type of `end`. */
+const end = (outgoing: Outgoing, bytes?: Buffer): void => {
+  if (outgoing instanceof PlainResponse) outgoing.end(bytes)
+  else if (bytes === undefined) outgoing.end()
+  else outgoing.end(bytes)
+}
+
+/** A bug of ours: the viewer gets a bare 500, or sees that its answer is cut. */
+export const sendBug = (outgoing: Outgoing): void => {
+  if (outgoing.headersSent) {
+    outgoing.destroy()
+    return
+  }
+  if (outgoing instanceof PlainResponse) outgoing.writeHead(500, ['Content-Length', '0'])
+  else outgoing.writeHead(500, { 'content-length': '0' })
+  end(outgoing)
+}
+
 /** Sends a response. The caller learns of the end by the `close` event of `outgoing`, and by `onCut` before it when the origin broke off. */
 export const send = (outgoing: Outgoing, method: string, served: ServedResponse, onCut: () => void): void => {
   outgoing.on('error', destroy)
   writeHead(outgoing, served)
   const { body, range } = served
   if (!hasBody(method, served.status)) {
-    outgoing.end()
+    end(outgoing)
   } else if (body instanceof BufferedBody) {
-    outgoing.end(range === undefined ? body.bytes : body.bytes.subarray(range.start, range.end + 1))
+    end(outgoing, range === undefined ? body.bytes : body.bytes.subarray(range.start, range.end + 1))
   } else {
     // Http2ServerResponse is a stream in all but its type.
-    void sendBody(body, outgoing as Writable, range).then(delivery => {
+    const sink = outgoing instanceof PlainResponse ? outgoing.body() : (outgoing as Writable)
+    void sendBody(body, sink, range).then(delivery => {
       if (delivery !== 'source-failed') return
       onCut()
       outgoing.destroy() // GEN-19: the viewer must see that the answer is cut
