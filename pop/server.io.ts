@@ -65,6 +65,14 @@ const bytesSince = (socket: Incoming['socket']): number => {
   return Math.max(0, now - before)
 }
 
+/** A pipelined response that waits for the one before it is not told by Node.js when the connection ends: nobody would finish it. */
+const closeWithConnection = (outgoing: Outgoing, socket: Incoming['socket']): void => {
+  if ('stream' in outgoing || outgoing.socket !== null) return
+  const close = (): void => void outgoing.destroy().emit('close')
+  socket.once('close', close)
+  outgoing.once('close', () => socket.off('close', close))
+}
+
 const handler = (
   { popFor, answer, onFinished, onBug, now = Date.now, limits }: ServerOptions,
   protocol: 'http' | 'https',
@@ -89,12 +97,15 @@ const handler = (
         bytesSent: () => bytesSince(socket),
         tls: () => tlsOf(incoming),
       })
-    outgoing.on('close', () => {
+    const over = (): void => {
+      if (isOver) return
       isOver = true
       // What is left of the viewer's body stands before its next request on this connection.
       if (viewer.body !== undefined) pop.world.discard(viewer.body)
       if (served !== undefined) finish(served)
-    })
+    }
+    outgoing.on('close', over)
+    closeWithConnection(outgoing, socket)
     const done = (response: ServedResponse): void => {
       firstByteAt = pop.world.now()
       served = response
