@@ -67,7 +67,7 @@ const bytesSince = (socket: Incoming['socket']): number => {
 
 /** A pipelined response that waits for the one before it is not told by Node.js when the connection ends: nobody would finish it. */
 const closeWithConnection = (outgoing: Outgoing, socket: Incoming['socket']): void => {
-  if ('stream' in outgoing || outgoing.socket !== null) return
+  if (!(outgoing instanceof ServerResponse) || outgoing.socket !== null) return
   const close = (): void => void outgoing.destroy().emit('close')
   socket.once('close', close)
   outgoing.once('close', () => socket.off('close', close))

@@ -1,6 +1,11 @@
+import { channel } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { readPlainRequest } from '../../http/plain-request.ts'
 import { PlainRequest, PlainResponse } from './plain-exchange.io.ts'
+
+/** As `http.server.request.start` of Node.js, for the requests that its server does not see: `{ request, socket }`. */
+export const PLAIN_REQUEST_START = 'understudy.plain-request.start'
+const requestStart = channel(PLAIN_REQUEST_START)
 
 export interface PlainConnectionOptions {
   readonly handle: (request: PlainRequest, response: PlainResponse) => void
@@ -70,6 +75,7 @@ export class PlainConnection {
     }
     const response = new PlainResponse(this.#socket, request.method, this.#connectionFields, this.#onOver)
     this.#response = response
+    if (requestStart.hasSubscribers) requestStart.publish({ request, socket: this.#socket })
     this.#options.handle(request, response)
   }
 

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededRandom, type Random } from '../../capture/random.ts'
+import { PLAIN_REQUEST_START } from '../../pop/http/plain-connection.io.ts'
 import { createStage, type Stage } from '../../pop/stage.io.ts'
 import { cacheBehavior, CACHING_DISABLED, cachePolicy, customOrigin, distribution } from '../support/distribution.ts'
 import { ORIGIN_ACT_NAMES, startFaultyOrigin } from '../support/faulty-origin.ts'
@@ -73,10 +74,12 @@ beforeAll(async () => {
   })
   ;({ port } = await stage.listen(0))
   subscribe('http.server.request.start', onStarted)
+  subscribe(PLAIN_REQUEST_START, onStarted)
   process.on('unhandledRejection', onRejection)
 })
 afterAll(async () => {
   unsubscribe('http.server.request.start', onStarted)
+  unsubscribe(PLAIN_REQUEST_START, onStarted)
   process.off('unhandledRejection', onRejection)
   await stage.close()
   origin.close()
@@ -288,23 +291,27 @@ const settled = async (): Promise<void> => {
 
 const allClosed = (sockets: Iterable<Socket>): Promise<unknown> => Promise.all([...sockets].map(closed))
 
-test('10,000 random requests with random faults on both sides: one row each, nothing left behind', { timeout: 120_000 }, async () => {
-  await playMany(0, WARM_REQUESTS)
-  await settled()
-  const warmBytes = await bytesInUse()
-  await playMany(WARM_REQUESTS, REQUESTS)
-  await settled()
+test(
+  '10,000 random requests with random faults on both sides: one row each, nothing left behind',
+  { timeout: 120_000 },
+  async () => {
+    await playMany(0, WARM_REQUESTS)
+    await settled()
+    const warmBytes = await bytesInUse()
+    await playMany(WARM_REQUESTS, REQUESTS)
+    await settled()
 
-  expect(logged).toEqual(started)
-  expect([...logged].filter(([, rows]) => rows !== 1)).toEqual([])
-  // Malformed requests and broken heads never begin; a reset may overtake a request.
-  expect(sum(logged)).toBeGreaterThan(REQUESTS * 0.9)
-  expect(messages).toEqual([])
-  expect(rejections).toEqual([])
+    expect(logged).toEqual(started)
+    expect([...logged].filter(([, rows]) => rows !== 1)).toEqual([])
+    // Malformed requests and broken heads never begin; a reset may overtake a request.
+    expect(sum(logged)).toBeGreaterThan(REQUESTS * 0.9)
+    expect(messages).toEqual([])
+    expect(rejections).toEqual([])
 
-  await allClosed(stageSockets)
-  await allClosed(origin.sockets)
-  expect(process.getActiveResourcesInfo().filter(name => name.startsWith('TCPSocket'))).toEqual([])
-  stageSockets.clear()
-  expect((await bytesInUse()) - warmBytes).toBeLessThan(HEAP_GROWTH_MAX_BYTES)
-})
+    await allClosed(stageSockets)
+    await allClosed(origin.sockets)
+    expect(process.getActiveResourcesInfo().filter(name => name.startsWith('TCPSocket'))).toEqual([])
+    stageSockets.clear()
+    expect((await bytesInUse()) - warmBytes).toBeLessThan(HEAP_GROWTH_MAX_BYTES)
+  },
+)
