@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
-import { BufferedBody, sendBody } from '../bytes.io.ts'
+import { BufferedBody, StreamedBody, sendBody } from '../bytes.io.ts'
 import { toWire } from '../edge-functions/wire-text.ts'
 import type { OriginTunnel } from './tunnel.io.ts'
 import type { ServedResponse } from '../viewer-response/deliver.ts'
@@ -31,6 +31,11 @@ const writeHead = (
 }
 
 const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && status !== 204 && status !== 304
+
+const flushHead = (outgoing: Outgoing, status: number): void => {
+  if ('stream' in outgoing) outgoing.writeHead(status)
+  else outgoing.flushHeaders()
+}
 
 function destroy(this: Outgoing): void {
   this.destroy()
@@ -66,6 +71,8 @@ export const send = (outgoing: Outgoing, method: string, served: ServedResponse,
   } else if (body instanceof BufferedBody) {
     outgoing.end(range === undefined ? body.bytes : body.bytes.subarray(range.start, range.end + 1))
   } else {
+    // ORD-18: a head whose body has not begun does not wait for it; else both go out in one packet.
+    if (body instanceof StreamedBody && !body.hasBytes) flushHead(outgoing, served.status)
     // Http2ServerResponse is a stream in all but its type.
     void sendBody(body, outgoing as Writable, range).then(delivery => {
       if (delivery !== 'source-failed') return
