@@ -20,7 +20,7 @@ const finished = (path: string): FinishedExchange => {
     finishedAt: viewer.receivedAt + 21,
     end: 'complete',
     bytesSent: () => 1,
-    tls: () => undefined,
+    tls: undefined,
   }
 }
 

@@ -30,7 +30,7 @@ export interface FinishedExchange {
   /** Bytes sent since the last time somebody asked for this connection: ask once for each request, or for none. */
   readonly bytesSent: () => number
   /** Undefined for a plain connection. */
-  readonly tls: () => { readonly version: string; readonly cipher: string } | undefined
+  readonly tls: { readonly version: string; readonly cipher: string } | undefined
 }
 
 export type { Listener, ViewerLimits } from './http/listeners.io.ts'
@@ -39,7 +39,7 @@ export interface ServerOptions extends ListenOptions {
   /** Chooses the distribution by the viewer's Host (SEC-08). */
   readonly popFor: (host: string | undefined) => PointOfPresence
   readonly answer: AnswerQuestion
-  /** Called once for each request, after the response. Must not throw. */
+  /** Called once for each request, after the response. What it throws goes to `onBug`. */
   readonly onFinished: (exchange: FinishedExchange) => void
   readonly onBug: (error: unknown) => void
   /** Milliseconds since the epoch, as the worlds of the points have it; the system's clock by default. */
@@ -52,8 +52,19 @@ export interface ServerOptions extends ListenOptions {
 const isFinished = (outgoing: Outgoing): boolean =>
   'stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished
 
-const tlsOf = ({ socket }: Incoming): ReturnType<FinishedExchange['tls']> =>
-  socket instanceof TLSSocket ? { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name } : undefined
+const tlsByConnection = new WeakMap<Incoming['socket'], FinishedExchange['tls']>()
+
+/** Asked when a request arrives: a connection that is closed has forgotten it. */
+const tlsOf = (socket: Incoming['socket']): FinishedExchange['tls'] => {
+  if (!(socket instanceof TLSSocket)) return undefined
+  const known = tlsByConnection.get(socket)
+  if (known !== undefined) return known
+  // Types of Node.js do not tell that a connection closed meanwhile has neither.
+  const cipher: { readonly name: string } | null = socket.getCipher()
+  const tls = { version: socket.getProtocol() ?? '-', cipher: cipher?.name ?? '-' }
+  tlsByConnection.set(socket, tls)
+  return tls
+}
 
 /** Bytes a socket had written when its last response was over; requests on a connection follow one another. */
 const bytesAccountedFor = new WeakMap<Incoming['socket'], number>()
@@ -63,6 +74,15 @@ const bytesSince = (socket: Incoming['socket']): number => {
   const now = socket.bytesWritten ?? 0
   bytesAccountedFor.set(socket, now)
   return Math.max(0, now - before)
+}
+
+/** A failure of who is told harms no request. */
+const told = (onBug: ServerOptions['onBug'], tell: () => void): void => {
+  try {
+    tell()
+  } catch (error) {
+    onBug(error)
+  }
 }
 
 /** A pipelined response that waits for the one before it is not told by Node.js when the connection ends: nobody would finish it. */
@@ -81,22 +101,26 @@ const handler = (
   return (incoming, outgoing, upgraded) => {
     const viewer = receive(incoming, protocol, now(), upgraded === undefined ? undefined : 'websocket')
     const { socket } = incoming
+    const tls = tlsOf(socket)
     const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined
     let firstByteAt = 0
     let isOver = false
     let isCut = false
     const finish = (response: ServedResponse): void =>
-      onFinished({
-        pop,
-        viewer,
-        served: response,
-        firstByteAt,
-        finishedAt: pop.world.now(),
-        end: response.status === 101 || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
-        bytesSent: () => bytesSince(socket),
-        tls: () => tlsOf(incoming),
-      })
+      told(onBug, () =>
+        onFinished({
+          pop,
+          viewer,
+          served: response,
+          firstByteAt,
+          finishedAt: pop.world.now(),
+          end:
+            response.status === 101 || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
+          bytesSent: () => bytesSince(socket),
+          tls,
+        }),
+      )
     const over = (): void => {
       if (isOver) return
       isOver = true

@@ -77,6 +77,11 @@ export class StreamedBody implements Body {
     return this.#declaredBytes ?? (this.#state === 'ended' ? this.#receivedBytes : undefined)
   }
 
+  /** True when a reader would get something at once. */
+  get hasBytes(): boolean {
+    return this.#chunks.length > 0
+  }
+
   /** True while a new reader would get the body from its first byte on. */
   get holdsStart(): boolean {
     return this.#droppedChunks === 0

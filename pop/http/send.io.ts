@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
-import { BufferedBody, sendBody } from '../bytes.io.ts'
+import { BufferedBody, StreamedBody, sendBody } from '../bytes.io.ts'
 import { toWire } from '../edge-functions/wire-text.ts'
 import { PlainResponse } from './plain-exchange.io.ts'
 import type { OriginTunnel } from './tunnel.io.ts'
@@ -34,6 +34,11 @@ const writeHead = (
 }
 
 const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && status !== 204 && status !== 304
+
+const flushHead = (outgoing: Outgoing, status: number): void => {
+  if ('stream' in outgoing) outgoing.writeHead(status)
+  else outgoing.flushHeaders()
+}
 
 function destroy(this: Outgoing): void {
   this.destroy()
@@ -87,6 +92,8 @@ export const send = (outgoing: Outgoing, method: string, served: ServedResponse,
   } else if (body instanceof BufferedBody) {
     end(outgoing, range === undefined ? body.bytes : body.bytes.subarray(range.start, range.end + 1))
   } else {
+    // ORD-18: a head whose body has not begun does not wait for it; else both go out in one packet.
+    if (body instanceof StreamedBody && !body.hasBytes) flushHead(outgoing, served.status)
     // Http2ServerResponse is a stream in all but its type.
     const sink = outgoing instanceof PlainResponse ? outgoing.body() : (outgoing as Writable)
     void sendBody(body, sink, range).then(delivery => {

@@ -40,6 +40,7 @@ export class HttpExchange {
   /** Bytes that the connection had received before this exchange. */
   #bytesBefore = 0
   #body: StreamedBody | undefined
+  #response: IncomingMessage | undefined
   #settle: (end: ExchangeEnd) => void = () => {}
 
   constructor(attempt: OriginAttempt, target: OriginTarget, agent: Agent) {
@@ -132,6 +133,7 @@ export class HttpExchange {
   }
 
   #onResponse(request: ClientRequest, response: IncomingMessage): void {
+    this.#response = response
     const headers = HeaderList.fromRaw(response.rawHeaders)
     const status = response.statusCode ?? 0
     const body = this.#hasBody(status, headers) ? this.#receiveBody(request, response, headers) : NO_BODY
@@ -193,6 +195,8 @@ export class HttpExchange {
   }
 
   #onError(request: ClientRequest, error: NodeJS.ErrnoException): void {
+    // What an origin sends behind the length it stated is no part of the answer, which is on its way.
+    if (this.#response?.complete === true) return
     const hasAnswerBytes = (this.#socket?.bytesRead ?? 0) > this.#bytesBefore
     const failure = classifyFailure(request.reusedSocket ? 'waiting' : this.#phase, error.code ?? '', hasAnswerBytes)
     const isStaleConnection = request.reusedSocket && failure === 'reset'

@@ -39,7 +39,7 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
   const { pop, viewer, served, end } = exchange
   const { distribution } = pop
   const sentBytes = exchange.bytesSent()
-  const tls = exchange.tls()
+  const { tls } = exchange
   const { headers } = viewer
   const range = contentRange(served.headers)
   return {

@@ -39,7 +39,17 @@ export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
   }
   if (!viewer.uri.startsWith('/'))
     return { status: 400, why: 'the path does not start with a slash', detailedResultType: 'InvalidRequest' }
-  return undefined
+  return refuseHost(viewer)
+}
+
+/** RFC 9112, 3.2: one Host, or none in HTTP/1.0; HTTP/2 may have named it in a pseudo header. */
+const refuseHost = ({ headers, httpVersion }: ViewerRequest): Refusal | undefined => {
+  const first = headers.names.indexOf('host')
+  if (first === -1 && httpVersion === '1.1')
+    return { status: 400, why: 'the request has no Host', detailedResultType: 'InvalidRequest' }
+  return first !== -1 && headers.names.indexOf('host', first + 1) !== -1
+    ? { status: 400, why: 'the request has two Hosts', detailedResultType: 'InvalidRequest' }
+    : undefined
 }
 
 /** MET-05, MET-06, ORD-10. */

@@ -107,8 +107,9 @@ export class RawViewer {
   #isClosed = false
   readonly #wakes = new Set<() => void>()
 
-  constructor(port: number) {
-    this.socket = connect(port, '127.0.0.1')
+  /** In: the port of a plain listener, or a connection. */
+  constructor(to: number | Socket) {
+    this.socket = typeof to === 'number' ? connect(to, '127.0.0.1') : to
     this.socket.on('data', chunk => {
       this.received += chunk.toString('latin1')
       this.#wake()
