@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     // Isolation costs five to seven times the run time on two cores; files that hold process-wide state belong to the second project.
     projects: [
       {
+        // What the examples of the documentation import, from the sources.
+        resolve: { alias: { 'edge-understudy': fileURLToPath(new URL('rehearsal/index.ts', import.meta.url)) } },
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],

@@ -1,5 +1,3 @@
-import { STATUS_CODES } from 'node:http'
-
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 
@@ -13,27 +11,15 @@ const isName = (name: string): boolean => {
   return true
 }
 
-const statusLines = new Map<number, string>()
-
-const statusLine = (status: number, phrase: string | undefined): string => {
-  if (phrase !== undefined) return `HTTP/1.1 ${status} ${phrase}\r\n`
-  let line = statusLines.get(status)
-  if (line === undefined) {
-    line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
-    statusLines.set(status, line)
-  }
-  return line
-}
-
 /**
  * The head of an HTTP/1.1 response up to its fields, one character a byte; the empty line is the caller's, behind fields of its own.
  * In: the fields as a flat `[name, value, …]`.
  *
  * @throws TypeError for a field or a phrase that would not end where it should (RFC 9110, 5.5)
  */
-export const responseHead = (status: number, phrase: string | undefined, fields: readonly string[]): string => {
-  if (phrase !== undefined && NOT_IN_VALUE.test(phrase)) throw new TypeError('a reason phrase with a control character')
-  let head = statusLine(status, phrase)
+export const responseHead = (status: number, phrase: string, fields: readonly string[]): string => {
+  if (NOT_IN_VALUE.test(phrase)) throw new TypeError('a reason phrase with a control character')
+  let head = `HTTP/1.1 ${status} ${phrase}\r\n`
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const name = fields[i] as string
     const value = fields[i + 1] as string

@@ -3,6 +3,7 @@ import { createRunners, type RunnersOptions } from './edge-functions/create-runn
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
+import { drive, type AnswerQuestion } from './drive.io.ts'
 import { createLiveWorld } from './live-world.io.ts'
 import { createHttpOrigin, type OriginTarget } from './origin/http-origin.io.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
@@ -16,12 +17,18 @@ import {
   type ServerOptions,
   type ViewerLimits,
 } from './server.io.ts'
+import { serveRequest } from './serve-request.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+import type { ServedResponse } from './viewer-response/deliver.ts'
+import type { ViewerRequest } from './viewer/viewer-request.ts'
+import type { Question } from './world.ts'
 
-/** Where the stand-in of an origin is found. */
+/** Where the stand-in of an origin is found, or what plays it. */
 export type OriginStandIn =
   | { readonly kind: 'url'; readonly url: URL }
   | { readonly kind: 'folder'; readonly folder: string }
+  /** Never rejects, unless for a mistake of whoever plays the origin: that ends the request. */
+  | { readonly kind: 'played'; readonly play: (attempt: OriginAttempt) => Promise<OriginAttemptOutcome> }
 
 export interface StageOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
@@ -45,6 +52,8 @@ export interface StageOptions {
   readonly lambdaConcurrencyMax?: number
   /** The log of each Lambda invocation, in Lambda's format, with its log group (LAE-76). */
   readonly onLambdaLog?: (logGroup: string, lines: readonly string[]) => void
+  /** A request waits for the answer to a question; told once for each. */
+  readonly onQuestion?: (question: Question, answered: Promise<unknown>) => void
   /** Something the user should read: logs of functions and Lambdas, bugs. */
   readonly onMessage?: (text: string) => void
 }
@@ -65,6 +74,8 @@ export interface Stage {
   readonly compileProblems: readonly string[]
   /** What in a function may differ on CloudFront (ENG-22, CFF-31). */
   readonly functionWarnings: readonly string[]
+  /** Serves a request that came over no socket. Rejects only for a bug of ours, or a mistake of who plays an origin. */
+  serve(viewer: ViewerRequest): Promise<ServedResponse>
   listen(port: number, host?: string): Promise<Listener>
   listenSecurely(
     port: number,
@@ -109,9 +120,12 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
     attempt(attempt: OriginAttempt): Promise<OriginAttemptOutcome> {
       const { id } = attempt.origin
       counters.originAttempts[id] = (counters.originAttempts[id] ?? 0) + 1
+      const standIn = standIns.get(id)
+      if (standIn?.kind === 'played') return standIn.play(attempt)
       return (folders.get(id) ?? http).attempt(attempt)
     },
-    resolvesName: async (origin: Origin): Promise<boolean> => folders.has(origin.id) || http.resolvesName(origin),
+    resolvesName: async (origin: Origin): Promise<boolean> =>
+      folders.has(origin.id) || standIns.get(origin.id)?.kind === 'played' || http.resolvesName(origin),
     close: () => http.close(),
   }
 }
@@ -153,7 +167,7 @@ export const createStage = (options: StageOptions): Stage => {
     ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
     ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
-  const { world, answer } = createLiveWorld({
+  const { world, answer: answerLive } = createLiveWorld({
     attemptOrigin: attempt => origins.attempt(attempt),
     resolvesName: origin => origins.resolvesName(origin),
     invokeLambda: invocation => {
@@ -164,6 +178,15 @@ export const createStage = (options: StageOptions): Stage => {
     onBug,
     ...(options.now === undefined ? {} : { now: options.now }),
   })
+  const { onQuestion } = options
+  const answer: AnswerQuestion =
+    onQuestion === undefined
+      ? answerLive
+      : question => {
+          const answered = answerLive(question)
+          onQuestion(question, answered)
+          return answered
+        }
   const pointOf = (distribution: Distribution): PointOfPresence =>
     createPointOfPresence({
       distribution,
@@ -175,6 +198,7 @@ export const createStage = (options: StageOptions): Stage => {
     })
   const [first, ...others] = options.distributions
   const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
+  const popFor = matchHost(points)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -182,7 +206,7 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    popFor: matchHost(points),
+    popFor,
     answer,
     onFinished,
     onBug,
@@ -208,6 +232,10 @@ export const createStage = (options: StageOptions): Stage => {
     counters,
     compileProblems,
     functionWarnings: warnings,
+    serve: viewer =>
+      new Promise((resolve, reject) =>
+        drive(serveRequest(popFor(viewer.headers.get('host')), viewer), answer, resolve, reject),
+      ),
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
     clearCache: () => points.flatMap(allTiers).forEach(tier => tier.clear()),

@@ -12,6 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pop: ['distribution', 'http', 'access-log'],
   'function-cases': ['pop', 'distribution', 'http'],
   replay: ['pop', 'distribution', 'http', 'access-log'],
+  rehearsal: ['replay', 'pop', 'distribution', 'http'],
   capture: ['access-log', 'http'],
   ingest: ['access-log', 'http'],
   report: ['access-log'],

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import type { PlainRequestHead } from '../../http/plain-request.ts'
@@ -72,7 +73,7 @@ export class PlainResponse {
   }
 
   /** In: the phrase, unless it is the usual one; the fields as a flat `[name, value, …]`. */
-  writeHead(status: number, fields: readonly string[], phrase?: string): this {
+  writeHead(status: number, fields: readonly string[], phrase = STATUS_CODES[status] ?? 'unknown'): this {
     this.#framing = findFraming(this.#method, status, fields)
     this.#endsConnection = fields.at(-2) === 'Connection'
     const ownFields = this.#endsConnection ? '' : this.#connectionFields
@@ -101,11 +102,13 @@ export class PlainResponse {
     socket.uncork()
   }
 
-  /** A sink for a body that is still arriving; sends the head at once. */
+  /** A sink for a body that is still arriving; sends the head at once, in one packet with what of the body is here. */
   body(): Writable {
     const socket = this.#socket
     const isChunked = this.#framing === 'chunked'
+    socket.cork()
     socket.write(this.#head, 'latin1')
+    process.nextTick(() => socket.uncork())
     const sink = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
         if (!isChunked) {

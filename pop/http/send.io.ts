@@ -37,7 +37,7 @@ const hasBody = (method: string, status: number): boolean => method !== 'HEAD' &
 
 const flushHead = (outgoing: Outgoing, status: number): void => {
   if ('stream' in outgoing) outgoing.writeHead(status)
-  else outgoing.flushHeaders()
+  else if (!(outgoing instanceof PlainResponse)) outgoing.flushHeaders()
 }
 
 function destroy(this: Outgoing): void {

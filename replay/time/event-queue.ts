@@ -40,12 +40,18 @@ export class EventQueue {
 
   /** Lets everything happen that is planned up to and including `time`, then stands at `time`; without a time, until nothing is planned. */
   run(until = Infinity): void {
-    for (let next = this.heap[0]; next !== undefined && next.time <= until; next = this.heap[0]) {
-      this.removeFirst()
-      this.clock = next.time
-      next.happen()
-    }
+    for (let next = this.heap[0]; next !== undefined && next.time <= until; next = this.heap[0]) this.runNext()
     if (until !== Infinity) this.clock = Math.max(this.clock, until)
+  }
+
+  /** Lets the next thing happen that is planned, at its time; false when nothing is. */
+  runNext(): boolean {
+    const next = this.heap[0]
+    if (next === undefined) return false
+    this.removeFirst()
+    this.clock = next.time
+    next.happen()
+    return true
   }
 
   private removeFirst(): void {

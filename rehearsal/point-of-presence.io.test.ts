@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPointOfPresence, TemplateError, VirtualClock, type PointOfPresenceOptions } from './index.ts'
+
+const FUNCTION = `
+async function handler(event) {
+  if (event.request.uri === '/gone') return { statusCode: 410, body: 'gone at ' + Date.now() }
+  return event.request
+}`
+
+const TEMPLATE = `
+Resources:
+  Rewrite:
+    Type: AWS::CloudFront::Function
+    Properties:
+      Name: rewrite
+      AutoPublish: true
+      FunctionConfig: { Comment: '', Runtime: cloudfront-js-2.0 }
+      FunctionCode: |${FUNCTION.replaceAll('\n', '\n        ')}
+  Pages:
+    Type: AWS::CloudFront::CachePolicy
+    Properties:
+      CachePolicyConfig:
+        Name: pages
+        MinTTL: 0
+        DefaultTTL: 60
+        MaxTTL: 3600
+        ParametersInCacheKeyAndForwardedToOrigin:
+          EnableAcceptEncodingGzip: true
+          CookiesConfig: { CookieBehavior: none }
+          HeadersConfig: { HeaderBehavior: none }
+          QueryStringsConfig: { QueryStringBehavior: none }
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - Id: ssr
+            DomainName: ssr.example.com
+            ConnectionAttempts: 1
+            CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginReadTimeout: 30 }
+        CustomErrorResponses:
+          - { ErrorCode: 504, ResponseCode: 200, ResponsePagePath: /sorry.html }
+        DefaultCacheBehavior:
+          TargetOriginId: ssr
+          ViewerProtocolPolicy: redirect-to-https
+          CachePolicyId: !Ref Pages
+          Compress: true
+          FunctionAssociations:
+            - { EventType: viewer-request, FunctionARN: !GetAtt Rewrite.FunctionMetadata.FunctionARN }
+`
+
+let folder: string
+let template: string
+const closing: (() => Promise<void>)[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'understudy-rehearsal-'))
+  template = join(folder, 'site.yml')
+  writeFileSync(template, TEMPLATE)
+})
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map(close => close()))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const open = async (options: Partial<PointOfPresenceOptions> = {}) => {
+  const clock = new VirtualClock('2026-06-11T18:00:00Z')
+  const pop = await createPointOfPresence({
+    template,
+    origins: { ssr: ({ url }) => ({ headers: { 'content-type': 'text/html' }, body: `page ${url} `.repeat(200) }) },
+    clock,
+    ...options,
+  })
+  closing.push(() => pop.close())
+  return { pop, clock }
+}
+
+describe('a request without a socket', () => {
+  it('goes the way of every request: a miss, then a hit with its age, then a miss again', async () => {
+    const { pop, clock } = await open()
+    const first = await pop.request('/a')
+    expect([first.status, first.resultType, first.text().slice(0, 7)]).toEqual([200, 'Miss', 'page /a'])
+    clock.advance(30_000)
+    const second = await pop.request('/a')
+    expect([second.resultType, second.headers.get('age')]).toEqual(['Hit', '30'])
+    clock.advance(30_000)
+    expect((await pop.request('/a')).resultType).toBe('Miss')
+    expect(pop.counters).toEqual({
+      viewerRequests: 3,
+      resultTypes: { Miss: 2, Hit: 1 },
+      originRequests: { ssr: 2 },
+    })
+    pop.clearCache()
+    expect((await pop.request('/a')).resultType).toBe('Miss')
+  })
+
+  it('has the bytes as they are sent', async () => {
+    const { pop } = await open()
+    const compressed = await pop.request('/a', { headers: { 'accept-encoding': 'gzip' } })
+    expect(compressed.headers.get('content-encoding')).toBe('gzip')
+    expect([compressed.bytes[0], compressed.bytes[1]]).toEqual([0x1f, 0x8b])
+    const part = await pop.request('/a', { headers: { range: 'bytes=0-3' } })
+    expect([part.status, part.text()]).toEqual([206, 'page'])
+    const head = await pop.request('/a', { method: 'HEAD' })
+    expect([head.status, head.bytes.length]).toEqual([200, 0])
+  })
+
+  it('passes functions, with the time of the clock', async () => {
+    const { pop } = await open()
+    const gone = await pop.request('/gone')
+    expect([gone.status, gone.text()]).toEqual([410, `gone at ${Date.parse('2026-06-11T18:00:00Z')}`])
+    expect(gone.resultType).toBe('FunctionGeneratedResponse')
+    expect(gone.headers.get('x-amz-cf-id')).toBe(gone.requestId)
+    expect(gone.trace.map(({ station }) => station)).toContain('function')
+  })
+
+  it('knows the scheme of its URL', async () => {
+    const { pop } = await open()
+    const redirect = await pop.request('http://www.example.com/a?b')
+    expect([redirect.status, redirect.headers.get('location')]).toEqual([301, 'https://www.example.com/a?b'])
+  })
+
+  it('collapses requests of one moment', async () => {
+    const { pop } = await open({ origins: { ssr: () => ({ body: 'page', afterMs: 200 }) } })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => pop.request('/a')))
+    expect(answers.map(({ tookMs }) => tookMs)).toEqual(Array.from({ length: 50 }, () => 200))
+    expect(pop.counters.originRequests).toEqual({ ssr: 1 })
+  })
+})
+
+describe('an origin that is a function', () => {
+  it('keeps silent for half a minute of virtual time, and the error page comes', async () => {
+    const { pop, clock } = await open({
+      origins: { ssr: ({ url }) => (url === '/sorry.html' ? { body: 'sorry' } : 'silent') },
+    })
+    const begun = clock.now()
+    const answer = await pop.request('/a')
+    expect([answer.status, answer.text(), answer.tookMs, clock.now() - begun]).toEqual([200, 'sorry', 30_000, 30_000])
+  })
+
+  it('fails as it is told', async () => {
+    const { pop } = await open({ origins: { ssr: () => ({ failure: 'refused' }) } })
+    expect(await pop.request('/a')).toMatchObject({ status: 502, detailedResultType: 'OriginConnectError' })
+  })
+
+  it('may be a promise, and sees what CloudFront sends', async () => {
+    const seen: unknown[] = []
+    const { pop } = await open({
+      origins: {
+        ssr: async ({ method, url, headers, count }) => {
+          await new Promise(resolve => setImmediate(resolve))
+          seen.push([method, url, headers.get('user-agent'), count])
+          return { body: 'page' }
+        },
+      },
+    })
+    await pop.request('/a')
+    expect(seen).toEqual([['GET', '/a', 'Amazon CloudFront', 1]])
+  })
+
+  it('rejects the request when it throws', async () => {
+    const { pop } = await open({
+      origins: {
+        ssr: () => {
+          throw new Error('a mistake of the test')
+        },
+      },
+    })
+    await expect(pop.request('/a')).rejects.toThrow('a mistake of the test')
+  })
+})
+
+describe('an origin that is elsewhere', () => {
+  it('is asked over HTTP', async () => {
+    const server = createServer((_request, response) => response.end('over a socket')).listen(0, '127.0.0.1')
+    await new Promise(resolve => server.once('listening', resolve))
+    closing.push(async () => void server.close())
+    const { port } = server.address() as AddressInfo
+    const { pop } = await open({ origins: { ssr: `http://127.0.0.1:${port}` } })
+    expect((await pop.request('/a')).text()).toBe('over a socket')
+  })
+})
+
+describe('what cannot be served', () => {
+  it('is told with place and cause', async () => {
+    writeFileSync(template, 'Resources: [')
+    await expect(open()).rejects.toThrow(TemplateError)
+    await expect(open()).rejects.toThrow(`${template}:1`)
+  })
+
+  it('an origin that the template does not have', async () => {
+    await expect(open({ origins: { srr: () => ({}) } })).rejects.toThrow('no distribution has an origin srr')
+  })
+
+  it('neither a URL nor a path', async () => {
+    const { pop } = await open()
+    await expect(pop.request('a')).rejects.toThrow('neither a URL nor a path: a')
+  })
+})

@@ -1,0 +1,277 @@
+import { resolve } from 'node:path'
+import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import type { Distribution } from '../distribution/model.ts'
+import { problemText, stops, type Problem } from '../distribution/problem.ts'
+import { BufferedBody, readAll } from '../pop/bytes.io.ts'
+import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
+import type { DetailedResultType, ResultType } from '../pop/result-type.ts'
+import { createStage, type OriginStandIn } from '../pop/stage.io.ts'
+import type { Switches } from '../pop/switches.ts'
+import type { TraceEvent } from '../pop/trace/trace-event.ts'
+import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
+import type { Question } from '../pop/world.ts'
+import { nextRequestId } from '../pop/viewer/request-id.io.ts'
+import { playInTime } from './attempt-in-time.ts'
+import { systemClock, VirtualClock, type Clock } from './clock.ts'
+import { actOf, headersOf, originRequestOf, type OriginHandler } from './origin-handler.ts'
+import { viewerRequestOf, type RequestOptions } from './viewer-request-of.ts'
+
+export interface PointOfPresenceOptions {
+  /** A file that describes the distribution, as `understudy dev --template` takes it. */
+  readonly template: string
+  readonly parameters?: Readonly<Record<string, string>>
+  /**
+   * By origin id: a function that plays it, a URL where it runs, or a folder for a bucket. An origin without one is asked at its own
+   * domain.
+   */
+  readonly origins?: Readonly<Record<string, OriginHandler | URL | string>>
+  /** Default real time. */
+  readonly clock?: Clock
+  /** By name of the store: what functions find in it. */
+  readonly keyValueStores?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** `x-edge-location`; default `CDG50-P1`. */
+  readonly location?: string
+  readonly switches?: Partial<Switches>
+  /** Log lines of functions and Lambdas. */
+  readonly onMessage?: (text: string) => void
+}
+
+export interface RehearsedResponse {
+  readonly status: number
+  readonly headers: Headers
+  /** As sent: compressed where the headers say so. */
+  readonly bytes: Uint8Array
+  /** The bytes as UTF-8 text. */
+  text(): string
+  /** `x-edge-result-type`. */
+  readonly resultType: ResultType
+  readonly detailedResultType: DetailedResultType
+  /** `x-amz-cf-id`. */
+  readonly requestId: string
+  /** Milliseconds from the request to the decision what to send. */
+  readonly tookMs: number
+  /** Station by station, with reasons. */
+  readonly trace: readonly TraceEvent[]
+}
+
+export interface RehearsalCounters {
+  readonly viewerRequests: number
+  readonly resultTypes: Readonly<Partial<Record<ResultType, number>>>
+  /** Attempts by origin id. */
+  readonly originRequests: Readonly<Record<string, number>>
+}
+
+export interface RehearsedPointOfPresence {
+  /** Of all distributions of the template, in its order. */
+  readonly distributions: readonly Distribution[]
+  /** What loads and deserves a look, or has no effect here. */
+  readonly problems: readonly Problem[]
+  readonly counters: RehearsalCounters
+  /**
+   * One request, without a socket. In: a URL, or a path at the first distribution's own domain. With a virtual clock the answer comes as
+   * soon as every request under way waits for the time to pass; it then passes.
+   */
+  request(url: string, options?: RequestOptions): Promise<RehearsedResponse>
+  /** Empties every cache. */
+  clearCache(): void
+  /** Ends the containers of Lambdas. */
+  close(): Promise<void>
+}
+
+/** A template that cannot be served; `problems` name place, cause and remedy. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(problemText).join('\n'))
+    this.problems = problems
+  }
+}
+
+/** No answer of an edge exceeds it here; CloudFront's own bound is 50 GB (QUO-05). */
+const BODY_MAX_BYTES = 64 * 1024 * 1024
+
+const bodyOf = (bytes: Uint8Array): BufferedBody => new BufferedBody(Buffer.from(bytes))
+
+/** Lets virtual time pass while requests wait for nothing but it. */
+class Pacer {
+  readonly #clock: VirtualClock
+  #requests = 0
+  /** Work outside of virtual time: a Lambda, compression, an origin that is a promise. */
+  #busy = 0
+  #isPlanned = false
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock
+  }
+
+  async request<T>(answered: Promise<T>): Promise<T> {
+    this.#requests++
+    this.#plan()
+    try {
+      return await answered
+    } finally {
+      this.#requests--
+    }
+  }
+
+  async work<T>(done: Promise<T>): Promise<T> {
+    this.#busy++
+    try {
+      return await done
+    } finally {
+      this.#busy--
+      this.#plan()
+    }
+  }
+
+  /** In a turn of its own: whatever was answered has gone on by then. */
+  #plan(): void {
+    if (this.#isPlanned) return
+    this.#isPlanned = true
+    setImmediate(() => {
+      this.#isPlanned = false
+      if (this.#busy > 0 || this.#requests === 0) return
+      if (this.#clock.advanceToNext()) this.#plan()
+    })
+  }
+}
+
+const played = (handler: OriginHandler, clock: Clock, pacer: Pacer | undefined): OriginStandIn => {
+  let count = 0
+  return {
+    kind: 'played',
+    play: async (attempt: OriginAttempt): Promise<OriginAttemptOutcome> => {
+      const asked = Promise.resolve(handler(originRequestOf(attempt, clock.now(), ++count)))
+      const reply = await (pacer === undefined ? asked : pacer.work(asked))
+      return new Promise(answer => playInTime(clock, attempt, actOf(reply, bodyOf), answer))
+    },
+  }
+}
+
+const standInOf = (origin: OriginHandler | URL | string, clock: Clock, pacer: Pacer | undefined): OriginStandIn => {
+  if (typeof origin === 'function') return played(origin, clock, pacer)
+  if (origin instanceof URL) return { kind: 'url', url: origin }
+  return /^https?:\/\//.test(origin)
+    ? { kind: 'url', url: new URL(origin) }
+    : { kind: 'folder', folder: resolve(origin) }
+}
+
+const load = async (
+  template: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<{ distributions: readonly [Distribution, ...Distribution[]]; problems: readonly Problem[] }> => {
+  const { distributions, problems } = await loadTemplateFile(template, { parameters })
+  if (stops(problems))
+    throw new TemplateError(problems.filter(({ severity }) => severity === 'error' || severity === 'refused'))
+  const [first, ...others] = distributions
+  if (first === undefined)
+    throw new TemplateError([{ severity: 'error', message: 'no distribution in it', place: { file: template } }])
+  return { distributions: [first, ...others], problems }
+}
+
+/** An id that no distribution of the template has is a slip of the pen. */
+const refuseUnknownOrigins = (origins: object, distributions: readonly Distribution[], file: string): void => {
+  const known = new Set(distributions.flatMap(distribution => [...distribution.origins.keys()]))
+  const unknown = Object.keys(origins).filter(id => !known.has(id))
+  if (unknown.length === 0) return
+  throw new TemplateError(
+    unknown.map(id => ({
+      severity: 'error',
+      message: `no distribution has an origin ${id}`,
+      place: { file },
+      remedy: `its origins are ${[...known].join(', ')}`,
+    })),
+  )
+}
+
+const partOf = (bytes: Buffer, { range }: ServedResponse): Buffer =>
+  range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)
+
+const rehearsed = async (
+  served: ServedResponse,
+  { isHead, requestId, tookMs }: { readonly isHead: boolean; readonly requestId: string; readonly tookMs: number },
+): Promise<RehearsedResponse> => {
+  const read = await readAll(served.body, BODY_MAX_BYTES)
+  if (read.kind === 'source-failed') throw new Error('the origin broke off in the middle of the body')
+  const bytes = isHead ? Buffer.alloc(0) : partOf(read.bytes, served)
+  const { status, headers, resultType, detailedResultType, trace } = served
+  return {
+    status,
+    headers: headersOf(headers),
+    bytes,
+    text: () => bytes.toString('utf8'),
+    resultType,
+    detailedResultType,
+    requestId,
+    tookMs,
+    trace,
+  }
+}
+
+/** Whether a question is answered by work; the others end with virtual time, or with another request. */
+const isWork = (question: Question, standIns: ReadonlyMap<string, OriginStandIn>): boolean =>
+  question.ask !== 'landing' &&
+  (question.ask !== 'origin-attempt' || standIns.get(question.attempt.origin.id)?.kind !== 'played')
+
+/**
+ * A point of presence for programs: the distributions of a template, with functions, caches and Lambdas, asked without sockets.
+ *
+ * @throws TemplateError when the template cannot be served, or has no origin of a given id
+ */
+export const createPointOfPresence = async (options: PointOfPresenceOptions): Promise<RehearsedPointOfPresence> => {
+  const { template, parameters = {}, origins = {}, clock = systemClock, keyValueStores = {} } = options
+  const { distributions, problems } = await load(template, parameters)
+  refuseUnknownOrigins(origins, distributions, template)
+  const pacer = clock instanceof VirtualClock ? new Pacer(clock) : undefined
+  const standIns = new Map(
+    Object.entries(origins).map(([id, origin]) => [id, standInOf(origin, clock, pacer)] as const),
+  )
+  const stage = createStage({
+    distributions,
+    origins: standIns,
+    now: () => clock.now(),
+    keyValueStores: new Map(
+      Object.entries(keyValueStores).map(([name, pairs]) => {
+        const store: ReadonlyMap<string, string> = new Map(Object.entries(pairs))
+        return [name, () => store] as const
+      }),
+    ),
+    ...(pacer === undefined
+      ? {}
+      : {
+          onQuestion: (question, answered) => {
+            if (isWork(question, standIns)) void pacer.work(answered).catch(() => {})
+          },
+        }),
+    ...(options.location === undefined ? {} : { location: options.location }),
+    ...(options.switches === undefined ? {} : { switches: options.switches }),
+    ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
+  })
+  const counted: { viewerRequests: number; resultTypes: Partial<Record<ResultType, number>> } = {
+    viewerRequests: 0,
+    resultTypes: {},
+  }
+  const [{ domainName }] = distributions
+  return {
+    distributions,
+    problems,
+    get counters(): RehearsalCounters {
+      return { ...counted, originRequests: { ...stage.counters.originAttempts } }
+    },
+    async request(url, request = {}) {
+      const requestId = nextRequestId()
+      const now = clock.now()
+      const viewer = viewerRequestOf(url, request, { domainName, requestId, now, bodyOf })
+      const answered = stage.serve(viewer)
+      const served = await (pacer === undefined ? answered : pacer.request(answered))
+      const tookMs = clock.now() - now
+      counted.viewerRequests++
+      counted.resultTypes[served.resultType] = (counted.resultTypes[served.resultType] ?? 0) + 1
+      return rehearsed(served, { isHead: viewer.method === 'HEAD', requestId, tookMs })
+    },
+    clearCache: () => stage.clearCache(),
+    close: () => stage.close(),
+  }
+}
