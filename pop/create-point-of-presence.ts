@@ -14,6 +14,8 @@ export interface PointOfPresenceOptions {
   /** For each tier; default 256 MiB. */
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** Default false. */
+  readonly explains?: boolean
   /** Port of the HTTPS listener, once there is one. */
   readonly httpsPort?: () => number | undefined
 }
@@ -49,6 +51,7 @@ export const createPointOfPresence = (options: PointOfPresenceOptions): PointOfP
     shieldOf: originId => shields.get(originId),
     httpsPort: options.httpsPort ?? (() => undefined),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
+    explains: options.explains ?? false,
     world,
   }
 }

@@ -19,5 +19,7 @@ export interface PointOfPresence {
   /** Port of the HTTPS listener that redirects lead to; undefined: 443. */
   httpsPort(): number | undefined
   readonly switches: Switches
+  /** Misses look for the nearest stored copy, which takes time; for explanations. */
+  readonly explains: boolean
   readonly world: World
 }

@@ -43,6 +43,8 @@ export interface StageOptions {
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** Misses look for the nearest stored copy, for explanations. Default false. */
+  readonly explains?: boolean
   /** How long viewers may take. */
   readonly viewerLimits?: Partial<ViewerLimits>
   /** Milliseconds since the epoch; the system's clock by default. */
@@ -195,6 +197,7 @@ export const createStage = (options: StageOptions): Stage => {
       ...(options.location === undefined ? {} : { location: options.location }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
+      explains: options.explains ?? false,
     })
   const [first, ...others] = options.distributions
   const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
@@ -216,12 +219,16 @@ export const createStage = (options: StageOptions): Stage => {
     ...(host === undefined ? {} : { host }),
   })
   /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */
-  const openInner = async (): Promise<void> => {
-    if (innerUrl !== undefined) return
+  let innerOpened: Promise<void> | undefined
+  const openInner = (): Promise<void> => (innerOpened ??= listenInside())
+  const listenInside = async (): Promise<void> => {
     const inner = await listenHttp({ ...serverOptions(undefined), plainProtocol: 'https' }, 0)
     listeners.push(inner)
     innerUrl = inner.url
   }
+  const hasLambdas = options.distributions.some(({ behaviors }) =>
+    behaviors.some(({ lambdas: associated }) => Object.keys(associated).length > 0),
+  )
   const opened = async (listener: Promise<Listener>): Promise<Listener> => {
     listeners.push(await listener)
     await openInner()
@@ -232,10 +239,12 @@ export const createStage = (options: StageOptions): Stage => {
     counters,
     compileProblems,
     functionWarnings: warnings,
-    serve: viewer =>
-      new Promise((resolve, reject) =>
+    async serve(viewer) {
+      if (hasLambdas) await openInner()
+      return new Promise((resolve, reject) =>
         drive(serveRequest(popFor(viewer.headers.get('host')), viewer), answer, resolve, reject),
-      ),
+      )
+    },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
     clearCache: () => points.flatMap(allTiers).forEach(tier => tier.clear()),

@@ -9,6 +9,8 @@ export {
 export { systemClock, VirtualClock, type Clock } from './clock.ts'
 export type { HeaderFields, OriginHandler, OriginReply, OriginRequest } from './origin-handler.ts'
 export type { RequestOptions } from './viewer-request-of.ts'
+export type { Explanation } from '../explain/explanation.ts'
+export { explanationText } from '../explain/explanation-text.ts'
 export type { Distribution } from '../distribution/model.ts'
 export type { Problem } from '../distribution/problem.ts'
 export type { DetailedResultType, ResultType } from '../pop/result-type.ts'

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import { explain, type Explanation } from '../explain/explanation.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { problemText, stops, type Problem } from '../distribution/problem.ts'
 import { BufferedBody, readAll } from '../pop/bytes.io.ts'
@@ -52,6 +53,8 @@ export interface RehearsedResponse {
   readonly tookMs: number
   /** Station by station, with reasons. */
   readonly trace: readonly TraceEvent[]
+  /** The way in words, and why this result, this TTL, this status. */
+  explain(): Explanation
 }
 
 export interface RehearsalCounters {
@@ -189,13 +192,18 @@ const refuseUnknownOrigins = (origins: object, distributions: readonly Distribut
 const partOf = (bytes: Buffer, { range }: ServedResponse): Buffer =>
   range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)
 
-const rehearsed = async (
-  served: ServedResponse,
-  { isHead, requestId, tookMs }: { readonly isHead: boolean; readonly requestId: string; readonly tookMs: number },
-): Promise<RehearsedResponse> => {
+interface Asked {
+  readonly method: string
+  readonly url: string
+  readonly requestId: string
+  readonly tookMs: number
+  readonly distribution: Distribution
+}
+
+const rehearsed = async (served: ServedResponse, asked: Asked): Promise<RehearsedResponse> => {
   const read = await readAll(served.body, BODY_MAX_BYTES)
   if (read.kind === 'source-failed') throw new Error('the origin broke off in the middle of the body')
-  const bytes = isHead ? Buffer.alloc(0) : partOf(read.bytes, served)
+  const bytes = asked.method === 'HEAD' ? Buffer.alloc(0) : partOf(read.bytes, served)
   const { status, headers, resultType, detailedResultType, trace } = served
   return {
     status,
@@ -204,9 +212,10 @@ const rehearsed = async (
     text: () => bytes.toString('utf8'),
     resultType,
     detailedResultType,
-    requestId,
-    tookMs,
+    requestId: asked.requestId,
+    tookMs: asked.tookMs,
     trace,
+    explain: () => explain({ ...asked, status, resultType, trace, bodyBytes: bytes.length }),
   }
 }
 
@@ -232,6 +241,7 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
     distributions,
     origins: standIns,
     now: () => clock.now(),
+    explains: true,
     keyValueStores: new Map(
       Object.entries(keyValueStores).map(([name, pairs]) => {
         const store: ReadonlyMap<string, string> = new Map(Object.entries(pairs))
@@ -269,7 +279,7 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
       const tookMs = clock.now() - now
       counted.viewerRequests++
       counted.resultTypes[served.resultType] = (counted.resultTypes[served.resultType] ?? 0) + 1
-      return rehearsed(served, { isHead: viewer.method === 'HEAD', requestId, tookMs })
+      return rehearsed(served, { method: viewer.method, url, requestId, tookMs, distribution: distributions[0] })
     },
     clearCache: () => stage.clearCache(),
     close: () => stage.close(),

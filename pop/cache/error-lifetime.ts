@@ -1,7 +1,7 @@
 import type { CachePolicy, Origin } from '../../distribution/model.ts'
 import { parseCacheControl } from '../../http/cache-control.ts'
 import type { HeaderList } from '../../http/header-list.ts'
-import { statedLifetime, type Lifetime } from './lifetime.ts'
+import { statedLifetime, uncacheableDirective, type Lifetime } from './lifetime.ts'
 
 /** ERR-01; 410 like 404 (ERR-04). */
 const ALWAYS_CACHED = new Set([404, 410, 414, 500, 501, 502, 503, 504])
@@ -36,7 +36,7 @@ const stored = (
   usableSeconds: ttlSeconds,
 })
 
-const NOT_STORED: Lifetime = stored(0, 'no-store', undefined, undefined)
+const notStored = (source: Lifetime['source']): Lifetime => stored(0, source, undefined, undefined)
 
 /**
  * How long an error (status 400 or above) is kept (ERR-01 to ERR-12). Default and minimum TTL of the behaviour play no part (ERR-09).
@@ -52,8 +52,10 @@ export const errorLifetimeOf = (
 ): Lifetime => {
   const control = parseCacheControl(headers.joined('cache-control'))
   const statesAge = control.maxAge !== undefined || control.sMaxage !== undefined
-  if (!ALWAYS_CACHED.has(status) && !(CACHED_WHEN_STATED.has(status) && statesAge)) return NOT_STORED
-  if (REFUSAL_OBEYED.has(status) && (control.noStore || control.noCache || control.private)) return NOT_STORED
+  if (!ALWAYS_CACHED.has(status) && !(CACHED_WHEN_STATED.has(status) && statesAge))
+    return notStored('status-not-cached')
+  const refused = REFUSAL_OBEYED.has(status) ? uncacheableDirective(control) : undefined
+  if (refused !== undefined) return notStored(refused)
   const minimum = errorCachingMinimum(configuredSeconds, originKind)
   const { source, seconds } = statedLifetime(control, headers, receivedAt)
   const capped = Math.min(seconds ?? 0, policy.maxTtlSeconds)

@@ -13,6 +13,8 @@ export type LifetimeSource =
   | 'no-cache'
   | 'private'
   | 'error-caching-minimum-ttl'
+  /** ERR-01, ERR-02: an error of a kind that is not kept. */
+  | 'status-not-cached'
 
 /** How long a response is fresh, which statement decided it, and which bound moved it. */
 export interface Lifetime {
@@ -33,7 +35,8 @@ export interface Lifetime {
   readonly usableSeconds: number
 }
 
-const uncacheableDirective = (control: CacheControl): 'no-store' | 'no-cache' | 'private' | undefined => {
+/** The directive that forbids keeping, in the order of their strength. */
+export const uncacheableDirective = (control: CacheControl): 'no-store' | 'no-cache' | 'private' | undefined => {
   if (control.noStore) return 'no-store'
   if (control.noCache) return 'no-cache'
   return control.private ? 'private' : undefined

@@ -7,6 +7,7 @@ import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
 import type { Flight } from './flight.ts'
+import { nearestEntry } from './nearest-entry.ts'
 import { makeEntry, type Fetched } from './make-entry.ts'
 import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
 
@@ -106,7 +107,9 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
 }
 
-const tellLookup = ({ trace }: Exchange, { kind, name }: CacheTier, lookup: Lookup): void => {
+const tellLookup = ({ trace, pop, key }: Exchange, tier: CacheTier, lookup: Lookup): void => {
+  const { kind, name } = tier
+  const looksAround = pop.explains && lookup.kind === 'absent'
   trace.push({
     station: 'lookup',
     tier: kind,
@@ -114,6 +117,8 @@ const tellLookup = ({ trace }: Exchange, { kind, name }: CacheTier, lookup: Look
     result: lookup.kind,
     why: lookup.kind === 'fresh' ? 'within its lifetime' : lookup.kind === 'stale' ? lookup.allowed : lookup.why,
     ageSeconds: lookup.kind === 'absent' ? undefined : lookup.ageSeconds,
+    lifetime: lookup.kind === 'absent' ? undefined : lookup.entry.lifetime,
+    nearest: looksAround ? nearestEntry(tier.stored(), key, pop.world.now()) : undefined,
   })
 }
 

@@ -72,6 +72,8 @@ export function* errorPage(
   const { pop, trace } = exchange
   pop.world.discard(answer.body)
   const behavior = pop.chooseBehavior(decision.path)
+  const { pathPattern } = behavior
+  trace.push({ station: 'error-page-fetch', errorCode: answer.status, pagePath: decision.path, pathPattern })
   const request = pageRequest(exchange.request, decision.path)
   const page = yield* obtain({ pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace })
   const { entry } = page

@@ -1,4 +1,5 @@
 import type { CacheKey } from '../cache-key/cache-key.ts'
+import type { NearestEntry } from '../cache/nearest-entry.ts'
 import type { Lifetime } from '../cache/lifetime.ts'
 import type { TierKind } from '../cache/cache-tier.ts'
 import type { LambdaEventType } from '../../distribution/model.ts'
@@ -35,6 +36,10 @@ export type TraceEvent =
       readonly result: 'fresh' | 'stale' | 'absent'
       readonly why: string
       readonly ageSeconds: number | undefined
+      /** Of the copy that was found. */
+      readonly lifetime?: Lifetime | undefined
+      /** Told by a point of presence that explains, when nothing is stored under the key. */
+      readonly nearest?: NearestEntry | undefined
     }
   | { readonly station: 'cache-bypassed'; readonly why: 'caching-disabled' | 'method' | 'websocket' }
   | {
@@ -73,6 +78,13 @@ export type TraceEvent =
       readonly tier: TierKind
       readonly why: 'while-revalidating' | 'until-next-attempt' | 'on-origin-error'
       readonly insteadOfStatus: number | undefined
+    }
+  /** What follows is the way of the page, up to `custom-error-response` (CER-08). */
+  | {
+      readonly station: 'error-page-fetch'
+      readonly errorCode: number
+      readonly pagePath: string
+      readonly pathPattern: string
     }
   | {
       readonly station: 'custom-error-response'
