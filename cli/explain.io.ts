@@ -62,7 +62,10 @@ export const explainRequest = async (urls: readonly string[], options: ExplainOp
   const waitMs = wholeNumber('--wait', options.wait, 0, WAIT_MAX_SECONDS) * 1_000
   for (const url of urls) refuseOtherUrls(url)
   let aheadMs = 0
-  const clock: Clock = { now: () => Date.now() + aheadMs, after: systemClock.after }
+  const clock: Clock = {
+    now: () => Date.now() + aheadMs,
+    after: (delayMs, happen) => systemClock.after(delayMs, happen),
+  }
   const pop = await open(options, clock)
   try {
     // oxlint-disable-next-line no-await-in-loop -- one after the other is what is asked for
