@@ -152,8 +152,8 @@ const ORIGINS: readonly Case[] = [
   {
     rule: 'ORIG-15',
     from: 'OriginSSLProtocols: [TLSv1.2]',
-    to: 'OriginSSLProtocols: [TLSv1.1, TLSv1.2]',
-    message: /OriginSSLProtocols has no effect: TLS to origins is that of Node.js/,
+    to: 'OriginSSLProtocols: [SSLv3, TLSv1.2]',
+    message: /OriginSSLProtocols has no effect: this machine speaks no SSLv3/,
     severity: 'ignored',
   },
   {

@@ -12,6 +12,7 @@ import { BufferedBody, StreamedBody, readAll, sendBody } from '../bytes.io.ts'
 import { selfSignedCertificate } from '../http/self-signed.io.ts'
 import { createHttpOrigin, type HttpOrigin, type HttpOriginOptions, type OriginTarget } from './http-origin.io.ts'
 import type { OriginAttempt, OriginRequest } from './origin-attempt.ts'
+import { originTls } from './origin-tls.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -69,6 +70,8 @@ const ssr: CustomOrigin = {
   keepaliveTimeoutSeconds: 5,
   sslProtocols: ['TLSv1.2'],
 }
+
+const SSR_TLS = originTls(ssr, 'ssr.example.com')
 
 const attemptOf = (request: Partial<OriginRequest> = {}, limits: Partial<OriginAttempt> = {}): OriginAttempt => ({
   origin: ssr,
@@ -325,18 +328,18 @@ describe('TLS', () => {
 
   test('a certificate for the name is accepted, the address may be another', async () => {
     const { port, ca } = await tlsServer(['ssr.example.com'])
-    const origin = originAt({ protocol: 'https', port, servername: 'ssr.example.com' }, { agentOptions: { ca } })
+    const origin = originAt({ protocol: 'https', port, tls: SSR_TLS }, { agentOptions: { ca } })
     expect((await answerOf(origin)).text).toBe('safe')
   })
 
   test('GEN-14 self-signed: tls', async () => {
     const { port } = await tlsServer(['ssr.example.com'])
-    expect(await failureOf(originAt({ protocol: 'https', port, servername: 'ssr.example.com' }))).toBe('tls')
+    expect(await failureOf(originAt({ protocol: 'https', port, tls: SSR_TLS }))).toBe('tls')
   })
 
   test('GEN-14 another name: tls', async () => {
     const { port, ca } = await tlsServer([])
-    const origin = originAt({ protocol: 'https', port, servername: 'ssr.example.com' }, { agentOptions: { ca } })
+    const origin = originAt({ protocol: 'https', port, tls: SSR_TLS }, { agentOptions: { ca } })
     expect(await failureOf(origin)).toBe('tls')
   })
 
