@@ -182,6 +182,8 @@ export const createStage = (options: StageOptions): Stage => {
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
+    // One listener serves every distribution: HTTP/2 is offered when one of them does.
+    http2: options.distributions.some(({ http2 }) => http2),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.viewerLimits === undefined ? {} : { limits: options.viewerLimits }),
     ...(host === undefined ? {} : { host }),

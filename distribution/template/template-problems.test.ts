@@ -170,6 +170,13 @@ const ORIGINS: readonly Case[] = [
     severity: 'refused',
   },
   {
+    rule: 'GRP-17',
+    from: '            - Id: ssr-or-static\n',
+    to: '            - Id: ssr-or-static\n              SelectionCriteria: media-quality-based\n',
+    message: /selection by media quality is not emulated/,
+    severity: 'refused',
+  },
+  {
     rule: 'GRP-01',
     from: 'Items: [{ OriginId: ssr }, { OriginId: static }]',
     to: 'Items: [{ OriginId: ssr }, { OriginId: statik }]',
