@@ -66,7 +66,7 @@ export class HttpExchange {
     return new Promise(resolve => {
       this.#settle = resolve
       const request = this.#open()
-      this.#startTimers(request)
+      this.#limitExchange(request)
       request.once('socket', socket => this.#onSocket(request, socket))
       request.once('response', response => this.#onResponse(request, response))
       request.on('error', (error: NodeJS.ErrnoException) => this.#onError(request, error))
@@ -93,11 +93,17 @@ export class HttpExchange {
     return request
   }
 
-  #startTimers(request: ClientRequest): void {
-    const { connectionTimeoutMs, completionTimeoutMs } = this.#attempt
+  /** ORIG-02, name resolution included. */
+  #limitConnecting(request: ClientRequest): void {
+    const { connectionTimeoutMs } = this.#attempt
     this.#timers.connect = setTimeout(() => {
       this.#abort(request, 'connect-timeout', `no connection within ${connectionTimeoutMs} ms`)
     }, connectionTimeoutMs)
+  }
+
+  /** ORIG-05 */
+  #limitExchange(request: ClientRequest): void {
+    const { completionTimeoutMs } = this.#attempt
     if (completionTimeoutMs === undefined) return
     this.#timers.completion = setTimeout(() => {
       this.#abort(request, 'completion-timeout', `response not complete within ${completionTimeoutMs} ms`)
@@ -108,6 +114,7 @@ export class HttpExchange {
     this.#socket = socket
     this.#bytesBefore = socket.bytesRead
     if (request.reusedSocket) return this.#onConnected(request)
+    this.#limitConnecting(request)
     if (this.#target.protocol === 'http') {
       socket.once('connect', () => this.#onConnected(request))
       return
@@ -139,8 +146,10 @@ export class HttpExchange {
   #waitForBytes(request: ClientRequest): void {
     const { readTimeoutMs } = this.#attempt
     clearTimeout(this.#timers.read)
+    const bytesRead = this.#socket?.bytesRead
     this.#timers.read = setTimeout(() => {
-      if (!request.writableEnded && !request.writableNeedDrain) this.#waitForBytes(request)
+      const isHeadArriving = this.#response === undefined && this.#socket?.bytesRead !== bytesRead
+      if (isHeadArriving || (!request.writableEnded && !request.writableNeedDrain)) this.#waitForBytes(request)
       else this.#abort(request, 'read-timeout', `no byte within ${readTimeoutMs} ms`)
     }, readTimeoutMs)
   }

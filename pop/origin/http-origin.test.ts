@@ -276,6 +276,20 @@ describe('why there is no answer', () => {
     expect(outcome.durationMs).toBeGreaterThan(38)
   })
 
+  test('ORIG-03 a head that arrives in pieces is waited for between them', async () => {
+    const port = await tcpServer(socket => {
+      const pieces = ['HTTP/1.1 200 OK\r\n', ...Array.from({ length: 9 }, (_, i) => `X-${i}: a\r\n`), '\r\n']
+      const next = (): void => {
+        const piece = pieces.shift()
+        if (piece === undefined) return void socket.end()
+        socket.write(piece)
+        setTimeout(next, 20)
+      }
+      next()
+    })
+    expect(await failureOf(originAt({ port }), attemptOf({}, { readTimeoutMs: 100 }))).toBe('status 200')
+  })
+
   test('GEN-17 the whole body is sent and the origin is silent: read-timeout', async () => {
     const port = await httpServer(() => {})
     const attempt = attemptOf({ method: 'POST', body: BufferedBody.ofText('x') }, { readTimeoutMs: 40 })
