@@ -5,7 +5,7 @@ import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
-import { parseOriginStandIns } from './origin-stand-ins.io.ts'
+import { parseOriginStandIns, readOriginCa } from './origin-stand-ins.io.ts'
 import { serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
@@ -17,6 +17,7 @@ export interface DevOptions {
   readonly template: string
   readonly parameter: readonly string[]
   readonly origin: readonly string[]
+  readonly originCa?: string
   readonly kvs: readonly string[]
   readonly port: string
   readonly httpsPort?: string
@@ -77,6 +78,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
   const serving = await serve({
     distributions,
     origins,
+    originCa: options.originCa === undefined ? undefined : readOriginCa(options.originCa),
     keyValueStores: watched.stores,
     port,
     httpsPort,

@@ -13,6 +13,8 @@ import { say, styled } from './terminal.io.ts'
 export interface ServeOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   readonly origins: ReadonlyMap<string, OriginStandIn>
+  /** PEM; undefined: only the public ones. */
+  readonly originCa?: string | undefined
   readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
   readonly port: number
   /** Undefined: no HTTPS. */
@@ -64,6 +66,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const stage = createStage({
     distributions,
     origins,
+    ...(options.originCa === undefined ? {} : { originCa: options.originCa }),
     keyValueStores,
     builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
     // Under a debugger each request is to reach its breakpoints.

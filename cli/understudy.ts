@@ -36,11 +36,12 @@ program
   .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
   .option(
-    '-o, --origin <ID=URL|DIR>',
-    'what stands in for an origin: a server, or a folder as a private bucket',
+    '-o, --origin <ID=URL|DIR|s3+URL>',
+    'what stands in for an origin: a server, a folder as a private bucket, a bucket at s3+http://HOST/BUCKET',
     collect,
     [],
   )
+  .option('--origin-ca <file>', 'certificates that may sign those of origins, besides the public ones')
   .option('--kvs <NAME=FILE>', 'contents of a key value store, as in an import file', collect, [])
   .option('--port <port>', 'port of the plain listener', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')

@@ -37,6 +37,10 @@ interface OriginSettings {
   readonly domainName: string
   /** `Host` written by a CloudFront Function (CFF-64); absent in templates: POL-06 decides. */
   readonly hostHeader?: string
+  /** The name asked for in the TLS handshake, written by a function (CFF-64); absent in templates: the `Host` that is sent. */
+  readonly sni?: string
+  /** Names that a certificate may be for besides, written by a function (CFF-64). */
+  readonly allowedCertificateNames?: readonly string[]
   /** `''` or a path that starts with `/` and does not end with one (ORIG-11). */
   readonly originPath: string
   /** Lower-case names (ORIG-17, ORIG-18). */
@@ -61,6 +65,8 @@ export interface CustomOrigin extends OriginSettings {
   /** 1..120 (ORIG-04). */
   readonly keepaliveTimeoutSeconds: number
   readonly sslProtocols: readonly string[]
+  /** ORIG-19; absent: IPv4. */
+  readonly ipAddressType?: 'ipv4' | 'ipv6' | 'dualstack'
 }
 
 export interface S3Origin extends OriginSettings {

@@ -160,7 +160,7 @@ const handler = (
 export const listenHttp = (options: ServerOptions, port: number): Promise<Listener> =>
   openHttp(handler(options, options.plainProtocol), options, port)
 
-/** Listens for HTTPS with HTTP/2 and HTTP/1.1 (NET-01). */
+/** Listens for HTTPS with HTTP/1.1 and, by default, HTTP/2 (NET-01). */
 export const listenHttps = (
   options: ServerOptions,
   port: number,

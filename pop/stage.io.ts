@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls'
 import type { Distribution, Origin } from '../distribution/model.ts'
 import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
@@ -5,8 +6,10 @@ import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.i
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import { createLiveWorld } from './live-world.io.ts'
-import { createHttpOrigin, type OriginTarget } from './origin/http-origin.io.ts'
+import { createHttpOrigin } from './origin/http-origin.io.ts'
+import { ownAddress, standInAddress } from './origin/origin-address.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
+import { createS3EndpointOrigin, type BucketEndpoint } from './origin/s3-endpoint-origin.io.ts'
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import {
@@ -29,11 +32,14 @@ export type OriginStandIn =
   | { readonly kind: 'folder'; readonly folder: string }
   /** Never rejects, unless for a mistake of whoever plays the origin: that ends the request. */
   | { readonly kind: 'played'; readonly play: (attempt: OriginAttempt) => Promise<OriginAttemptOutcome> }
+  | ({ readonly kind: 'bucket' } & BucketEndpoint)
 
 export interface StageOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   /** By origin id; an origin without one is asked at its own domain. */
   readonly origins: ReadonlyMap<string, OriginStandIn>
+  /** Certificates (PEM) that may sign those of origins, besides the public ones (ORIG-15). */
+  readonly originCa?: string
   /** The built file of a CloudFront Function, where it is at hand: failures and breakpoints then lead to its sources. */
   readonly builtFileOf?: RunnersOptions['builtFileOf']
   /** Whether functions' answers are remembered. Default true; a breakpoint needs each invocation to run. */
@@ -89,45 +95,34 @@ export interface Stage {
   close(): Promise<void>
 }
 
-const standInTarget = (url: URL): OriginTarget => {
-  const protocol = url.protocol === 'https:' ? 'https' : 'http'
-  return {
-    protocol,
-    hostname: url.hostname,
-    port: url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port),
-  }
-}
-
-/** ORIG-12, ORIG-13: where an origin without stand-in is asked. */
-const ownTarget = (origin: Origin, viewerProtocol: 'http' | 'https'): OriginTarget => {
-  if (origin.kind === 's3') return { protocol: 'https', hostname: origin.domainName, port: 443 }
-  const protocol =
-    origin.protocolPolicy === 'match-viewer' ? viewerProtocol : origin.protocolPolicy === 'http-only' ? 'http' : 'https'
-  return { protocol, hostname: origin.domainName, port: protocol === 'https' ? origin.httpsPort : origin.httpPort }
-}
-
-const createOrigins = (standIns: StageOptions['origins'], counters: Counters) => {
+const createOrigins = ({ origins: standIns, originCa }: StageOptions, counters: Counters) => {
   const http = createHttpOrigin({
-    target: (origin, viewerProtocol) => {
+    target: (origin, request) => {
       const standIn = standIns.get(origin.id)
-      return standIn?.kind === 'url' ? standInTarget(standIn.url) : ownTarget(origin, viewerProtocol)
+      return standIn?.kind === 'url' || standIn?.kind === 'bucket'
+        ? standInAddress(origin, standIn.url, request)
+        : ownAddress(origin, request)
     },
+    // Whoever names some has to name them all.
+    ...(originCa === undefined ? {} : { agentOptions: { ca: [...rootCertificates, originCa] } }),
   })
-  const folders = new Map(
-    [...standIns].flatMap(([id, standIn]) =>
-      standIn.kind === 'folder' ? [[id, createFolderOrigin(standIn.folder, {})] as const] : [],
-    ),
+  const ownOrigins = new Map(
+    [...standIns].flatMap(([id, standIn]) => {
+      if (standIn.kind === 'played') return [[id, { attempt: standIn.play }] as const]
+      if (standIn.kind === 'folder') return [[id, createFolderOrigin(standIn.folder, {})] as const]
+      return standIn.kind === 'bucket' ? [[id, createS3EndpointOrigin(standIn, http)] as const] : []
+    }),
   )
   return {
     attempt(attempt: OriginAttempt): Promise<OriginAttemptOutcome> {
       const { id } = attempt.origin
       counters.originAttempts[id] = (counters.originAttempts[id] ?? 0) + 1
-      const standIn = standIns.get(id)
-      if (standIn?.kind === 'played') return standIn.play(attempt)
-      return (folders.get(id) ?? http).attempt(attempt)
+      return (ownOrigins.get(id) ?? http).attempt(attempt)
     },
-    resolvesName: async (origin: Origin): Promise<boolean> =>
-      folders.has(origin.id) || standIns.get(origin.id)?.kind === 'played' || http.resolvesName(origin),
+    resolvesName: async (origin: Origin): Promise<boolean> => {
+      const kind = standIns.get(origin.id)?.kind
+      return kind === 'folder' || kind === 'played' || http.resolvesName(origin)
+    },
     close: () => http.close(),
   }
 }
@@ -154,7 +149,7 @@ export const createStage = (options: StageOptions): Stage => {
   const listeners: Listener[] = []
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
-  const origins = createOrigins(options.origins, counters)
+  const origins = createOrigins(options, counters)
   const { runnerOf, compileProblems, warnings } = createRunners({
     distributions: options.distributions,
     keyValueStores: options.keyValueStores ?? new Map(),
@@ -214,6 +209,8 @@ export const createStage = (options: StageOptions): Stage => {
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
+    // One listener serves every distribution: HTTP/2 is offered when one of them does.
+    http2: options.distributions.some(({ http2 }) => http2),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.viewerLimits === undefined ? {} : { limits: options.viewerLimits }),
     ...(host === undefined ? {} : { host }),

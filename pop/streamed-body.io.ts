@@ -261,7 +261,9 @@ export class StreamedBody implements Body {
   /** Lets go of what every reader has had, unless it is recorded. */
   #drop(): void {
     if (this.isRecording || !this.#hadReaders) return
-    const needed = Math.min(...[...this.#readers].map(({ nextChunk }) => nextChunk))
+    let needed = Number.POSITIVE_INFINITY
+    for (const { nextChunk } of this.#readers) needed = Math.min(needed, nextChunk)
+    if (needed === this.#droppedChunks) return
     for (const chunk of this.#chunks.splice(0, needed - this.#droppedChunks)) {
       this.#droppedChunks++
       this.#droppedBytes += chunk.length

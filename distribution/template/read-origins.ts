@@ -181,6 +181,7 @@ const SSL_PROTOCOLS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2']
 
 const customOrigin = (section: Section, settings: Settings, config: Section): CustomOrigin => {
   const timeouts = readTimeouts(section, config)
+  const ipAddressType = config.oneOf('IpAddressType', ['ipv4', 'ipv6', 'dualstack'], 'ORIG-19')
   const origin: CustomOrigin = {
     kind: 'custom',
     ...settings,
@@ -190,8 +191,8 @@ const customOrigin = (section: Section, settings: Settings, config: Section): Cu
     httpsPort: readPort(config, 'HTTPSPort') ?? 443,
     keepaliveTimeoutSeconds: config.integer('OriginKeepaliveTimeout', KEEPALIVE_TIMEOUT_SECONDS) ?? 5,
     sslProtocols: readSslProtocols(config),
+    ...(ipAddressType === undefined ? {} : { ipAddressType }),
   }
-  config.ignored('IpAddressType', 'the address family is chosen by this machine')
   config.refused(
     'OriginMtlsConfig',
     'client certificates are not sent to origins',
@@ -220,8 +221,6 @@ const readSslProtocols = (config: Section): readonly string[] => {
       'LAE-06',
     )
   }
-  if (protocols.some(protocol => protocol !== 'TLSv1.2')) {
-    config.ignored('OriginSSLProtocols', 'TLS to origins is that of Node.js', 'ORIG-15')
-  }
+  if (protocols.includes('SSLv3')) config.ignored('OriginSSLProtocols', 'this machine speaks no SSLv3', 'ORIG-15')
   return protocols.length === 0 ? ['TLSv1.2'] : protocols
 }

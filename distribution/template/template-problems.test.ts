@@ -152,8 +152,8 @@ const ORIGINS: readonly Case[] = [
   {
     rule: 'ORIG-15',
     from: 'OriginSSLProtocols: [TLSv1.2]',
-    to: 'OriginSSLProtocols: [TLSv1.1, TLSv1.2]',
-    message: /OriginSSLProtocols has no effect: TLS to origins is that of Node.js/,
+    to: 'OriginSSLProtocols: [SSLv3, TLSv1.2]',
+    message: /OriginSSLProtocols has no effect: this machine speaks no SSLv3/,
     severity: 'ignored',
   },
   {
@@ -167,6 +167,13 @@ const ORIGINS: readonly Case[] = [
     from: '            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
     to: '            VpcOriginConfig: { VpcOriginId: vo_1 }\n            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
     message: /VPC origins/,
+    severity: 'refused',
+  },
+  {
+    rule: 'GRP-17',
+    from: '            - Id: ssr-or-static\n',
+    to: '            - Id: ssr-or-static\n              SelectionCriteria: media-quality-based\n',
+    message: /selection by media quality is not emulated/,
     severity: 'refused',
   },
   {

@@ -39,15 +39,19 @@ const accessOf = (before: Origin, { originAccessControlConfig: config }: OriginO
   return config.enabled && config.signingBehavior !== undefined ? `oac-${config.signingBehavior}` : 'none'
 }
 
-const portsOf = (before: Origin, config: OriginOverrides['customOriginConfig']) => {
+const portsOf = (
+  before: Origin,
+  config: OriginOverrides['customOriginConfig'],
+): Pick<CustomOrigin, 'protocolPolicy' | 'httpPort' | 'httpsPort' | 'sslProtocols' | 'ipAddressType'> => {
   if (config !== undefined) {
     const protocolPolicy: CustomOrigin['protocolPolicy'] = config.protocol === 'http' ? 'http-only' : 'https-only'
-    const { port, sslProtocols } = config
+    const { port, sslProtocols, ipAddressType } = config
     return {
       protocolPolicy,
       httpPort: config.protocol === 'http' ? port : 80,
       httpsPort: config.protocol === 'https' ? port : 443,
       sslProtocols,
+      ...(ipAddressType === undefined ? {} : { ipAddressType }),
     }
   }
   if (before.kind === 'custom') return before
@@ -60,6 +64,19 @@ const isS3 = (before: Origin, { domainName, customOriginConfig }: OriginOverride
   return domainName === undefined ? before.kind === 's3' : S3_DOMAIN.test(domainName)
 }
 
+/** CFF-64: for the TLS connection. A new host is a new name to ask for. */
+const tlsNamesOf = (
+  before: Origin,
+  { sni, allowedCertificateNames, hostHeader, domainName }: OriginOverrides,
+): Pick<Origin, 'sni' | 'allowedCertificateNames'> => {
+  const servername = sni ?? hostHeader ?? domainName ?? before.sni
+  const names = allowedCertificateNames ?? before.allowedCertificateNames
+  return {
+    ...(servername === undefined ? {} : { sni: servername }),
+    ...(names === undefined ? {} : { allowedCertificateNames: names }),
+  }
+}
+
 /** The default of `hostHeader`: the new domain name, else as for any origin (CFF-64). */
 const hostOf = ({ hostHeader, domainName }: OriginOverrides): { readonly hostHeader?: string } => {
   const host = hostHeader ?? domainName
@@ -69,18 +86,29 @@ const hostOf = ({ hostHeader, domainName }: OriginOverrides): { readonly hostHea
 const updatedOrigin = (before: Origin, overrides: OriginOverrides, distribution: Distribution): Origin => {
   const common = commonSettings(before, overrides, distribution)
   if (isS3(before, overrides))
-    return { ...common, ...hostOf(overrides), kind: 's3', access: accessOf(before, overrides) }
+    return {
+      ...common,
+      ...hostOf(overrides),
+      ...tlsNamesOf(before, overrides),
+      kind: 's3',
+      access: accessOf(before, overrides),
+    }
   const keepaliveTimeoutSeconds =
     overrides.timeouts?.keepAliveTimeout ?? (before.kind === 'custom' ? before.keepaliveTimeoutSeconds : 5)
-  const { protocolPolicy, httpPort, httpsPort, sslProtocols } = portsOf(before, overrides.customOriginConfig)
+  const { protocolPolicy, httpPort, httpsPort, sslProtocols, ipAddressType } = portsOf(
+    before,
+    overrides.customOriginConfig,
+  )
   return {
     ...common,
     ...hostOf(overrides),
+    ...tlsNamesOf(before, overrides),
     kind: 'custom',
     protocolPolicy,
     httpPort,
     httpsPort,
     sslProtocols,
+    ...(ipAddressType === undefined ? {} : { ipAddressType }),
     keepaliveTimeoutSeconds,
   }
 }

@@ -1,4 +1,5 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Incoming } from './receive.io.ts'
@@ -13,6 +14,8 @@ export interface ListenOptions {
   /** Default 127.0.0.1. */
   readonly host?: string
   readonly limits?: Partial<ViewerLimits>
+  /** Whether an HTTPS listener offers HTTP/2. Default true. */
+  readonly http2?: boolean
 }
 
 export interface Listener {
@@ -66,7 +69,8 @@ const listening = (
     server.listen(port, host, () => {
       server.off('error', reject)
       const { port: bound } = server.address() as AddressInfo
-      resolve({ url: `${scheme}://${host}:${bound}`, port: bound, close: () => closing(server, sockets, plain) })
+      const name = host.includes(':') ? `[${host}]` : host
+      resolve({ url: `${scheme}://${name}:${bound}`, port: bound, close: () => closing(server, sockets, plain) })
     })
   })
 }
@@ -155,7 +159,7 @@ export const openHttp = (handle: RequestHandler, options: ListenOptions, port: n
   return listening(server, options.host ?? '127.0.0.1', port, 'http', plain)
 }
 
-/** Listens for HTTPS with HTTP/2 and HTTP/1.1 (NET-01). */
+/** NET-01: HTTP/2 and HTTP/1.1 over TLS 1.2 or later, or HTTP/1.1 alone. */
 export const openHttps = (
   handle: RequestHandler,
   options: ListenOptions,
@@ -163,16 +167,12 @@ export const openHttps = (
   certificate: { readonly key: string; readonly cert: string },
 ): Promise<Listener> => {
   const limits = limitsOf(options)
-  const server = createSecureServer(
-    {
-      ...certificate,
-      ...limits,
-      allowHTTP1: true,
-      minVersion: 'TLSv1.2',
-      settings: { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HEADER_MAX_BYTES },
-    },
-    handle,
-  )
+  const common = { ...certificate, ...limits, minVersion: 'TLSv1.2' } as const
+  const settings = { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HEADER_MAX_BYTES }
+  const server =
+    options.http2 === false
+      ? createHttpsServer(common, handle)
+      : createSecureServer({ ...common, allowHTTP1: true, settings }, handle)
   // What the constructor does not take over for HTTP/1.1.
   Object.assign(server, limits)
   server.on('clientError', refuseBroken)

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import { BufferedBody, StreamedBody, sendBody } from '../bytes.io.ts'
+import type { Body } from '../body.ts'
 import { toWire } from '../edge-functions/wire-text.ts'
 import { PlainResponse } from './plain-exchange.io.ts'
 import type { OriginTunnel } from './tunnel.io.ts'
@@ -34,6 +35,12 @@ const writeHead = (
 }
 
 const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && status !== 204 && status !== 304
+
+/** All bytes of a body that has arrived: most origins send a page in one go. */
+const bytesHere = (body: Body): Buffer | undefined => {
+  if (body instanceof BufferedBody) return body.bytes
+  return body instanceof StreamedBody ? body.allBytes : undefined
+}
 
 const flushHead = (outgoing: Outgoing, status: number): void => {
   if ('stream' in outgoing) outgoing.writeHead(status)
@@ -89,8 +96,11 @@ export const send = (outgoing: Outgoing, method: string, served: ServedResponse,
   const { body, range } = served
   if (!hasBody(method, served.status)) {
     end(outgoing)
-  } else if (body instanceof BufferedBody) {
-    end(outgoing, range === undefined ? body.bytes : body.bytes.subarray(range.start, range.end + 1))
+    return
+  }
+  const bytes = bytesHere(body)
+  if (bytes !== undefined) {
+    end(outgoing, range === undefined ? bytes : bytes.subarray(range.start, range.end + 1))
   } else {
     // ORD-18: a head whose body has not begun does not wait for it; else both go out in one packet.
     if (body instanceof StreamedBody && !body.hasBytes) flushHead(outgoing, served.status)

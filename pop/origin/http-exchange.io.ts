@@ -1,23 +1,16 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls'
 import { HeaderList } from '../../http/header-list.ts'
 import { NO_BODY, type Body } from '../body.ts'
 import { OriginTunnel } from '../http/tunnel.io.ts'
 import { sendBody } from '../bytes.io.ts'
 import { StreamedBody } from '../streamed-body.io.ts'
 import { classifyFailure, type ExchangePhase } from './classify-failure.ts'
+import type { OriginTarget } from './origin-address.ts'
 import type { OriginAttempt, OriginAttemptOutcome, OriginFailure } from './origin-attempt.ts'
 import { requestTarget, wireHeaders } from './wire-request.ts'
-
-/** An address to connect to. */
-export interface OriginTarget {
-  readonly protocol: 'http' | 'https'
-  readonly hostname: string
-  readonly port: number
-  /** The name that the certificate must match (ORIG-15); default: `hostname`. */
-  readonly servername?: string
-}
 
 export interface ExchangeEnd {
   readonly outcome: OriginAttemptOutcome
@@ -27,6 +20,25 @@ export interface ExchangeEnd {
 
 /** RESH-13 */
 const RESPONSE_HEADERS_MAX_BYTES = 32_768
+
+/** An address is no name to ask for. */
+const sniOf = (servername: string): string => (isIP(servername) === 0 ? servername : '')
+
+/** ORIG-15. Versions before 1.2 need what OpenSSL has switched off; it stays off for everybody else. */
+const tlsOptions = ({ hostname, tls }: OriginTarget): ConnectionOptions => {
+  if (tls === undefined) return { servername: sniOf(hostname) }
+  const { servername, names, minVersion, maxVersion } = tls
+  return {
+    servername: sniOf(servername),
+    minVersion,
+    maxVersion,
+    ...(minVersion === 'TLSv1' || minVersion === 'TLSv1.1' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+    checkServerIdentity: (_name, certificate) => {
+      const problems = names.map(name => checkServerIdentity(name, certificate))
+      return problems.includes(undefined) ? undefined : problems[0]
+    },
+  }
+}
 
 /** One request and its answer on one connection. */
 export class HttpExchange {
@@ -54,7 +66,7 @@ export class HttpExchange {
     return new Promise(resolve => {
       this.#settle = resolve
       const request = this.#open()
-      this.#startTimers(request)
+      this.#limitExchange(request)
       request.once('socket', socket => this.#onSocket(request, socket))
       request.once('response', response => this.#onResponse(request, response))
       request.on('error', (error: NodeJS.ErrnoException) => this.#onError(request, error))
@@ -63,7 +75,7 @@ export class HttpExchange {
   }
 
   #open(): ClientRequest {
-    const { protocol, hostname, port, servername = hostname } = this.#target
+    const { protocol, hostname, port, family } = this.#target
     const send = protocol === 'https' ? httpsRequest : httpRequest
     const request = send({
       agent: this.#agent,
@@ -73,18 +85,25 @@ export class HttpExchange {
       path: requestTarget(this.#attempt.request),
       headers: wireHeaders(this.#attempt.request),
       maxHeaderSize: RESPONSE_HEADERS_MAX_BYTES,
-      ...(protocol === 'https' ? { servername: isIP(servername) === 0 ? servername : '' } : {}),
+      ...(family === undefined ? {} : { family }),
+      ...(protocol === 'https' ? tlsOptions(this.#target) : {}),
     })
     request.maxHeadersCount = 0
     if (this.#attempt.request.body === undefined) request.end()
     return request
   }
 
-  #startTimers(request: ClientRequest): void {
-    const { connectionTimeoutMs, completionTimeoutMs } = this.#attempt
+  /** ORIG-02, name resolution included. */
+  #limitConnecting(request: ClientRequest): void {
+    const { connectionTimeoutMs } = this.#attempt
     this.#timers.connect = setTimeout(() => {
       this.#abort(request, 'connect-timeout', `no connection within ${connectionTimeoutMs} ms`)
     }, connectionTimeoutMs)
+  }
+
+  /** ORIG-05 */
+  #limitExchange(request: ClientRequest): void {
+    const { completionTimeoutMs } = this.#attempt
     if (completionTimeoutMs === undefined) return
     this.#timers.completion = setTimeout(() => {
       this.#abort(request, 'completion-timeout', `response not complete within ${completionTimeoutMs} ms`)
@@ -95,6 +114,7 @@ export class HttpExchange {
     this.#socket = socket
     this.#bytesBefore = socket.bytesRead
     if (request.reusedSocket) return this.#onConnected(request)
+    this.#limitConnecting(request)
     if (this.#target.protocol === 'http') {
       socket.once('connect', () => this.#onConnected(request))
       return
@@ -126,8 +146,10 @@ export class HttpExchange {
   #waitForBytes(request: ClientRequest): void {
     const { readTimeoutMs } = this.#attempt
     clearTimeout(this.#timers.read)
+    const bytesRead = this.#socket?.bytesRead
     this.#timers.read = setTimeout(() => {
-      if (!request.writableEnded && !request.writableNeedDrain) this.#waitForBytes(request)
+      const isHeadArriving = this.#response === undefined && this.#socket?.bytesRead !== bytesRead
+      if (isHeadArriving || (!request.writableEnded && !request.writableNeedDrain)) this.#waitForBytes(request)
       else this.#abort(request, 'read-timeout', `no byte within ${readTimeoutMs} ms`)
     }, readTimeoutMs)
   }

@@ -2,15 +2,16 @@ import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { AgentOptions } from 'node:https'
 import type { Origin } from '../../distribution/model.ts'
-import { HttpExchange, type OriginTarget } from './http-exchange.io.ts'
+import { HttpExchange } from './http-exchange.io.ts'
+import type { AddressedRequest, OriginTarget } from './origin-address.ts'
 import { OriginAgents } from './origin-agents.io.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin-attempt.ts'
 
-export type { OriginTarget } from './http-exchange.io.ts'
+export type { OriginTarget } from './origin-address.ts'
 
 export interface HttpOriginOptions {
   /** Where the bytes go; the `Host` field stays what the request says, so that an origin can be mapped to another address. */
-  readonly target: (origin: Origin, viewerProtocol: 'http' | 'https') => OriginTarget
+  readonly target: (origin: Origin, request: AddressedRequest) => OriginTarget
   /** For TLS: `ca`, `rejectUnauthorized`, … */
   readonly agentOptions?: AgentOptions
   /** In place of the system's name resolution. */
@@ -36,10 +37,15 @@ const isRepeatable = ({ request }: OriginAttempt): boolean =>
   REPEATABLE_METHODS.has(request.method) && request.body === undefined && request.upgrade === undefined
 
 /** A name that takes longer than a connection may is for the attempt to judge. */
-const resolves = (lookup: LookupFunction, hostname: string, { connectionTimeoutSeconds }: Origin): Promise<boolean> =>
+const resolves = (
+  lookup: LookupFunction,
+  hostname: string,
+  family: 4 | 6 | undefined,
+  { connectionTimeoutSeconds }: Origin,
+): Promise<boolean> =>
   new Promise(resolve => {
     const timer = setTimeout(() => resolve(true), connectionTimeoutSeconds * 1_000)
-    lookup(hostname, {}, error => {
+    lookup(hostname, family === undefined ? {} : { family }, error => {
       clearTimeout(timer)
       resolve(error === null)
     })
@@ -50,15 +56,20 @@ export const createHttpOrigin = ({ target, agentOptions = {}, lookup }: HttpOrig
   const agents = new OriginAgents(lookup === undefined ? agentOptions : { ...agentOptions, lookup })
   return {
     async attempt(attempt) {
-      const address = target(attempt.origin, attempt.request.viewerProtocol)
+      const { origin, request } = attempt
+      const host = request.headers.get('host') ?? origin.domainName
+      const address = target(origin, { viewerProtocol: request.viewerProtocol, host })
       const fresh = agents.fresh(address.protocol)
       if (!isRepeatable(attempt)) return (await new HttpExchange(attempt, address, fresh).run()).outcome
-      const kept = await new HttpExchange(attempt, address, agents.keepAlive(address.protocol, attempt.origin)).run()
+      const kept = await new HttpExchange(attempt, address, agents.keepAlive(address.protocol, origin)).run()
       // A connection that the origin closed between two requests says nothing about the origin (RETRY-06).
       return kept.isStaleConnection ? (await new HttpExchange(attempt, address, fresh).run()).outcome : kept.outcome
     },
-    // The name is the same for both protocols.
-    resolvesName: origin => resolves(lookup ?? systemLookup, target(origin, 'https').hostname, origin),
+    resolvesName(origin) {
+      // The name is the same for both protocols.
+      const { hostname, family } = target(origin, { viewerProtocol: 'https', host: origin.domainName })
+      return resolves(lookup ?? systemLookup, hostname, family, origin)
+    },
     close: () => agents.close(),
   }
 }

@@ -12,6 +12,7 @@ import { BufferedBody, StreamedBody, readAll, sendBody } from '../bytes.io.ts'
 import { selfSignedCertificate } from '../http/self-signed.io.ts'
 import { createHttpOrigin, type HttpOrigin, type HttpOriginOptions, type OriginTarget } from './http-origin.io.ts'
 import type { OriginAttempt, OriginRequest } from './origin-attempt.ts'
+import { originTls } from './origin-tls.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -69,6 +70,8 @@ const ssr: CustomOrigin = {
   keepaliveTimeoutSeconds: 5,
   sslProtocols: ['TLSv1.2'],
 }
+
+const SSR_TLS = originTls(ssr, 'ssr.example.com')
 
 const attemptOf = (request: Partial<OriginRequest> = {}, limits: Partial<OriginAttempt> = {}): OriginAttempt => ({
   origin: ssr,
@@ -273,6 +276,20 @@ describe('why there is no answer', () => {
     expect(outcome.durationMs).toBeGreaterThan(38)
   })
 
+  test('ORIG-03 a head that arrives in pieces is waited for between them', async () => {
+    const port = await tcpServer(socket => {
+      const pieces = ['HTTP/1.1 200 OK\r\n', ...Array.from({ length: 9 }, (_, i) => `X-${i}: a\r\n`), '\r\n']
+      const next = (): void => {
+        const piece = pieces.shift()
+        if (piece === undefined) return void socket.end()
+        socket.write(piece)
+        setTimeout(next, 20)
+      }
+      next()
+    })
+    expect(await failureOf(originAt({ port }), attemptOf({}, { readTimeoutMs: 100 }))).toBe('status 200')
+  })
+
   test('GEN-17 the whole body is sent and the origin is silent: read-timeout', async () => {
     const port = await httpServer(() => {})
     const attempt = attemptOf({ method: 'POST', body: BufferedBody.ofText('x') }, { readTimeoutMs: 40 })
@@ -325,18 +342,18 @@ describe('TLS', () => {
 
   test('a certificate for the name is accepted, the address may be another', async () => {
     const { port, ca } = await tlsServer(['ssr.example.com'])
-    const origin = originAt({ protocol: 'https', port, servername: 'ssr.example.com' }, { agentOptions: { ca } })
+    const origin = originAt({ protocol: 'https', port, tls: SSR_TLS }, { agentOptions: { ca } })
     expect((await answerOf(origin)).text).toBe('safe')
   })
 
   test('GEN-14 self-signed: tls', async () => {
     const { port } = await tlsServer(['ssr.example.com'])
-    expect(await failureOf(originAt({ protocol: 'https', port, servername: 'ssr.example.com' }))).toBe('tls')
+    expect(await failureOf(originAt({ protocol: 'https', port, tls: SSR_TLS }))).toBe('tls')
   })
 
   test('GEN-14 another name: tls', async () => {
     const { port, ca } = await tlsServer([])
-    const origin = originAt({ protocol: 'https', port, servername: 'ssr.example.com' }, { agentOptions: { ca } })
+    const origin = originAt({ protocol: 'https', port, tls: SSR_TLS }, { agentOptions: { ca } })
     expect(await failureOf(origin)).toBe('tls')
   })
 

@@ -17,7 +17,7 @@ const NEVER_KEPT = { ...CACHING_DISABLED, queryStrings: { kind: 'all' } } as con
 const stageBefore = async (port: number): Promise<LiveStage> => {
   const live = await openLiveStage({
     distribution: distribution({
-      origins: [customOrigin({ readTimeoutSeconds: 0.1, connectionAttempts: 2 })],
+      origins: [customOrigin({ readTimeoutSeconds: 0.4, connectionAttempts: 2 })],
       behaviors: [
         cacheBehavior({ pathPattern: '/pass/*', cachePolicy: NEVER_KEPT }),
         cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true, queryStrings: { kind: 'all' } }) }),

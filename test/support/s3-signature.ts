@@ -8,12 +8,10 @@ const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(b
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
-const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : a > b ? 1 : 0)
-
 const canonicalQuery = (query: URLSearchParams): string =>
   [...query]
     .map(([name, value]) => [encoded(name), encoded(value)] as const)
-    .toSorted(byName)
+    .toSorted(([a, one], [b, other]) => (a < b ? -1 : a > b ? 1 : one < other ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
 

@@ -24,7 +24,10 @@ export interface OriginOverrides {
     readonly port: number
     readonly protocol: 'http' | 'https'
     readonly sslProtocols: readonly string[]
+    readonly ipAddressType?: 'ipv4' | 'ipv6' | 'dualstack'
   }
+  readonly sni?: string
+  readonly allowedCertificateNames?: readonly string[]
 }
 
 export interface ChosenMember {

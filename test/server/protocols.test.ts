@@ -1,0 +1,142 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import { afterEach, describe, expect, test } from 'vitest'
+import { get } from '../../demo/get.io.ts'
+import type { CustomErrorResponse } from '../../distribution/model.ts'
+import { selfSignedCertificate } from '../../pop/http/self-signed.io.ts'
+import { createStage } from '../../pop/stage.io.ts'
+import { cacheBehavior, CACHING_DISABLED, customOrigin, distribution, s3Origin } from '../support/distribution.ts'
+import { listenLocally, openLiveStage } from '../support/live-stage.ts'
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  await Promise.all(cleanups.splice(0).map(cleanup => cleanup()))
+})
+
+const stageWith = async (http2 = true) => {
+  const seen: string[] = []
+  const origin = await listenLocally(
+    createServer((request, response) => {
+      seen.push(request.httpVersion)
+      response.end('ok')
+    }),
+  )
+  const live = await openLiveStage({
+    distribution: distribution({
+      http2,
+      origins: [customOrigin()],
+      behaviors: [cacheBehavior({ cachePolicy: CACHING_DISABLED })],
+    }),
+    originPorts: { ssr: origin.port },
+  })
+  cleanups.push(async () => {
+    await live.close()
+    origin.close()
+  })
+  return { live, seen }
+}
+
+/** The protocol that a handshake ends with, or the code of its failure. */
+const handshake = async (port: number, options: ConnectionOptions): Promise<string> => {
+  const socket = connectTls({ port, rejectUnauthorized: false, ...options })
+  cleanups.push(() => socket.destroy())
+  return Promise.race([
+    once(socket, 'secureConnect').then(() => `${String(socket.getProtocol())} ${String(socket.alpnProtocol)}`),
+    new Promise<string>(resolve => socket.once('error', () => resolve('refused'))),
+  ])
+}
+
+describe('viewers', () => {
+  test.each<{ rule: string; http2: boolean; options: ConnectionOptions; expected: string }>([
+    {
+      rule: 'HTTP/2 over TLS 1.3',
+      http2: true,
+      options: { ALPNProtocols: ['h2', 'http/1.1'] },
+      expected: 'TLSv1.3 h2',
+    },
+    {
+      rule: 'HTTP/2 over TLS 1.2',
+      http2: true,
+      options: { ALPNProtocols: ['h2'], maxVersion: 'TLSv1.2' },
+      expected: 'TLSv1.2 h2',
+    },
+    {
+      rule: 'not over TLS 1.1',
+      http2: true,
+      options: { ALPNProtocols: ['h2'], minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      expected: 'refused',
+    },
+    {
+      rule: 'HttpVersion http1.1 offers no HTTP/2',
+      http2: false,
+      options: { ALPNProtocols: ['h2', 'http/1.1'] },
+      expected: 'TLSv1.3 http/1.1',
+    },
+  ])('NET-01 $rule', async ({ http2, options, expected }) => {
+    const { live } = await stageWith(http2)
+    const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate())
+    expect(await handshake(port, options)).toBe(expected)
+  })
+
+  test('NET-02 over IPv6: the address is logged as it is', async () => {
+    const { live } = await stageWith()
+    const { url } = await live.stage.listen(0, '::1')
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/)
+    expect((await fetch(url)).status).toBe(200)
+    expect(await live.rowAt(1)).toMatchObject({ clientIp: '::1' })
+  })
+})
+
+test('ORIG-10 an origin is asked over HTTP/1.1 whatever the viewer speaks', async () => {
+  const { live, seen } = await stageWith()
+  const secure = await live.stage.listenSecurely(0, await selfSignedCertificate())
+  const session = connectHttp2(secure.url, { rejectUnauthorized: false })
+  cleanups.push(() => session.destroy())
+  const stream = session.request({ ':path': '/' })
+  await once(stream.resume(), 'close')
+  expect(await live.rowAt(1)).toMatchObject({ httpVersion: '2.0', status: 200 })
+  expect(seen).toEqual(['1.1'])
+})
+
+describe('S3-04: a missing object of a private bucket is a 403, and what a page for 404 alone does about it', () => {
+  const page = (errorCode: number): CustomErrorResponse => ({
+    errorCode,
+    errorCachingMinTtlSeconds: 0,
+    page: { path: '/missing.html', responseCode: 404 },
+  })
+
+  test.each([
+    { rule: 'nothing', errorResponses: [page(404)], expected: { status: 403, isPage: false } },
+    {
+      rule: 'with 403 mapped, too, the page',
+      errorResponses: [page(404), page(403)],
+      expected: { status: 404, isPage: true },
+    },
+  ])('$rule', async ({ errorResponses, expected }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-missing-'))
+    writeFileSync(join(folder, 'missing.html'), 'no such page')
+    const stage = createStage({
+      distributions: [
+        distribution({
+          origins: [s3Origin()],
+          behaviors: [cacheBehavior({ targetOriginId: 'static' })],
+          errorResponses,
+        }),
+      ],
+      origins: new Map([['static', { kind: 'folder', folder }]]),
+    })
+    cleanups.push(async () => {
+      await stage.close()
+      rmSync(folder, { recursive: true })
+    })
+    const { url } = await stage.listen(0)
+    const { status, body } = await get(url, '/assets/app.0123.js')
+    expect({ status, isPage: body.toString() === 'no such page' }).toEqual(expected)
+    expect((await get(url, '/missing.html')).status).toBe(200)
+  })
+})
