@@ -13,6 +13,7 @@ import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
 import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
+import { refuseCountry } from './viewer/geo-restriction.ts'
 import { decideProtocol } from './viewer/protocol-policy.ts'
 import { refuseMalformed, refuseMethod, type Refusal } from './viewer/refuse.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
@@ -47,13 +48,15 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   return yield* respond(pop, behavior, after.request, answerOf(fetched), after.customLogData, trace)
 }
 
-/** ORD-01: viewer protocol policy, then method. Undefined: go on. */
+/** ORD-01: country, viewer protocol policy, method. Undefined: go on. */
 const decideBeforeFunctions = (
   pop: PointOfPresence,
   behavior: CacheBehavior,
   viewer: ViewerRequest,
   trace: TraceEvent[],
 ): Answer | undefined => {
+  const blocked = refuseCountry(pop.distribution.geoRestriction, viewer)
+  if (blocked !== undefined) return refused(pop, viewer, blocked, trace)
   const protocol = decideProtocol(behavior, viewer, { domainName: pop.distribution.domainName, port: pop.httpsPort() })
   if (protocol.kind === 'redirect') return redirect(protocol.status, protocol.location)
   const refusal: Refusal | undefined =

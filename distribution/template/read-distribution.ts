@@ -118,8 +118,6 @@ const readDefaultRootObject = ({ log }: Reading, config: Section): string | unde
 
 const RESTRICTIONS = { none: 'none', whitelist: 'allow', blacklist: 'deny' } as const
 
-const NO_COUNTRY = 'the stage knows no country of a viewer, and a request whose country cannot be determined is served'
-
 /** ORD-30 */
 const readGeoRestriction = (config: Section): GeoRestriction => {
   const restrictions = config.section('Restrictions')
@@ -138,7 +136,6 @@ const readGeoRestriction = (config: Section): GeoRestriction => {
     )
   }
   if (kind === 'none') return { kind }
-  restrictions?.ignored('GeoRestriction', NO_COUNTRY, 'ORD-30')
   if (countries.length === 0) geo.missing('Locations', undefined)
   return { kind, countries: new Set(countries) }
 }

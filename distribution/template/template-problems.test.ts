@@ -415,13 +415,6 @@ const REST: readonly Case[] = [
     remedy: /index\.html/,
   },
   {
-    rule: 'ORD-30',
-    from: 'RestrictionType: blacklist',
-    to: 'RestrictionType: whitelist',
-    message: /GeoRestriction has no effect: .* country cannot be determined is served/,
-    severity: 'ignored',
-  },
-  {
     rule: 'RHP-30',
     from: 'SamplingRate: 0.5',
     to: 'SamplingRate: 100',
@@ -584,11 +577,6 @@ describe('one mistake gives one problem', () => {
       rule: 'RHP-30 server timing switched off',
       from: 'Enabled: true, SamplingRate',
       to: 'Enabled: false, SamplingRate',
-    },
-    {
-      rule: 'ORD-30 no restriction',
-      from: 'RestrictionType: blacklist\n            Locations: [AQ]',
-      to: 'RestrictionType: none',
     },
     {
       rule: 'REQH-14 headers that a policy takes away',
