@@ -92,8 +92,25 @@ export interface CacheBehavior {
   readonly cachePolicy: CachePolicy
   readonly originRequestPolicy: OriginRequestPolicy | undefined
   readonly responseHeadersPolicy: ResponseHeadersPolicy | undefined
+  /** Who may sign URLs and cookies for it (SEC-01); absent: no signature is asked for. */
+  readonly trustedSigners?: TrustedSigners | undefined
   readonly functions: ViewerFunctions
   readonly lambdas: LambdaAssociations
+}
+
+export interface TrustedSigners {
+  /** Public keys of the trusted key groups, by key pair id. */
+  readonly keys: ReadonlyMap<string, PublicKey>
+  /** Legacy trusted signers: account ids, and `self`. Their keys belong to the accounts and stand in no template. */
+  readonly accounts: readonly string[]
+}
+
+export interface PublicKey {
+  /** The key pair id that a signature names. */
+  readonly id: string
+  /** SEC-04 */
+  readonly algorithm: 'rsa-2048' | 'ecdsa-p256'
+  readonly pem: string
 }
 
 /** KEY-03: names are listed, all, or all but some. Header names are lower case; cookie and query names keep their case. */

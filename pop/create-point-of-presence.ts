@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Distribution } from '../distribution/model.ts'
+import type { Distribution, PublicKey } from '../distribution/model.ts'
 import { behaviorChooser } from './cache-behavior/choose-behavior.ts'
 import { CacheTier } from './cache/cache-tier.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
@@ -14,6 +14,8 @@ export interface PointOfPresenceOptions {
   /** For each tier; default 256 MiB. */
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** By key pair id; none by default (SEC-01). */
+  readonly givenKeys?: ReadonlyMap<string, PublicKey>
   /** Port of the HTTPS listener, once there is one. */
   readonly httpsPort?: () => number | undefined
 }
@@ -48,6 +50,7 @@ export const createPointOfPresence = (options: PointOfPresenceOptions): PointOfP
     ],
     shieldOf: originId => shields.get(originId),
     httpsPort: options.httpsPort ?? (() => undefined),
+    givenKeys: options.givenKeys ?? new Map<string, PublicKey>(),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
     world,
   }

@@ -1,4 +1,4 @@
-import type { Distribution } from '../distribution/model.ts'
+import type { Distribution, PublicKey } from '../distribution/model.ts'
 import type { BehaviorChooser } from './cache-behavior/choose-behavior.ts'
 import type { CacheTier } from './cache/cache-tier.ts'
 import type { Switches } from './switches.ts'
@@ -18,6 +18,8 @@ export interface PointOfPresence {
   shieldOf(originId: string): CacheTier | undefined
   /** Port of the HTTPS listener that redirects lead to; undefined: 443. */
   httpsPort(): number | undefined
+  /** Public keys that may sign beside those of the distribution, by key pair id (SEC-01). */
+  readonly givenKeys: ReadonlyMap<string, PublicKey>
   readonly switches: Switches
   readonly world: World
 }

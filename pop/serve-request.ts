@@ -11,6 +11,8 @@ import { edgeError } from './error-response/edge-error.ts'
 import type { EdgeRequest, Exchange } from './exchange.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
+import { refuseUnsigned, withoutSignature } from './signed-access/station.ts'
+import type { Switches } from './switches.ts'
 import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
 import { refuseCountry } from './viewer/geo-restriction.ts'
@@ -40,15 +42,18 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
 
   const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
   if (after.kind === 'answer') return yield* respond(pop, behavior, arrived, after.answer, after.customLogData, trace)
+  const late = decideAfterFunctions(pop, behavior, viewer, trace)
+  if (late !== undefined) return yield* respond(pop, behavior, arrived, late, after.customLogData, trace)
 
-  const key = cacheKey(pop.distribution, behavior, after.request)
+  const request = withoutSignature(behavior, after.request)
+  const key = cacheKey(pop.distribution, behavior, request)
   trace.push({ station: 'cache-key', key })
-  const exchange: Exchange = { pop, behavior, request: after.request, key, trace }
+  const exchange: Exchange = { pop, behavior, request, key, trace }
   const fetched = freshAtTheEdge(exchange) ?? (yield* obtain(exchange))
-  return yield* respond(pop, behavior, after.request, answerOf(fetched), after.customLogData, trace)
+  return yield* respond(pop, behavior, request, answerOf(fetched), after.customLogData, trace)
 }
 
-/** ORD-01: country, viewer protocol policy, method. Undefined: go on. */
+/** ORD-01: country, viewer protocol policy, method, signature (ORD-11). Undefined: go on. */
 const decideBeforeFunctions = (
   pop: PointOfPresence,
   behavior: CacheBehavior,
@@ -62,14 +67,34 @@ const decideBeforeFunctions = (
   const refusal: Refusal | undefined =
     protocol.kind === 'refuse'
       ? { status: 403, why: protocol.why, detailedResultType: 'InvalidRequest' }
-      : refuseMethod(behavior, viewer)
+      : (refuseMethod(behavior, viewer) ?? judgedAt('before-viewer-request', pop, behavior, viewer, trace))
   return refusal === undefined ? undefined : refused(pop, viewer, refusal, trace)
 }
+
+const decideAfterFunctions = (
+  pop: PointOfPresence,
+  behavior: CacheBehavior,
+  viewer: ViewerRequest,
+  trace: TraceEvent[],
+): Answer | undefined => {
+  const refusal = judgedAt('after-viewer-request', pop, behavior, viewer, trace)
+  return refusal === undefined ? undefined : refused(pop, viewer, refusal, trace)
+}
+
+/** ORD-11: a signature is judged at one of two moments, on the URL that the viewer asked for. */
+const judgedAt = (
+  moment: Switches['signatureJudged'],
+  pop: PointOfPresence,
+  behavior: CacheBehavior,
+  viewer: ViewerRequest,
+  trace: TraceEvent[],
+): Refusal | undefined =>
+  pop.switches.signatureJudged === moment ? refuseUnsigned(pop, behavior, viewer, trace) : undefined
 
 const refused = (
   { world }: PointOfPresence,
   { requestId }: ViewerRequest,
-  { status, why, detailedResultType }: Refusal,
+  { status, why, detailedResultType, document }: Refusal,
   trace: TraceEvent[],
 ): Answer => {
   trace.push({ station: 'refused', status, why })
@@ -77,6 +102,7 @@ const refused = (
     source: 'refusal',
     status,
     text: 'This request cannot be served.',
+    document,
     resultType: 'Error',
     detailedResultType,
   })
@@ -173,6 +199,7 @@ function* orErrorPage(
     trace.push({ station: 'no-custom-error-response', errorCode: answer.status, why: decision.why })
     return answer
   }
-  const exchange: Exchange = { pop, behavior, request, key: cacheKey(distribution, behavior, request), trace }
+  const own = withoutSignature(behavior, request)
+  const exchange: Exchange = { pop, behavior, request: own, key: cacheKey(distribution, behavior, own), trace }
   return yield* errorPage(exchange, answer, decision)
 }

@@ -6,6 +6,8 @@ import type { EdgeFunctions } from './read-associations.ts'
 import { readBehaviors } from './read-behaviors.ts'
 import { readErrorResponses } from './read-error-responses.ts'
 import { readFunctions } from './read-functions.ts'
+import type { KeyGroups } from './read-key-groups.ts'
+import { readKeyGroups } from './read-key-groups.ts'
 import { lambdasOf } from './read-lambdas.ts'
 import type { OriginAccessControls } from './read-origin-access-controls.ts'
 import { readOriginAccessControls } from './read-origin-access-controls.ts'
@@ -23,6 +25,7 @@ interface Shared {
   readonly policies: Policies
   readonly edgeFunctions: EdgeFunctions
   readonly accessControls: OriginAccessControls
+  readonly keyGroups: KeyGroups
 }
 
 /** Every distribution of the template. Policies and functions that no behaviour uses are checked too. */
@@ -31,6 +34,7 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
     policies: readPolicies(reading),
     edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
     accessControls: readOriginAccessControls(reading),
+    keyGroups: readKeyGroups(reading),
   }
   return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
     readDistribution(reading, resource, shared),

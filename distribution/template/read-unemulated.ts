@@ -42,8 +42,6 @@ export const reportUnemulated = (reading: Reading, config: Section): void => {
 const UNREAD_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFront::RealtimeLogConfig', 'real-time logs are not sent'],
   ['AWS::CloudFront::MonitoringSubscription', 'there are no CloudWatch metrics here'],
-  ['AWS::CloudFront::KeyGroup', 'signed URLs and cookies are not emulated'],
-  ['AWS::CloudFront::PublicKey', 'signed URLs and cookies are not emulated'],
   ['AWS::CloudFront::AnycastIpList', 'the stage listens on the address you choose'],
   ['AWS::CloudFront::VpcOrigin', 'VPC origins are not emulated'],
   ['AWS::CloudFront::TrustStore', 'client certificates of viewers are not checked'],
@@ -59,9 +57,11 @@ const READ_TYPES = new Set([
   'AWS::CloudFront::CloudFrontOriginAccessIdentity',
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::Function',
+  'AWS::CloudFront::KeyGroup',
   'AWS::CloudFront::KeyValueStore',
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::OriginRequestPolicy',
+  'AWS::CloudFront::PublicKey',
   'AWS::CloudFront::ResponseHeadersPolicy',
 ])
 

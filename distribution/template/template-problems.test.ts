@@ -248,8 +248,21 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'SEC-01',
     from: '          CachePolicyId: !Ref HtmlCachePolicy',
     to: '          CachePolicyId: !Ref HtmlCachePolicy\n          TrustedKeyGroups: [x]',
-    message: /signed URLs/,
-    severity: 'refused',
+    message: /the template has no key group x/,
+  },
+  {
+    rule: 'SEC-01',
+    from: '          CachePolicyId: !Ref HtmlCachePolicy',
+    to: '          CachePolicyId: !Ref HtmlCachePolicy\n          TrustedSigners: [self]',
+    message: /keys of trusted signers stand in no template/,
+    severity: 'warning',
+    remedy: /--public-key ID=FILE/,
+  },
+  {
+    rule: 'SEC-07',
+    from: '          CachePolicyId: !Ref HtmlCachePolicy',
+    to: '          CachePolicyId: !Ref HtmlCachePolicy\n          TrustedKeyGroups: [a, b, c, d, e]',
+    message: /5 trusted key groups, at most 4/,
   },
   {
     rule: 'NET-04',

@@ -1,4 +1,5 @@
 import type { CacheBehavior, Method } from '../../distribution/model.ts'
+import type { EdgeDocument } from '../error-response/edge-error.ts'
 import type { DetailedResultType } from '../result-type.ts'
 import type { ViewerRequest } from './viewer-request.ts'
 
@@ -7,6 +8,8 @@ export interface Refusal {
   readonly status: 400 | 403 | 414 | 494
   readonly why: string
   readonly detailedResultType: DetailedResultType
+  /** What the viewer reads instead of CloudFront's page. */
+  readonly document?: EdgeDocument
 }
 
 const URL_MAX_BYTES = 8_192 // QUO-01
