@@ -1,7 +1,7 @@
 import { url as inspectorUrl } from 'node:inspector'
 import { resolve } from 'node:path'
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
-import type { Distribution } from '../distribution/model.ts'
+import type { Distribution, PublicKey } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   readonly origins: ReadonlyMap<string, OriginStandIn>
   readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
+  /** Public keys that may sign beside those of the template, by key pair id. */
+  readonly givenKeys?: ReadonlyMap<string, PublicKey>
   readonly port: number
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
@@ -65,6 +67,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     distributions,
     origins,
     keyValueStores,
+    ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,

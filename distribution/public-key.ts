@@ -16,7 +16,11 @@ const parsed = (pem: string): KeyObject | undefined => {
   }
 }
 
-const algorithmOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): PublicKey['algorithm'] | undefined => {
+/** SEC-04: of a public or private key; undefined for a kind that CloudFront does not take. */
+export const keyAlgorithm = ({
+  asymmetricKeyType,
+  asymmetricKeyDetails,
+}: KeyObject): PublicKey['algorithm'] | undefined => {
   if (asymmetricKeyType === 'rsa' && asymmetricKeyDetails?.modulusLength === 2_048) return 'rsa-2048'
   return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ecdsa-p256' : undefined
 }
@@ -26,7 +30,7 @@ export const readPublicKeyPem = (id: string, pem: string): PublicKeyReading => {
   if (pem.includes('PRIVATE KEY')) return unusable('holds a private key')
   const key = parsed(pem)
   if (key === undefined) return unusable('is no public key in PEM')
-  const algorithm = algorithmOf(key)
+  const algorithm = keyAlgorithm(key)
   return algorithm === undefined
     ? unusable('is neither RSA with 2,048 bits nor ECDSA on P-256')
     : { kind: 'key', key: { id, algorithm, pem } }

@@ -1,4 +1,4 @@
-import type { Distribution, Origin } from '../distribution/model.ts'
+import type { Distribution, Origin, PublicKey } from '../distribution/model.ts'
 import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
@@ -26,6 +26,8 @@ export interface StageOptions {
   readonly remembersAnswers?: boolean
   /** By name of the key value store; asked once an invocation, so a change takes effect at the next. */
   readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
+  /** Public keys that may sign URLs and cookies beside those of the distributions, by key pair id (SEC-01). */
+  readonly givenKeys?: ReadonlyMap<string, PublicKey>
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
@@ -163,6 +165,7 @@ export const createStage = (options: StageOptions): Stage => {
       ...(options.location === undefined ? {} : { location: options.location }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
+      ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
   const [first, ...others] = options.distributions
   const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]

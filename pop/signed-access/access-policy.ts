@@ -40,7 +40,8 @@ const epochTime = (condition: unknown): number | 'no-time' => {
   return typeof seconds === 'number' && Number.isSafeInteger(seconds) ? seconds : 'no-time'
 }
 
-const isIpv4Range = (text: string): boolean => {
+/** `192.0.2.7` or `192.0.2.0/24`. */
+export const isIpv4Range = (text: string): boolean => {
   const [address = '', prefix, ...more] = text.split('/')
   if (isIP(address) !== 4 || more.length > 0) return false
   return prefix === undefined || (/^\d{1,2}$/.test(prefix) && Number(prefix) <= 32)

@@ -28,6 +28,8 @@ const COOKIES: ReadonlySet<string> = new Set(FIELD_NAMES.map(name => `${COOKIE_P
 
 const isParameter = (parameter: string): boolean => PARAMETERS.has(parameterName(parameter))
 
+export const hasSignatureParameter = (queryString: string): boolean => queryParameters(queryString).some(isParameter)
+
 const fieldsOf = (by: SignatureFields['by'], valueOf: (name: FieldName) => string | undefined): SignatureFields => ({
   by,
   policy: valueOf('Policy'),
