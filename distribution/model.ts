@@ -22,6 +22,8 @@ export interface Distribution {
   /** By the status of the failure (CER-01). */
   readonly errorResponses: ReadonlyMap<number, CustomErrorResponse>
   readonly geoRestriction: GeoRestriction
+  /** INV-20: the response header whose values tag stored objects, lower case; absent: no tags. */
+  readonly cacheTagHeader?: string | undefined
   /** Cookies in the access log (LoggingConfig.IncludeCookies). */
   readonly logCookies: boolean
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Distribution, PublicKey } from '../distribution/model.ts'
 import { behaviorChooser } from './cache-behavior/choose-behavior.ts'
 import { CacheTier } from './cache/cache-tier.ts'
+import { Invalidations } from './invalidation/invalidations.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import type { World } from './world.ts'
@@ -48,6 +49,7 @@ export const createPointOfPresence = (options: PointOfPresenceOptions): PointOfP
       new CacheTier({ kind: 'edge', name: location, capacityBytes }),
       new CacheTier({ kind: 'regional', name: `regional edge cache of ${location}`, capacityBytes }),
     ],
+    invalidations: new Invalidations(),
     shieldOf: originId => shields.get(originId),
     httpsPort: options.httpsPort ?? (() => undefined),
     givenKeys: options.givenKeys ?? new Map<string, PublicKey>(),

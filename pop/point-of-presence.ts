@@ -1,6 +1,7 @@
 import type { Distribution, PublicKey } from '../distribution/model.ts'
 import type { BehaviorChooser } from './cache-behavior/choose-behavior.ts'
 import type { CacheTier } from './cache/cache-tier.ts'
+import type { Invalidations } from './invalidation/invalidations.ts'
 import type { Switches } from './switches.ts'
 import type { World } from './world.ts'
 
@@ -14,6 +15,8 @@ export interface PointOfPresence {
   readonly viaHost: string
   /** From the viewer towards the origins, without a shield (TIER-01). */
   readonly tiers: readonly CacheTier[]
+  /** Of the distribution, for all its tiers. */
+  readonly invalidations: Invalidations
   /** The shield of an origin, when it has one (GRP-14). */
   shieldOf(originId: string): CacheTier | undefined
   /** Port of the HTTPS listener that redirects lead to; undefined: 443. */

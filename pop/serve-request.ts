@@ -48,7 +48,7 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   const request = withoutSignature(behavior, after.request)
   const key = cacheKey(pop.distribution, behavior, request)
   trace.push({ station: 'cache-key', key })
-  const exchange: Exchange = { pop, behavior, request, key, trace }
+  const exchange: Exchange = { pop, behavior, request, asked: viewer, key, trace }
   const fetched = freshAtTheEdge(exchange) ?? (yield* obtain(exchange))
   return yield* respond(pop, behavior, request, answerOf(fetched), after.customLogData, trace)
 }
@@ -200,6 +200,7 @@ function* orErrorPage(
     return answer
   }
   const own = withoutSignature(behavior, request)
-  const exchange: Exchange = { pop, behavior, request: own, key: cacheKey(distribution, behavior, own), trace }
+  const key = cacheKey(distribution, behavior, own)
+  const exchange: Exchange = { pop, behavior, request: own, asked: own, key, trace }
   return yield* errorPage(exchange, answer, decision)
 }

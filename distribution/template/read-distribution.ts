@@ -64,6 +64,7 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
     behaviors: readBehaviors(reading, config, { originIds, ...shared }),
     errorResponses: readErrorResponses(reading, config),
     geoRestriction: readGeoRestriction(config),
+    cacheTagHeader: readCacheTagHeader(config),
     logCookies: readLogCookies(config),
   }
   reportUnemulated(reading, config)
@@ -142,6 +143,20 @@ const readGeoRestriction = (config: Section): GeoRestriction => {
   if (kind === 'none') return { kind }
   if (countries.length === 0) geo.missing('Locations', undefined)
   return { kind, countries: new Set(countries) }
+}
+
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/** INV-20 */
+const readCacheTagHeader = (config: Section): string | undefined => {
+  const tags = config.section('CacheTagConfig')
+  if (tags === undefined) return undefined
+  const name = tags.requiredText('HeaderName')
+  tags.finish()
+  if (!tags.gave('HeaderName')) return undefined
+  if (!HEADER_NAME.test(name))
+    tags.reject('HeaderName', `${JSON.stringify(name)} is no header name`, 'use letters, digits and hyphens', 'INV-20')
+  return name.toLowerCase()
 }
 
 /** The log itself is written by the stage; only the cookie switch matters. */

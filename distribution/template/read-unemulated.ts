@@ -8,7 +8,6 @@ const IGNORED: readonly (readonly [name: string, reason: string, rule?: string])
   ['IPV6Enabled', 'the stage listens on the address you choose', 'NET-02'],
   ['ViewerCertificate', 'the stage brings its own certificate'],
   ['AnycastIpListId', 'the stage listens on the address you choose'],
-  ['CacheTagConfig', 'invalidation by tag is not emulated'],
 ]
 
 const REMOVE = 'remove it for the rehearsal'

@@ -72,7 +72,8 @@ export function* errorPage(
   pop.world.discard(answer.body)
   const behavior = pop.chooseBehavior(decision.path)
   const request = pageRequest(exchange.request, decision.path)
-  const page = yield* obtain({ pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace })
+  const key = cacheKey(pop.distribution, behavior, request)
+  const page = yield* obtain({ pop, behavior, request, asked: request, key, trace })
   const { entry } = page
   if (pop.switches.errorPageTtlAppliesToFailedKey) {
     for (const tier of pop.tiers) tier.adoptLifetime(exchange.key, entry.lifetime)
