@@ -10,6 +10,10 @@ export interface InvalidationMarks {
   asOf: number
 }
 
+/** Beyond it the list is full. Wildcards are few because each is held against each response. */
+const CHARACTERS_MAX = 4_000_000
+const PREFIXES_MAX = 1_000
+
 const isNewer = (at: number | undefined, asOf: number): boolean => at !== undefined && at > asOf
 
 /**
@@ -22,22 +26,23 @@ export class Invalidations {
   private readonly tags = new Map<string, number>()
   private forgottenUpTo = 0
   private counted = 0
+  private characters = 0
 
   /** How many there have been. */
   get count(): number {
     return this.counted
   }
 
-  /** Different paths, wildcards and tags that are remembered. */
-  get size(): number {
-    return this.paths.size + this.prefixes.size + this.tags.size
+  /** True: time to hold every stored response against it, and to `forget`. */
+  get isFull(): boolean {
+    return this.characters > CHARACTERS_MAX || this.prefixes.size > PREFIXES_MAX
   }
 
   add({ paths, prefixes, tags }: InvalidationItems): void {
     this.counted++
-    for (const path of paths) this.paths.set(path, this.counted)
-    for (const prefix of prefixes) this.prefixes.set(prefix, this.counted)
-    for (const tag of tags) this.tags.set(tag, this.counted)
+    for (const path of paths) this.remember(this.paths, path)
+    for (const prefix of prefixes) this.remember(this.prefixes, prefix)
+    for (const tag of tags) this.remember(this.tags, tag)
   }
 
   /** Whether an invalidation names a response whose fetch began before it (INV-12). */
@@ -53,7 +58,13 @@ export class Invalidations {
     this.paths.clear()
     this.prefixes.clear()
     this.tags.clear()
+    this.characters = 0
     this.forgottenUpTo = this.counted
+  }
+
+  private remember(list: Map<string, number>, text: string): void {
+    if (!list.has(text)) this.characters += text.length
+    list.set(text, this.counted)
   }
 
   private isNamed({ paths, tags, asOf }: InvalidationMarks): boolean {
