@@ -105,8 +105,9 @@ export const dev = async (options: DevOptions): Promise<void> => {
   watched.close()
 }
 
-export const tellListeners = ({ listeners }: Serving): void => {
+export const tellListeners = ({ listeners, controlUrl }: Serving): void => {
   for (const { url } of listeners) say(`${styled('green', 'listening')}  ${url}`)
+  say(`control    ${controlUrl}  → understudy invalidate '/path*' '#tag'`)
 }
 
 export const clearCacheKey = ({ stage }: Serving) => ({

@@ -2,12 +2,14 @@ import { url as inspectorUrl } from 'node:inspector'
 import { resolve } from 'node:path'
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution, PublicKey } from '../distribution/model.ts'
+import { listenForControl } from '../pop/control/control-server.io.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
+import { leaveStageAddress } from './stage-address.io.ts'
 import { say, styled } from './terminal.io.ts'
 
 export interface ServeOptions {
@@ -30,6 +32,8 @@ export interface ServeOptions {
 export interface Serving {
   readonly stage: Stage
   readonly listeners: readonly Listener[]
+  /** Takes invalidations. */
+  readonly controlUrl: string
   close(): Promise<void>
 }
 
@@ -91,11 +95,15 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   try {
     const secure = await secureListener(stage, options)
     const plain = await listenOn(port, () => stage.listen(port))
+    const control = await listenForControl(stage.points, 0)
+    const forgetAddress = leaveStageAddress(control.url)
     const close = async (): Promise<void> => {
+      forgetAddress()
+      await control.close()
       await stage.close()
       await log?.close()
     }
-    return { stage, listeners: [plain, ...secure], close }
+    return { stage, listeners: [plain, ...secure], controlUrl: control.url, close }
   } catch (error) {
     await stage.close()
     await log?.close()

@@ -5,6 +5,7 @@ import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
 import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
+import { addInvalidateCommand } from './invalidate-command.ts'
 import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
@@ -80,6 +81,7 @@ program
 
 addInvokeCommand(program)
 addTestCommand(program)
+addInvalidateCommand(program)
 addSignCommand(program)
 addReplayCommand(program)
 addCaptureCommands(program)
