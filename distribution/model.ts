@@ -22,11 +22,37 @@ export interface Distribution {
   /** By the status of the failure (CER-01). */
   readonly errorResponses: ReadonlyMap<number, CustomErrorResponse>
   readonly geoRestriction: GeoRestriction
+  /** CD-01: reached only through the traffic of its primary. */
+  readonly staging?: boolean
+  /** CD-01: where a part of the traffic goes; absent or undefined: nowhere. */
+  readonly continuousDeployment?: ContinuousDeployment | undefined
   /** INV-20: the response header whose values tag stored objects, lower case; absent: no tags. */
   readonly cacheTagHeader?: string | undefined
   /** Cookies in the access log (LoggingConfig.IncludeCookies). */
   readonly logCookies: boolean
 }
+
+export interface ContinuousDeployment {
+  /** `d….cloudfront.net`, lower case. */
+  readonly stagingDomainNames: readonly string[]
+  readonly traffic: StagingTraffic
+}
+
+/** CD-02 */
+export type StagingTraffic =
+  | {
+      readonly kind: 'header'
+      /** Lower case, begins with `aws-cf-cd-`. */
+      readonly name: string
+      readonly value: string
+    }
+  | {
+      readonly kind: 'weight'
+      /** 0..0.15 */
+      readonly weight: number
+      /** CD-03: 300..3600 each; undefined: every request is drawn anew. */
+      readonly stickiness: { readonly idleSeconds: number; readonly maximumSeconds: number } | undefined
+    }
 
 export type GeoRestriction =
   | { readonly kind: 'none' }

@@ -14,6 +14,7 @@ import type { TraceEvent } from './trace/trace-event.ts'
 import { refuseUnsigned, withoutSignature } from './signed-access/station.ts'
 import type { Switches } from './switches.ts'
 import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
+import type { Arrival } from './viewer/arrival.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
 import { refuseCountry } from './viewer/geo-restriction.ts'
 import { decideProtocol } from './viewer/protocol-policy.ts'
@@ -22,13 +23,19 @@ import type { ViewerRequest } from './viewer/viewer-request.ts'
 import { NO_BODY } from './body.ts'
 import type { Walk } from './world.ts'
 
+const AT_ITS_NAME: Pick<Arrival, 'events' | 'refusal'> = { events: [], refusal: undefined }
+
 /**
  * The way of one request through a point of presence, station by station (ORD-01, ORD-02, CMB-07). Every station leaves its reason in the
  * trace. The walk stops only to ask the world; a request that needs nothing from it (a cache hit) runs through without a pause.
  */
-export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk<ServedResponse> {
-  const trace: TraceEvent[] = []
-  const malformed = refuseMalformed(viewer)
+export function* serveRequest(
+  pop: PointOfPresence,
+  viewer: ViewerRequest,
+  arrival: Pick<Arrival, 'events' | 'refusal'> = AT_ITS_NAME,
+): Walk<ServedResponse> {
+  const trace: TraceEvent[] = arrival.events.slice()
+  const malformed = refuseMalformed(viewer) ?? arrival.refusal
   if (malformed !== undefined) return deliverRefusal(pop, undefined, viewer, malformed, trace)
 
   const uri = withDefaultRootObject(viewer.uri, pop.distribution.defaultRootObject)

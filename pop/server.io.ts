@@ -9,6 +9,7 @@ import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { serveRequest } from './serve-request.ts'
 import type { ServedResponse } from './viewer-response/deliver.ts'
+import type { Arrival } from './viewer/arrival.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
 
 /** One request that is over: what was asked, what was served, how it went on the wire. Times in milliseconds since the epoch. */
@@ -27,8 +28,8 @@ export interface FinishedExchange {
 }
 
 export interface ServerOptions {
-  /** Chooses the distribution by the viewer's Host (SEC-08). */
-  readonly popFor: (host: string | undefined) => PointOfPresence
+  /** Chooses the distribution (SEC-08, CD-01). */
+  readonly arrive: (viewer: ViewerRequest) => Arrival
   readonly answer: AnswerQuestion
   /** Called once for each request, after the response. Must not throw. */
   readonly onFinished: (exchange: FinishedExchange) => void
@@ -75,13 +76,13 @@ const bytesSince = (socket: Incoming['socket']): number => {
 }
 
 const handler = (
-  { popFor, answer, onFinished, onBug, now = Date.now }: ServerOptions,
+  { arrive, answer, onFinished, onBug, now = Date.now }: ServerOptions,
   protocol: 'http' | 'https',
 ): Handler => {
   return (incoming, outgoing) => {
-    const viewer = receive(incoming, protocol, now())
+    const arrival = arrive(receive(incoming, protocol, now()))
+    const { pop, viewer, sessionCookie } = arrival
     const { socket } = incoming
-    const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined
     let firstByteAt = 0
     let isOver = false
@@ -105,6 +106,7 @@ const handler = (
     })
     const done = (response: ServedResponse): void => {
       firstByteAt = pop.world.now()
+      if (sessionCookie !== undefined) response.headers.append('set-cookie', sessionCookie, 'Set-Cookie')
       served = response
       if (!isOver) {
         send(outgoing, viewer.method, response, () => {
@@ -120,7 +122,7 @@ const handler = (
       if (!outgoing.headersSent) outgoing.writeHead(500)
       outgoing.end()
     }
-    drive(serveRequest(pop, viewer), answer, done, failed)
+    drive(serveRequest(pop, viewer, arrival), answer, done, failed)
   }
 }
 

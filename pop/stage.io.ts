@@ -9,6 +9,7 @@ import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attemp
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
+import { arrivals } from './viewer/arrival.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
@@ -33,6 +34,8 @@ export interface StageOptions {
   readonly switches?: Partial<Switches>
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
+  /** From 0 to below 1: which viewers get a staging distribution (CD-02). */
+  readonly random?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
   /** Lambda invocations under way at once; one more gets `LambdaLimitExceeded` (LAE-54). By default further ones wait. */
   readonly lambdaConcurrencyMax?: number
@@ -109,19 +112,6 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
-const matchHost = (
-  points: readonly [PointOfPresence, ...PointOfPresence[]],
-): ((host: string | undefined) => PointOfPresence) => {
-  const [first] = points
-  if (points.length === 1) return () => first
-  const byHost = new Map(
-    points.flatMap(point =>
-      [point.distribution.domainName, ...point.distribution.aliases].map(name => [name, point] as const),
-    ),
-  )
-  return host => byHost.get((host ?? '').replace(/:\d+$/, '').toLowerCase()) ?? first
-}
-
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
@@ -169,6 +159,7 @@ export const createStage = (options: StageOptions): Stage => {
     })
   const [first, ...others] = options.distributions
   const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
+  const arrive = arrivals(points, options.random ?? Math.random)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -176,7 +167,7 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    popFor: matchHost(points),
+    arrive,
     answer,
     onFinished,
     onBug,

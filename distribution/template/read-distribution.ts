@@ -4,6 +4,10 @@ import type { Policies } from './policies.ts'
 import { readPolicies } from './policies.ts'
 import type { EdgeFunctions } from './read-associations.ts'
 import { readBehaviors } from './read-behaviors.ts'
+import type { ReadDistribution } from './check-staging.ts'
+import { checkStaging } from './check-staging.ts'
+import type { ContinuousDeployments } from './read-continuous-deployment.ts'
+import { findContinuousDeployment, readContinuousDeployments } from './read-continuous-deployment.ts'
 import { readErrorResponses } from './read-error-responses.ts'
 import { readFunctions } from './read-functions.ts'
 import type { KeyGroups } from './read-key-groups.ts'
@@ -26,6 +30,7 @@ interface Shared {
   readonly edgeFunctions: EdgeFunctions
   readonly accessControls: OriginAccessControls
   readonly keyGroups: KeyGroups
+  readonly continuousDeployments: ContinuousDeployments
 }
 
 /** Every distribution of the template. Policies and functions that no behaviour uses are checked too. */
@@ -35,13 +40,36 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
     edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
     accessControls: readOriginAccessControls(reading),
     keyGroups: readKeyGroups(reading),
+    continuousDeployments: readContinuousDeployments(reading),
   }
-  return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+  const read = resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
     readDistribution(reading, resource, shared),
   )
+  checkNames(reading, read)
+  checkStaging(reading, read)
+  // Who takes only one takes a primary.
+  return read.map(({ distribution }) => distribution).toSorted((a, b) => Number(a.staging) - Number(b.staging))
 }
 
-const readDistribution = (reading: Reading, resource: Resource, shared: Shared): Distribution => {
+/** A name belongs to one distribution (SEC-08). */
+const checkNames = ({ log }: Reading, read: readonly ReadDistribution[]): void => {
+  const owners = new Map<string, string>()
+  for (const { distribution, place } of read) {
+    for (const alias of new Set(distribution.aliases)) {
+      const owner = owners.get(alias)
+      if (owner !== undefined) {
+        const remedy = 'give each distribution its own names'
+        log.error(`${owner} and ${distribution.logicalId} both have the alias ${alias}`, place, {
+          remedy,
+          rule: 'SEC-08',
+        })
+      }
+      owners.set(alias, distribution.logicalId)
+    }
+  }
+}
+
+const readDistribution = (reading: Reading, resource: Resource, shared: Shared): ReadDistribution => {
   const properties = propertiesOf(reading, resource)
   const config = properties.requiredSection('DistributionConfig')
   properties.labels('Tags')
@@ -64,12 +92,15 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
     behaviors: readBehaviors(reading, config, { originIds, ...shared }),
     errorResponses: readErrorResponses(reading, config),
     geoRestriction: readGeoRestriction(config),
+    staging: config.boolean('Staging') ?? false,
+    continuousDeployment: findContinuousDeployment(config, shared.continuousDeployments),
     cacheTagHeader: readCacheTagHeader(config),
     logCookies: readLogCookies(config),
   }
   reportUnemulated(reading, config)
   config.finish()
-  return distribution
+  const http3 = config.text('HttpVersion')?.endsWith('3') === true
+  return { distribution, http3, place: resource.place }
 }
 
 const ALIAS = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$/

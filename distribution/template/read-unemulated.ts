@@ -14,8 +14,6 @@ const REMOVE = 'remove it for the rehearsal'
 
 /** Properties of a distribution that would change what viewers get, and are not emulated. */
 const REFUSED: readonly (readonly [name: string, reason: string, remedy: string, rule?: string])[] = [
-  ['Staging', 'staging distributions are not emulated', 'load the primary distribution', 'CD-01'],
-  ['ContinuousDeploymentPolicyId', 'continuous deployment is not emulated', REMOVE, 'CD-01'],
   ['TenantConfig', 'multi-tenant distributions are not emulated', 'load a standard distribution'],
   ['ViewerMtlsConfig', 'client certificates of viewers are not checked', REMOVE, 'NET-07'],
   ['ConnectionFunctionAssociation', 'connection functions are not emulated', REMOVE],
@@ -47,13 +45,13 @@ const UNREAD_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFront::ConnectionFunction', 'connection functions are not emulated'],
   ['AWS::CloudFront::ConnectionGroup', 'multi-tenant distributions are not emulated'],
   ['AWS::CloudFront::DistributionTenant', 'multi-tenant distributions are not emulated'],
-  ['AWS::CloudFront::ContinuousDeploymentPolicy', 'continuous deployment is not emulated'],
   ['AWS::CloudFront::StreamingDistribution', 'RTMP distributions no longer exist'],
 ])
 
 const READ_TYPES = new Set([
   'AWS::CloudFront::CachePolicy',
   'AWS::CloudFront::CloudFrontOriginAccessIdentity',
+  'AWS::CloudFront::ContinuousDeploymentPolicy',
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::Function',
   'AWS::CloudFront::KeyGroup',

@@ -116,6 +116,7 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::CloudFront::CachePolicy', idOnly('cache-policy', uuid)],
   ['AWS::CloudFront::OriginRequestPolicy', idOnly('origin-request-policy', uuid)],
   ['AWS::CloudFront::ResponseHeadersPolicy', idOnly('response-headers-policy', uuid)],
+  ['AWS::CloudFront::ContinuousDeploymentPolicy', idOnly('continuous-deployment-policy', uuid)],
   ['AWS::CloudFront::PublicKey', idOnly('public-key', kId, { CreatedTime: '' })],
   ['AWS::CloudFront::KeyGroup', idOnly('key-group', uuid)],
   ['AWS::CloudFront::OriginAccessControl', idOnly('origin-access-control', eId)],

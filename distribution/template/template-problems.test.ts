@@ -492,9 +492,14 @@ const REST: readonly Case[] = [
   {
     rule: 'CD-01',
     from: '        Enabled: true\n',
-    to: '        Enabled: true\n        Staging: true\n',
-    message: /staging/,
-    severity: 'refused',
+    to: '        Enabled: true\n        ContinuousDeploymentPolicyId: nowhere\n',
+    message: /the template has no continuous deployment policy nowhere/,
+  },
+  {
+    rule: 'INV-20',
+    from: '        Enabled: true\n',
+    to: "        Enabled: true\n        CacheTagConfig: { HeaderName: 'cache tag' }\n",
+    message: /"cache tag" is no header name/,
   },
   {
     rule: 'NET-07',

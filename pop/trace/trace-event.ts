@@ -8,6 +8,8 @@ import type { DetailedResultType, ResultType } from '../result-type.ts'
 export type TraceEvent =
   | { readonly station: 'default-root-object'; readonly uri: string }
   | { readonly station: 'cache-behavior'; readonly pathPattern: string; readonly targetOriginId: string }
+  /** CD-01 */
+  | { readonly station: 'continuous-deployment'; readonly goesTo: 'primary' | 'staging'; readonly why: string }
   /** SEC-01 */
   | {
       readonly station: 'signature'
