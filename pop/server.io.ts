@@ -30,6 +30,8 @@ export interface FinishedExchange {
 export interface ServerOptions {
   /** Chooses the distribution (SEC-08, CD-01). */
   readonly arrive: (viewer: ViewerRequest) => Arrival
+  /** Whether HTTP/2 may be spoken under a server name (NET-01); undefined: the client named none. */
+  readonly offersHttp2: (serverName: string | undefined) => boolean
   readonly answer: AnswerQuestion
   /** Called once for each request, after the response. Must not throw. */
   readonly onFinished: (exchange: FinishedExchange) => void
@@ -179,6 +181,15 @@ export const listenHttp = (options: ServerOptions, port: number): Promise<Listen
   return listening(server, options.host ?? '127.0.0.1', port, 'http')
 }
 
+/** NET-01: HTTP/2 where the distribution has it, else HTTP/1.1; undefined ends the handshake. */
+const chosenProtocol = (
+  { servername, protocols }: { readonly servername: string; readonly protocols: readonly string[] },
+  offersHttp2: ServerOptions['offersHttp2'],
+): string | undefined => {
+  if (protocols.includes('h2') && offersHttp2(servername === '' ? undefined : servername)) return 'h2'
+  return protocols.includes('http/1.1') ? 'http/1.1' : undefined
+}
+
 /** Listens for HTTPS with HTTP/2 and HTTP/1.1 (NET-01). */
 export const listenHttps = (
   options: ServerOptions,
@@ -186,7 +197,12 @@ export const listenHttps = (
   certificate: { readonly key: string; readonly cert: string },
 ): Promise<Listener> => {
   const server = createSecureServer(
-    { ...certificate, allowHTTP1: true, minVersion: 'TLSv1.2' },
+    {
+      ...certificate,
+      allowHTTP1: true,
+      minVersion: 'TLSv1.2',
+      ALPNCallback: offered => chosenProtocol(offered, options.offersHttp2),
+    },
     handler(options, 'https'),
   )
   server.on('clientError', refuseBroken)

@@ -9,7 +9,7 @@ import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attemp
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
-import { arrivals } from './viewer/arrival.ts'
+import { arrivals, http2Offer } from './viewer/arrival.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
@@ -168,6 +168,7 @@ export const createStage = (options: StageOptions): Stage => {
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
     arrive,
+    offersHttp2: http2Offer(points),
     answer,
     onFinished,
     onBug,

@@ -81,3 +81,12 @@ export const arrivals = (points: Points, random: () => number): ((viewer: Viewer
     }
   }
 }
+
+/** NET-01: what the distribution of a server name says; for an address, or a name of nobody, what the first one says. */
+export const http2Offer = (points: Points): ((serverName: string | undefined) => boolean) => {
+  const [first] = points
+  return serverName => {
+    const point = serverName === undefined ? undefined : pointNamed(points, hostName(serverName))
+    return (point ?? first).distribution.http2
+  }
+}
