@@ -6,6 +6,7 @@ import { listenForControl } from '../pop/control/control-server.io.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { isLogged } from '../pop/viewer/refuse.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
@@ -115,5 +116,8 @@ const openLog = async (file: string, format: AccessLogFormat) => {
   const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
   const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
   const log = openAccessLog(file, { format, onTrouble: say })
-  return { write: (exchange: FinishedExchange): void => log.write(accessLogRecord(exchange)), close: () => log.close() }
+  const write = (exchange: FinishedExchange): void => {
+    if (isLogged(exchange.viewer)) log.write(accessLogRecord(exchange))
+  }
+  return { write, close: () => log.close() }
 }

@@ -53,6 +53,11 @@ export interface Listener {
 
 /** Above QUO-02, so that an over-long request reaches our own check and gets CloudFront's answer. */
 const HEADER_MAX_BYTES = 65_536
+/** Node.js would drop further fields without a word, or reset the stream; the bytes are the limit. */
+const HTTP1_HEADER_LIMITS = { maxHeaderSize: HEADER_MAX_BYTES, maxHeadersCount: 0 }
+/** The same bytes as shortest fields; HTTP/2 counts 32 bytes more for each. */
+const HTTP2_HEADERS_MAX = 16_384
+const HTTP2_HEADER_MAX_BYTES = 524_288
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 300_000
 /** A live event keeps connections for long; CloudFront's own figure is not documented. */
@@ -175,6 +180,7 @@ export const listenHttp = (options: ServerOptions, port: number): Promise<Listen
     { maxHeaderSize: HEADER_MAX_BYTES, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS },
     handler(options, options.plainProtocol),
   )
+  server.maxHeadersCount = HTTP1_HEADER_LIMITS.maxHeadersCount
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.on('clientError', refuseBroken)
@@ -183,10 +189,12 @@ export const listenHttp = (options: ServerOptions, port: number): Promise<Listen
 
 /** NET-01: HTTP/2 where the distribution has it, else HTTP/1.1; undefined ends the handshake. */
 const chosenProtocol = (
-  { servername, protocols }: { readonly servername: string; readonly protocols: readonly string[] },
+  { servername, protocols }: { readonly servername: unknown; readonly protocols: readonly string[] },
   offersHttp2: ServerOptions['offersHttp2'],
 ): string | undefined => {
-  if (protocols.includes('h2') && offersHttp2(servername === '' ? undefined : servername)) return 'h2'
+  // Without a server name it is false, whatever its type says.
+  const serverName = typeof servername === 'string' && servername !== '' ? servername : undefined
+  if (protocols.includes('h2') && offersHttp2(serverName)) return 'h2'
   return protocols.includes('http/1.1') ? 'http/1.1' : undefined
 }
 
@@ -201,10 +209,14 @@ export const listenHttps = (
       ...certificate,
       allowHTTP1: true,
       minVersion: 'TLSv1.2',
+      maxHeaderListPairs: HTTP2_HEADERS_MAX,
+      settings: { maxHeaderListSize: HTTP2_HEADER_MAX_BYTES },
       ALPNCallback: offered => chosenProtocol(offered, options.offersHttp2),
     },
     handler(options, 'https'),
   )
+  // HTTP/1.1 on this server takes its limits from these properties, which its type does not have.
+  Object.assign(server, HTTP1_HEADER_LIMITS)
   server.on('clientError', refuseBroken)
   return listening(server, options.host ?? '127.0.0.1', port, 'https')
 }

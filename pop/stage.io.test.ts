@@ -8,6 +8,7 @@ import type { Distribution } from '../distribution/model.ts'
 import { cacheBehavior, customOrigin, distribution, type DistributionParts } from '../test/support/distribution.ts'
 import { asQuery, cannedFields, rsaKey } from '../test/support/signed-access.ts'
 import { selfSignedCertificate } from './http/self-signed.io.ts'
+import { statusOverHttp1, statusOverHttp2, type WireRequest } from '../test/support/raw-http.ts'
 import { createStage, type Stage, type StageOptions } from './stage.io.ts'
 
 let origin: Server
@@ -145,6 +146,7 @@ describe('NET-01: what is spoken', () => {
     { name: 'www.example.org', offered: ['http/1.1'], is: 'http/1.1' },
     { name: 'old.example.org', offered: ['h2', 'http/1.1'], is: 'http/1.1' },
     { name: 'old.example.org', offered: ['h2'], is: 'refused' },
+    { name: '', offered: ['h2', 'http/1.1'], is: 'h2' },
   ])('$name, offered $offered: $is', async ({ name, offered, is }) => {
     expect(await agreed(await open([site, old]), name, offered)).toBe(is)
   })
@@ -223,4 +225,32 @@ test('SEC-01: a key given to the stage may sign', async () => {
   const url = `http://127.0.0.1:${plain}/film`
   const query = asQuery(cannedFields(key, url, Math.floor(Date.now() / 1_000) + 600))
   expect((await fetch(`${url}?${query}`)).status).toBe(200)
+})
+
+describe('quotas of a request, on every protocol', () => {
+  const many = (count: number, size: number) =>
+    Array.from({ length: count }, (_, index) => [`x-${index}`, 'a'.repeat(size)] as const)
+
+  test.each([
+    { what: 'an ordinary request', path: '/', headers: many(3, 10), status: 200 },
+    { what: 'QUO-01 a URL of 8,192 bytes', path: `/${'a'.repeat(8_191)}`, headers: [], status: 200 },
+    { what: 'QUO-01, GEN-10 one of 8,193', path: `/${'a'.repeat(8_192)}`, headers: [], status: 414 },
+    { what: 'QUO-02 two thousand short headers', path: '/', headers: many(2_500, 1), status: 200 },
+    { what: 'QUO-02, GEN-11 40 KB in few headers', path: '/', headers: many(4, 10_000), status: 494 },
+    { what: 'QUO-02, GEN-11 40 KB in many headers', path: '/', headers: many(1_500, 20), status: 494 },
+    {
+      what: 'QUO-02, GEN-11 a cookie of 33 KB',
+      path: '/',
+      headers: [['cookie', 'a'.repeat(33_000)] as const],
+      status: 494,
+    },
+  ])('$what: $status', async ({ path, headers, status }) => {
+    const { plain, secure } = await open([named('site')])
+    const wire = (port: number): WireRequest => ({ port, path, headers })
+    expect({
+      plain: await statusOverHttp1(wire(plain), false),
+      tls: await statusOverHttp1(wire(secure), true),
+      http2: await statusOverHttp2(wire(secure)),
+    }).toEqual({ plain: status, tls: status, http2: status })
+  })
 })
