@@ -6,7 +6,7 @@ const ALLOWED_IN_WORDS = 'A-Z a-z 0-9 _ - . * ? $ / ~ " \' @ : + &'
 /** Why CloudFront would refuse the pattern, or undefined (BEH-06). */
 export const pathPatternComplaint = (pattern: string): string | undefined => {
   if (pattern === '') return 'is empty'
-  if (pattern.length > PATH_PATTERN_CHARACTERS) return `is longer than ${PATH_PATTERN_CHARACTERS} characters`
+  if (pattern.length > PATH_PATTERN_CHARACTERS) return `is longer than ${PATH_PATTERN_CHARACTERS} characters [QUO-24]`
   return ALLOWED_CHARACTERS.test(pattern) ? undefined : `holds a character other than ${ALLOWED_IN_WORDS}`
 }
 

@@ -1,6 +1,8 @@
 import type { Distribution } from '../model.ts'
 import type { Place } from '../problem.ts'
+import { STAGING_DISTRIBUTIONS } from '../quotas.ts'
 import type { Reading } from './reading.ts'
+import { checkFixedQuota } from './reading.ts'
 
 export interface ReadDistribution {
   readonly distribution: Distribution
@@ -13,6 +15,9 @@ export const checkStaging = (reading: Reading, read: readonly ReadDistribution[]
   const stagingNames = read
     .filter(({ distribution }) => distribution.staging === true)
     .map(({ distribution }) => distribution.domainName)
+  const last = read.findLast(({ distribution }) => distribution.staging === true)
+  if (last !== undefined)
+    checkFixedQuota(reading, 'staging distributions', stagingNames.length, STAGING_DISTRIBUTIONS, last.place, 'QUO-25')
   const reached = new Set(
     read.flatMap(({ distribution }) => distribution.continuousDeployment?.stagingDomainNames ?? []),
   )

@@ -4,6 +4,7 @@ import type { Policies } from './policies.ts'
 import { readPolicies } from './policies.ts'
 import type { EdgeFunctions } from './read-associations.ts'
 import { readBehaviors } from './read-behaviors.ts'
+import { checkAccountQuotas, checkLambdaUse, checkStoreUse } from './check-account-quotas.ts'
 import type { ReadDistribution } from './check-staging.ts'
 import { checkStaging } from './check-staging.ts'
 import type { ContinuousDeployments } from './read-continuous-deployment.ts'
@@ -45,6 +46,9 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
   const read = resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
     readDistribution(reading, resource, shared),
   )
+  checkAccountQuotas(reading)
+  checkStoreUse(reading, shared.edgeFunctions.functions.values())
+  for (const { distribution, place } of read) checkLambdaUse(reading, distribution, place)
   checkNames(reading, read)
   checkStaging(reading, read)
   // Who takes only one takes a primary.
@@ -138,13 +142,13 @@ const readHttp2 = ({ log }: Reading, config: Section): boolean => {
   return version === 'http2' || version === 'http2and3'
 }
 
-/** ROOT-03 */
+/** ROOT-03, QUO-24 */
 const readDefaultRootObject = ({ log }: Reading, config: Section): string | undefined => {
   const root = config.text('DefaultRootObject') ?? ''
   const place = config.placeOf('DefaultRootObject')
   if (root.length > DEFAULT_ROOT_OBJECT_CHARACTERS) {
     const message = `DefaultRootObject is longer than ${DEFAULT_ROOT_OBJECT_CHARACTERS} characters`
-    log.error(message, place, { remedy: 'give a shorter path', rule: 'ROOT-03' })
+    log.error(message, place, { remedy: 'give a shorter path', rule: 'QUO-24' })
   }
   if (!root.startsWith('/')) return root === '' ? undefined : root
   const remedy = `write ${root.replace(/^\/+/, '')}`

@@ -1,9 +1,9 @@
 import type { PublicKey, TrustedSigners } from '../model.ts'
 import { readPublicKeyPem } from '../public-key.ts'
-import { KEY_GROUPS_DEFAULT, KEY_GROUPS_PER_BEHAVIOR, KEYS_PER_KEY_GROUP } from '../quotas.ts'
+import { KEY_GROUPS_PER_BEHAVIOR, KEYS_PER_KEY_GROUP } from '../quotas.ts'
 import { nameRemedy } from './nearest-name.ts'
 import type { Reading } from './reading.ts'
-import { checkAdjustableQuota, propertiesOf, refOf, resourcesOfType } from './reading.ts'
+import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
@@ -13,11 +13,12 @@ export type KeyGroups = ReadonlyMap<string, readonly PublicKey[]>
 /** SEC-01, SEC-07 */
 export const readKeyGroups = (reading: Reading): KeyGroups => {
   const keys = readPublicKeys(reading)
-  const resources = resourcesOfType(reading, 'AWS::CloudFront::KeyGroup')
-  const [first] = resources
-  if (first !== undefined)
-    checkAdjustableQuota(reading, 'key groups', resources.length, KEY_GROUPS_DEFAULT, first.place, 'SEC-07')
-  return new Map(resources.map(resource => [refOf(reading, resource), readKeyGroup(reading, resource, keys)]))
+  return new Map(
+    resourcesOfType(reading, 'AWS::CloudFront::KeyGroup').map(resource => [
+      refOf(reading, resource),
+      readKeyGroup(reading, resource, keys),
+    ]),
+  )
 }
 
 /** By key pair id; undefined for one that cannot be used, which is reported. */
