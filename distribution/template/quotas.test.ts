@@ -251,3 +251,39 @@ describe('quotas of an account', () => {
     expect(found(staging(21))).toEqual(['error 21 staging distributions, at most 20 [QUO-25]'])
   })
 })
+
+test('QUO-19: a hundred different Lambdas a distribution', () => {
+  const lambdas = (count: number): object =>
+    Object.fromEntries(
+      names(count, index => [
+        [
+          `L${index}`,
+          {
+            Type: 'AWS::Lambda::Function',
+            Properties: {
+              Runtime: 'nodejs22.x',
+              Handler: 'index.handler',
+              Role: 'arn:aws:iam::123456789012:role/edge',
+              Code: { ZipFile: 'exports.handler = async () => {}' },
+            },
+          },
+        ],
+        [`V${index}`, { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: `L${index}` } } }],
+      ]).flat() as [string, object][],
+    )
+  const behaviors = (count: number) => ({
+    CacheBehaviors: names(count, index =>
+      behavior({
+        PathPattern: `/${index}`,
+        LambdaFunctionAssociations: ['origin-request', 'origin-response'].map((EventType, at) => ({
+          EventType,
+          LambdaFunctionARN: { Ref: `V${2 * Number(index) + at}` },
+        })),
+      }),
+    ),
+  })
+  expect(found(lambdas(100), behaviors(50))).toEqual([])
+  expect(found(lambdas(102), behaviors(51))).toEqual([
+    'warning 102 Lambda@Edge functions of a distribution, above the default quota of 100 [QUO-19]',
+  ])
+})
