@@ -14,8 +14,17 @@ import { createStage, type Stage, type StageOptions } from './stage.io.ts'
 let origin: Server
 let originUrl: URL
 const asked: string[] = []
+/** Sends the rest of what came in two parts. */
+let goOn = (): void => {
+  throw new Error('nothing is under way')
+}
 beforeAll(async () => {
   origin = createServer((request, response) => {
+    if (request.url === '/in-two-parts') {
+      response.write('first')
+      goOn = () => response.end('second')
+      return
+    }
     asked.push(request.url ?? '')
     response.setHeader('cache-control', 'max-age=60')
     response.end(`${String(request.headers['x-origin'])} ${request.url}`)
@@ -253,4 +262,17 @@ describe('quotas of a request, on every protocol', () => {
       http2: await statusOverHttp2(wire(secure)),
     }).toEqual({ plain: status, tls: status, http2: status })
   })
+})
+
+test('ORD-18: every tier passes on the first bytes before the origin has sent the last', async () => {
+  const shielded = customOrigin({ originShieldRegion: 'eu-west-1' })
+  const { plain } = await open([named('site', { origins: [shielded] })])
+  const { body } = await fetch(`http://127.0.0.1:${plain}/in-two-parts`)
+  let text = ''
+  for await (const chunk of body ?? []) {
+    // The origin waits for the viewer: without streaming, neither would get any further.
+    if (text === '') goOn()
+    text += Buffer.from(chunk).toString()
+  }
+  expect(text).toBe('firstsecond')
 })

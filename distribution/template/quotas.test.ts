@@ -244,11 +244,19 @@ describe('quotas of an account', () => {
     expect(found(using(11))).toEqual(['error 11 functions with the key value store flags, at most 10 [QUO-18]'])
   })
 
-  test('QUO-25: twenty staging distributions', () => {
+  test('QUO-25, CD-08: twenty staging distributions and twenty policies', () => {
     const staging = (count: number) =>
       resources(count, 'Distribution', () => (site({ Staging: true }) as { Properties: object }).Properties)
     expect(found(staging(20))).toEqual([])
     expect(found(staging(21))).toEqual(['error 21 staging distributions, at most 20 [QUO-25]'])
+    const traffic = { Type: 'SingleHeader', SingleHeaderConfig: { Header: 'aws-cf-cd-next', Value: 'yes' } }
+    const policy = { Enabled: true, StagingDistributionDnsNames: ['d1.cloudfront.net'], TrafficConfig: traffic }
+    const policies = (count: number) =>
+      resources(count, 'ContinuousDeploymentPolicy', () => ({ ContinuousDeploymentPolicyConfig: policy }))
+    expect(found(policies(20))).toEqual([])
+    expect(found(policies(21))).toEqual([
+      'warning 21 continuous deployment policies, above the default quota of 20 [QUO-25]',
+    ])
   })
 })
 

@@ -19,7 +19,7 @@ test.each([
   { rule: 'ORD-30 an unknown country before a denylist', restriction: deny, country: undefined, refused: false },
   { rule: 'ORD-30 no restriction', restriction: none, country: 'DE', refused: false },
 ])('$rule: refused $refused', ({ restriction = none, country, refused }) => {
-  const refusal = refuseCountry(restriction, viewerRequest({ country }))
+  const refusal = refuseCountry(restriction, viewerRequest(country === undefined ? {} : { geography: { country } }))
   expect(refusal !== undefined).toBe(refused)
   if (refused) expect(refusal).toMatchObject({ status: 403, detailedResultType: 'ClientGeoBlocked' })
 })

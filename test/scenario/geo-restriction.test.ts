@@ -5,12 +5,12 @@ import { virtualStage } from '../support/virtual-stage.ts'
 
 const geoRestriction = { kind: 'deny', countries: new Set(['AQ']) } as const
 const page = () => ({ headers: { 'cache-control': 'max-age=60' } })
-const blocked = { path: '/match', country: 'AQ' }
+const blocked = { path: '/match', geography: { country: 'AQ' } }
 
 test('ORD-31, GEN-04: a blocked viewer does not poison the object for others, and gets no copy of it', () => {
   const stage = virtualStage({ distribution: distribution({ geoRestriction }), origin: page })
   const first = stage.request(0, blocked)
-  const allowed = stage.request(1_000, { path: '/match', country: 'FR' })
+  const allowed = stage.request(1_000, { path: '/match', geography: { country: 'FR' } })
   const second = stage.request(2_000, blocked)
   stage.run()
   expect([first, allowed, second].map(({ response }) => response.status)).toEqual([403, 200, 403])
