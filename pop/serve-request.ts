@@ -1,4 +1,4 @@
-import { HeaderList } from '../http/header-list.ts'
+import type { HeaderList } from '../http/header-list.ts'
 import type { CacheBehavior } from '../distribution/model.ts'
 import type { Answer } from './answer.ts'
 import { cacheKey } from './cache-key/cache-key.ts'
@@ -7,20 +7,16 @@ import { freshAtTheEdge, obtain } from './cache/through-tiers.ts'
 import { runViewerRequest, type AfterViewerRequest } from './edge-functions/viewer-functions.ts'
 import { viewerRequestLambda } from './edge-functions/lambda-edge/stations.ts'
 import { decideErrorPage, errorPage } from './error-response/custom-error-response.ts'
-import { edgeError } from './error-response/edge-error.ts'
 import type { EdgeRequest, Exchange } from './exchange.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
-import { refuseUnsigned, withoutSignature } from './signed-access/station.ts'
-import type { Switches } from './switches.ts'
+import { withoutSignature } from './signed-access/station.ts'
 import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
 import type { Arrival } from './viewer/arrival.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
-import { refuseCountry } from './viewer/geo-restriction.ts'
-import { decideProtocol } from './viewer/protocol-policy.ts'
-import { refuseMalformed, refuseMethod, type Refusal } from './viewer/refuse.ts'
+import { answerAfterFunctions, answerBeforeFunctions, refused } from './viewer/early-answer.ts'
+import { refuseMalformed, type Refusal } from './viewer/refuse.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
-import { NO_BODY } from './body.ts'
 import type { Walk } from './world.ts'
 
 const AT_ITS_NAME: Pick<Arrival, 'events' | 'refusal'> = { events: [], refusal: undefined }
@@ -43,13 +39,13 @@ export function* serveRequest(
   const behavior = pop.chooseBehavior(uri)
   trace.push({ station: 'cache-behavior', pathPattern: behavior.pathPattern, targetOriginId: behavior.targetOriginId })
 
-  const early = decideBeforeFunctions(pop, behavior, viewer, trace)
+  const early = answerBeforeFunctions(pop, behavior, viewer, trace)
   const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
   const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
   if (after.kind === 'answer') return yield* respond(pop, behavior, arrived, after.answer, after.customLogData, trace)
-  const late = decideAfterFunctions(pop, behavior, viewer, trace)
+  const late = answerAfterFunctions(pop, behavior, viewer, trace)
   if (late !== undefined) return yield* respond(pop, behavior, arrived, late, after.customLogData, trace)
 
   const request = withoutSignature(behavior, after.request)
@@ -58,61 +54,6 @@ export function* serveRequest(
   const exchange: Exchange = { pop, behavior, request, asked: viewer, key, trace }
   const fetched = freshAtTheEdge(exchange) ?? (yield* obtain(exchange))
   return yield* respond(pop, behavior, request, answerOf(fetched), after.customLogData, trace)
-}
-
-/** ORD-01: country, viewer protocol policy, method, signature (ORD-11). Undefined: go on. */
-const decideBeforeFunctions = (
-  pop: PointOfPresence,
-  behavior: CacheBehavior,
-  viewer: ViewerRequest,
-  trace: TraceEvent[],
-): Answer | undefined => {
-  const blocked = refuseCountry(pop.distribution.geoRestriction, viewer)
-  if (blocked !== undefined) return refused(pop, viewer, blocked, trace)
-  const protocol = decideProtocol(behavior, viewer, { domainName: pop.distribution.domainName, port: pop.httpsPort() })
-  if (protocol.kind === 'redirect') return redirect(protocol.status, protocol.location)
-  const refusal: Refusal | undefined =
-    protocol.kind === 'refuse'
-      ? { status: 403, why: protocol.why, detailedResultType: 'InvalidRequest' }
-      : (refuseMethod(behavior, viewer) ?? judgedAt('before-viewer-request', pop, behavior, viewer, trace))
-  return refusal === undefined ? undefined : refused(pop, viewer, refusal, trace)
-}
-
-const decideAfterFunctions = (
-  pop: PointOfPresence,
-  behavior: CacheBehavior,
-  viewer: ViewerRequest,
-  trace: TraceEvent[],
-): Answer | undefined => {
-  const refusal = judgedAt('after-viewer-request', pop, behavior, viewer, trace)
-  return refusal === undefined ? undefined : refused(pop, viewer, refusal, trace)
-}
-
-/** ORD-11: a signature is judged at one of two moments, on the URL that the viewer asked for. */
-const judgedAt = (
-  moment: Switches['signatureJudged'],
-  pop: PointOfPresence,
-  behavior: CacheBehavior,
-  viewer: ViewerRequest,
-  trace: TraceEvent[],
-): Refusal | undefined =>
-  pop.switches.signatureJudged === moment ? refuseUnsigned(pop, behavior, viewer, trace) : undefined
-
-const refused = (
-  { world }: PointOfPresence,
-  { requestId }: ViewerRequest,
-  { status, why, detailedResultType, document }: Refusal,
-  trace: TraceEvent[],
-): Answer => {
-  trace.push({ station: 'refused', status, why })
-  return edgeError(world, requestId, {
-    source: 'refusal',
-    status,
-    text: 'This request cannot be served.',
-    document,
-    resultType: 'Error',
-    detailedResultType,
-  })
 }
 
 const deliverRefusal = (
@@ -130,19 +71,6 @@ const deliverRefusal = (
     viewerRequestLogData: undefined,
     trace,
   })
-
-/** ORD-22 */
-const redirect = (status: 301 | 307, location: string): Answer => ({
-  source: 'redirect',
-  status,
-  statusDescription: undefined,
-  headers: HeaderList.of({ server: 'CloudFront', location, 'content-length': '0' }),
-  body: NO_BODY,
-  resultType: 'Redirect',
-  detailedResultType: 'Redirect',
-  ageSeconds: undefined,
-  closesConnection: false,
-})
 
 /** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). */
 function* throughViewerRequest(

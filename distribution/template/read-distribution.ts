@@ -52,7 +52,9 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
   checkNames(reading, read)
   checkStaging(reading, read)
   // Who takes only one takes a primary.
-  return read.map(({ distribution }) => distribution).toSorted((a, b) => Number(a.staging) - Number(b.staging))
+  return read
+    .map(({ distribution }) => distribution)
+    .toSorted((a, b) => Number(a.staging === true) - Number(b.staging === true))
 }
 
 /** A name belongs to one distribution (SEC-08). */
