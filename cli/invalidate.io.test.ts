@@ -12,7 +12,7 @@ const { pop } = virtualStage({ distribution: distribution(), origin: () => ({}) 
 
 let control: ControlListener
 beforeEach(async () => {
-  control = await listenForControl([pop], 0)
+  control = await listenForControl(() => [pop], 0)
 })
 afterEach(() => control.close())
 

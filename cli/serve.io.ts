@@ -96,7 +96,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   try {
     const secure = await secureListener(stage, options)
     const plain = await listenOn(port, () => stage.listen(port))
-    const control = await listenForControl(stage.points, 0)
+    const control = await listenForControl(() => stage.points, 0)
     const forgetAddress = leaveStageAddress(control.url)
     const close = async (): Promise<void> => {
       forgetAddress()

@@ -31,7 +31,8 @@ export interface InvalidationRecord {
 
 /** What requests are answered from. */
 export interface ControlledStage {
-  readonly points: readonly PointOfPresence[]
+  /** Those that are loaded at the moment. */
+  readonly points: () => readonly PointOfPresence[]
   /** By id, the latest last; the oldest are forgotten. */
   readonly invalidations: Map<string, InvalidationRecord>
   readonly newId: () => string
@@ -98,7 +99,7 @@ const createInvalidation = (stage: ControlledStage, body: string): ControlAnswer
   const wanted = wantedBy(body)
   if (wanted === undefined)
     return failure(400, 'expected {"items": ["/path*", "#tag"]} and, with several distributions, "distribution"')
-  const point = chosenPoint(stage.points, wanted.distribution)
+  const point = chosenPoint(stage.points(), wanted.distribution)
   if ('why' in point) return failure(404, point.why)
   const reading = readInvalidationItems(wanted.items)
   if (reading.kind === 'problems') {
@@ -128,7 +129,7 @@ export const answerControl = (stage: ControlledStage, request: ControlRequest): 
   const { method, path } = request
   if (method === 'POST' && path === '/invalidations') return createInvalidation(stage, request.body)
   if (method === 'GET' && path === '/distributions') {
-    const distributions = stage.points.map(({ distribution: { id, logicalId, domainName, aliases } }) => ({
+    const distributions = stage.points().map(({ distribution: { id, logicalId, domainName, aliases } }) => ({
       id,
       logicalId,
       domainName,

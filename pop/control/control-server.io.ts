@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { PointOfPresence } from '../point-of-presence.ts'
 import { answerControl, type ControlAnswer, type ControlledStage } from './answer-control.ts'
 
 export interface ControlListener {
@@ -37,7 +36,7 @@ const invalidationId = (): string => `I${randomBytes(8).toString('hex').slice(0,
 
 /** Listens on the loopback address, apart from viewers. 0 lets the system choose the port. */
 export const listenForControl = (
-  points: readonly PointOfPresence[],
+  points: ControlledStage['points'],
   port: number,
   now: () => number = Date.now,
 ): Promise<ControlListener> => {

@@ -15,7 +15,11 @@ let control: ControlListener
 let points: ReturnType<typeof point>[]
 beforeEach(async () => {
   points = [point('E1', 'Site')]
-  control = await listenForControl(points, 0, () => Date.UTC(2026, 0, 2))
+  control = await listenForControl(
+    () => points,
+    0,
+    () => Date.UTC(2026, 0, 2),
+  )
 })
 afterEach(() => control.close())
 

@@ -142,6 +142,21 @@ describe('the conditions of a custom policy', () => {
   })
 })
 
+test('SEC-01, SEC-04: a signature that was good before is good again, and for nothing else', () => {
+  const other = cannedFields(ecdsa, URL_ASKED, later, 'SHA256')
+  for (const fields of [canned, other]) {
+    expect([judge(withUrl(fields)), judge(withUrl(fields))].map(({ kind }) => kind)).toEqual(['granted', 'granted'])
+    const misused: readonly Fields[] = [
+      { ...fields, Expires: String(later + 1) },
+      { ...fields, 'Hash-Algorithm': 'Hash-Algorithm' in fields ? 'SHA1' : 'SHA256' },
+      { ...fields, 'Key-Pair-Id': fields['Key-Pair-Id'] === 'KRSA' ? 'KECDSA' : 'KRSA' },
+      { ...fields, Signature: `${fields['Signature']?.slice(0, -8)}AAAAAAA_` },
+    ]
+    expect(misused.map(each => judge(withUrl(each)).kind)).toEqual(['refused', 'refused', 'refused', 'refused'])
+    expect(judgeSignature(rules, viewerRequest(withUrl(fields)), later * 1_000).kind).toBe('refused')
+  }
+})
+
 test('SEC-03: what stands in the URL counts, even where the cookies are good', () => {
   const cookies = { cookie: asCookies(canned) }
   expect(judge({ ...withUrl({ ...canned, Signature: 'AAAA' }), headers: cookies })).toMatchObject({ kind: 'refused' })

@@ -1,4 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { PublicKey } from '../../distribution/model.ts'
 
 export type HashAlgorithm = 'sha1' | 'sha256'
@@ -22,16 +23,37 @@ export const fromUrlSafeBase64 = (text: string): Buffer | undefined => {
   )
 }
 
-const keyObjects = new WeakMap<PublicKey, KeyObject>()
+/** A key made ready, and the signatures that were found to be its own: viewers with cookies bring the same one again and again. */
+interface ReadyKey {
+  readonly key: KeyObject
+  readonly good: LRUCache<string, true>
+}
 
-const keyObjectOf = (key: PublicKey): KeyObject => {
-  const known = keyObjects.get(key)
+const GOOD_MAX = 10_000
+const GOOD_MAX_CHARACTERS = 8_000_000
+
+const readyKeys = new WeakMap<PublicKey, ReadyKey>()
+
+const readyKey = (key: PublicKey): ReadyKey => {
+  const known = readyKeys.get(key)
   if (known !== undefined) return known
-  const made = createPublicKey(key.pem)
-  keyObjects.set(key, made)
+  const good = new LRUCache<string, true>({
+    max: GOOD_MAX,
+    maxSize: GOOD_MAX_CHARACTERS,
+    sizeCalculation: (_, text) => text.length,
+  })
+  const made = { key: createPublicKey(key.pem), good }
+  readyKeys.set(key, made)
   return made
 }
 
 /** SEC-04: RSA with PKCS #1 padding, ECDSA in DER. */
-export const isSignedBy = (key: PublicKey, algorithm: HashAlgorithm, signed: Buffer, signature: Buffer): boolean =>
-  verify(algorithm, signed, keyObjectOf(key), signature)
+export const isSignedBy = (key: PublicKey, algorithm: HashAlgorithm, signed: Buffer, signature: Buffer): boolean => {
+  const ready = readyKey(key)
+  const what = `${algorithm} ${signature.length} ${signature.toString('latin1')}${signed.toString('latin1')}`
+  if (ready.good.get(what) === true) return true
+  const isGood = verify(algorithm, signed, ready.key, signature)
+  // What is not good is worked out anew, so that nobody can push out what is.
+  if (isGood) ready.good.set(what, true)
+  return isGood
+}
