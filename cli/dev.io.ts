@@ -6,6 +6,7 @@ import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns, readOriginCa } from './origin-stand-ins.io.ts'
+import { parsePublicKeys } from './public-keys.io.ts'
 import { serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
@@ -19,6 +20,7 @@ export interface DevOptions {
   readonly origin: readonly string[]
   readonly originCa?: string
   readonly kvs: readonly string[]
+  readonly publicKey: readonly string[]
   readonly port: string
   readonly httpsPort?: string
   readonly pop: string
@@ -31,6 +33,14 @@ export interface DevOptions {
 
 const tellDistribution = ({ logicalId, domainName, behaviors, origins }: Distribution): void => {
   say(`${styled('bold', logicalId)}  ${domainName}  ${behaviors.length} behaviours, ${origins.size} origins`)
+}
+
+/** Their ids are the stage's own; who signs needs them. */
+const tellKeys = (distributions: readonly Distribution[]): void => {
+  const keys = distributions
+    .flatMap(({ behaviors }) => behaviors)
+    .flatMap(({ trustedSigners }) => [...(trustedSigners?.keys.keys() ?? [])])
+  for (const id of new Set(keys)) say(`key pair ${styled('bold', id)}  → understudy sign URL --key-pair-id ${id} …`)
 }
 
 const tellOrigins = (distributions: readonly Distribution[], standIns: ReadonlyMap<string, unknown>): void => {
@@ -73,13 +83,16 @@ export const dev = async (options: DevOptions): Promise<void> => {
   })
   const origins = parseOriginStandIns(options.origin, distributions)
   const watched = watchedStores(options.kvs, distributions, origins)
+  const givenKeys = parsePublicKeys(options.publicKey)
   distributions.forEach(tellDistribution)
+  tellKeys(distributions)
   tellOrigins(distributions, origins)
   const serving = await serve({
     distributions,
     origins,
     originCa: options.originCa === undefined ? undefined : readOriginCa(options.originCa),
     keyValueStores: watched.stores,
+    givenKeys,
     port,
     httpsPort,
     location: options.pop,
@@ -94,8 +107,9 @@ export const dev = async (options: DevOptions): Promise<void> => {
   watched.close()
 }
 
-export const tellListeners = ({ listeners }: Serving): void => {
+export const tellListeners = ({ listeners, controlUrl }: Serving): void => {
   for (const { url } of listeners) say(`${styled('green', 'listening')}  ${url}`)
+  say(`control    ${controlUrl}  → understudy invalidate '/path*' '#tag'`)
 }
 
 export const clearCacheKey = ({ stage }: Serving) => ({

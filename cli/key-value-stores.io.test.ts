@@ -60,8 +60,12 @@ describe('--kvs NAME=FILE', () => {
       ],
       says: /a is given twice/,
     },
-    { rule: 'CFF-153 a long key', data: [{ key: 'k'.repeat(513), value: '' }], says: /more than 512 bytes/ },
-    { rule: 'CFF-153 a long value', data: [{ key: 'a', value: 'é'.repeat(513) }], says: /more than 1024 bytes/ },
+    { rule: 'CFF-153, QUO-18 a long key', data: [{ key: 'k'.repeat(513), value: '' }], says: /more than 512 bytes/ },
+    {
+      rule: 'CFF-153, QUO-18 a long value',
+      data: [{ key: 'a', value: 'é'.repeat(513) }],
+      says: /more than 1024 bytes/,
+    },
     { rule: 'CFF-153 another shape', data: [{ key: 'a' }], says: /expected \{ "data"/ },
   ])('$rule is refused with the file', ({ data, says }) => {
     const path = file('bad.json', JSON.stringify({ data }))
@@ -71,7 +75,7 @@ describe('--kvs NAME=FILE', () => {
     expect(failure?.exitStatus).toBe(1)
   })
 
-  test('CFF-153 more than 5 MB is refused, however it is filled', () => {
+  test('CFF-153, QUO-18 more than 5 MB is refused, however it is filled', () => {
     const path = file('large.json', ' '.repeat(5 * 1024 * 1024 + 1))
     expect(failureOf(() => readKeyValueFiles(new Map([['flags', path]])))?.message).toBe(
       `✘ a store holds at most 5 MB   ${path} [CFF-153]`,

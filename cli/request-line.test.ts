@@ -71,3 +71,14 @@ test('a Lambda that failed is told in one line, without its stack', () => {
     / origin-request execution-error: TypeError: no$/,
   )
 })
+
+test('where a request was sent, and who opened the door, stand in the line', () => {
+  const { served, ...rest } = finished('/')
+  const trace = [
+    { station: 'continuous-deployment', goesTo: 'staging', why: 'the session stays there' },
+    { station: 'signature', by: 'signed-url', policy: 'canned', keyPairId: 'K1' },
+  ] as const
+  expect(requestLine({ ...rest, served: { ...served, trace } })).toMatch(
+    / staging: the session stays there · signed-url with K1$/,
+  )
+})

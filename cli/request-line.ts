@@ -9,6 +9,10 @@ const reason = (event: TraceEvent): string | undefined => {
   switch (event.station) {
     case 'refused':
       return event.why
+    case 'continuous-deployment':
+      return `${event.goesTo}: ${event.why}`
+    case 'signature':
+      return `${event.by} with ${event.keyPairId}`
     case 'function':
       return event.message === undefined ? undefined : `${event.name}: ${event.message}`
     case 'lookup':

@@ -1,13 +1,16 @@
 import { url as inspectorUrl } from 'node:inspector'
 import { resolve } from 'node:path'
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
-import type { Distribution } from '../distribution/model.ts'
+import type { Distribution, PublicKey } from '../distribution/model.ts'
+import { listenForControl } from '../pop/control/control-server.io.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { isLogged } from '../pop/viewer/refuse.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
+import { leaveStageAddress } from './stage-address.io.ts'
 import { say, styled } from './terminal.io.ts'
 
 export interface ServeOptions {
@@ -16,6 +19,8 @@ export interface ServeOptions {
   /** PEM; undefined: only the public ones. */
   readonly originCa?: string | undefined
   readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
+  /** Public keys that may sign beside those of the template, by key pair id. */
+  readonly givenKeys?: ReadonlyMap<string, PublicKey>
   readonly port: number
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
@@ -30,6 +35,8 @@ export interface ServeOptions {
 export interface Serving {
   readonly stage: Stage
   readonly listeners: readonly Listener[]
+  /** Takes invalidations. */
+  readonly controlUrl: string
   close(): Promise<void>
 }
 
@@ -68,6 +75,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     origins,
     ...(options.originCa === undefined ? {} : { originCa: options.originCa }),
     keyValueStores,
+    ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,
@@ -91,11 +99,15 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   try {
     const secure = await secureListener(stage, options)
     const plain = await listenOn(port, () => stage.listen(port))
+    const control = await listenForControl(() => stage.points, 0)
+    const forgetAddress = leaveStageAddress(control.url)
     const close = async (): Promise<void> => {
+      forgetAddress()
+      await control.close()
       await stage.close()
       await log?.close()
     }
-    return { stage, listeners: [plain, ...secure], close }
+    return { stage, listeners: [plain, ...secure], controlUrl: control.url, close }
   } catch (error) {
     await stage.close()
     await log?.close()
@@ -107,5 +119,8 @@ const openLog = async (file: string, format: AccessLogFormat) => {
   const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
   const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
   const log = openAccessLog(file, { format, onTrouble: say })
-  return { write: (exchange: FinishedExchange): void => log.write(accessLogRecord(exchange)), close: () => log.close() }
+  const write = (exchange: FinishedExchange): void => {
+    if (isLogged(exchange.viewer)) log.write(accessLogRecord(exchange))
+  }
+  return { write, close: () => log.close() }
 }

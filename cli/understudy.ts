@@ -6,10 +6,12 @@ import { addCaptureCommands } from './capture-commands.ts'
 import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
 import { addExplainCommand } from './explain-command.ts'
+import { addInvalidateCommand } from './invalidate-command.ts'
 import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
+import { addSignCommand } from './sign-command.ts'
 import { addTestCommand } from './test-command.ts'
 
 /** The compiled file stands two folders below the package, in the repository and where it is installed. */
@@ -43,6 +45,12 @@ program
   )
   .option('--origin-ca <file>', 'certificates that may sign those of origins, besides the public ones')
   .option('--kvs <NAME=FILE>', 'contents of a key value store, as in an import file', collect, [])
+  .option(
+    '--public-key <ID=FILE>',
+    'a public key that may sign URLs and cookies beside those of the template; may be given again',
+    collect,
+    [],
+  )
   .option('--port <port>', 'port of the plain listener', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
   .option('--pop <location>', 'edge location to play', 'CDG50-P1')
@@ -76,6 +84,8 @@ program
 addExplainCommand(program)
 addInvokeCommand(program)
 addTestCommand(program)
+addInvalidateCommand(program)
+addSignCommand(program)
 addReplayCommand(program)
 addCaptureCommands(program)
 addLogsCommands(program)

@@ -22,9 +22,37 @@ export interface Distribution {
   /** By the status of the failure (CER-01). */
   readonly errorResponses: ReadonlyMap<number, CustomErrorResponse>
   readonly geoRestriction: GeoRestriction
+  /** CD-01: reached only through the traffic of its primary. */
+  readonly staging?: boolean
+  /** CD-01: where a part of the traffic goes; absent or undefined: nowhere. */
+  readonly continuousDeployment?: ContinuousDeployment | undefined
+  /** INV-20: the response header whose values tag stored objects, lower case; absent: no tags. */
+  readonly cacheTagHeader?: string | undefined
   /** Cookies in the access log (LoggingConfig.IncludeCookies). */
   readonly logCookies: boolean
 }
+
+export interface ContinuousDeployment {
+  /** `d….cloudfront.net`, lower case. */
+  readonly stagingDomainNames: readonly string[]
+  readonly traffic: StagingTraffic
+}
+
+/** CD-02 */
+export type StagingTraffic =
+  | {
+      readonly kind: 'header'
+      /** Lower case, begins with `aws-cf-cd-`. */
+      readonly name: string
+      readonly value: string
+    }
+  | {
+      readonly kind: 'weight'
+      /** 0..0.15 */
+      readonly weight: number
+      /** CD-03: 300..3600 each; undefined: every request is drawn anew. */
+      readonly stickiness: { readonly idleSeconds: number; readonly maximumSeconds: number } | undefined
+    }
 
 export type GeoRestriction =
   | { readonly kind: 'none' }
@@ -98,8 +126,25 @@ export interface CacheBehavior {
   readonly cachePolicy: CachePolicy
   readonly originRequestPolicy: OriginRequestPolicy | undefined
   readonly responseHeadersPolicy: ResponseHeadersPolicy | undefined
+  /** Who may sign URLs and cookies for it (SEC-01); absent: no signature is asked for. */
+  readonly trustedSigners?: TrustedSigners | undefined
   readonly functions: ViewerFunctions
   readonly lambdas: LambdaAssociations
+}
+
+export interface TrustedSigners {
+  /** Public keys of the trusted key groups, by key pair id. */
+  readonly keys: ReadonlyMap<string, PublicKey>
+  /** Legacy trusted signers: account ids, and `self`. Their keys belong to the accounts and stand in no template. */
+  readonly accounts: readonly string[]
+}
+
+export interface PublicKey {
+  /** The key pair id that a signature names. */
+  readonly id: string
+  /** SEC-04 */
+  readonly algorithm: 'rsa-2048' | 'ecdsa-p256'
+  readonly pem: string
 }
 
 /** KEY-03: names are listed, all, or all but some. Header names are lower case; cookie and query names keep their case. */

@@ -6,7 +6,7 @@ const ALLOWED_IN_WORDS = 'A-Z a-z 0-9 _ - . * ? $ / ~ " \' @ : + &'
 /** Why CloudFront would refuse the pattern, or undefined (BEH-06). */
 export const pathPatternComplaint = (pattern: string): string | undefined => {
   if (pattern === '') return 'is empty'
-  if (pattern.length > PATH_PATTERN_CHARACTERS) return `is longer than ${PATH_PATTERN_CHARACTERS} characters`
+  if (pattern.length > PATH_PATTERN_CHARACTERS) return `is longer than ${PATH_PATTERN_CHARACTERS} characters [QUO-24]`
   return ALLOWED_CHARACTERS.test(pattern) ? undefined : `holds a character other than ${ALLOWED_IN_WORDS}`
 }
 
@@ -32,12 +32,17 @@ const findPiece = (piece: string, path: string, from: number, end: number): numb
 
 /**
  * Compiles a path pattern to a test of a path that starts with `/`. The whole path must match, case counts, `*` stands for any characters
- * including `/`, `?` for exactly one (BEH-01 to BEH-07). The pieces between stars are looked for from left to right and never again, so the
- * time is bounded by pattern length times path length whatever the pattern.
+ * including `/`, `?` for exactly one (BEH-01 to BEH-07).
  */
-export const compilePathPattern = (pattern: string): ((path: string) => boolean) => {
-  if (pattern === '*') return () => true
-  const [head = '', ...rest] = canonicalPathPattern(pattern).split('*')
+export const compilePathPattern = (pattern: string): ((path: string) => boolean) =>
+  pattern === '*' ? () => true : compileWildcards(canonicalPathPattern(pattern))
+
+/**
+ * Compiles a text with `*` and `?` to a test of a whole text. The pieces between stars are looked for from left to right and never again, so
+ * the time is bounded by pattern length times text length whatever the pattern.
+ */
+export const compileWildcards = (pattern: string): ((text: string) => boolean) => {
+  const [head = '', ...rest] = pattern.split('*')
   const tail = rest.pop()
   if (tail === undefined) return path => path.length === head.length && standsAt(head, path, 0)
   const middle = rest.filter(piece => piece !== '')

@@ -72,6 +72,10 @@ export const stationLine = (event: TraceEvent): StationLine | undefined => {
       return line('root object', event.uri)
     case 'cache-behavior':
       return line('behaviour', `${event.pathPattern} → ${event.targetOriginId}`)
+    case 'continuous-deployment':
+      return line('deployment', `${event.goesTo}: ${event.why}`)
+    case 'signature':
+      return line('signature', `${event.by}, ${event.policy} policy, key ${event.keyPairId}`)
     case 'refused':
       return line('refused', `${event.status}: ${event.why}`)
     case 'function':

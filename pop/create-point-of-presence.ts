@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Distribution } from '../distribution/model.ts'
+import type { Distribution, PublicKey } from '../distribution/model.ts'
 import { behaviorChooser } from './cache-behavior/choose-behavior.ts'
 import { CacheTier } from './cache/cache-tier.ts'
+import { Invalidations } from './invalidation/invalidations.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import type { World } from './world.ts'
@@ -16,6 +17,8 @@ export interface PointOfPresenceOptions {
   readonly switches?: Partial<Switches>
   /** Default false. */
   readonly explains?: boolean
+  /** By key pair id; none by default (SEC-01). */
+  readonly givenKeys?: ReadonlyMap<string, PublicKey>
   /** Port of the HTTPS listener, once there is one. */
   readonly httpsPort?: () => number | undefined
 }
@@ -48,8 +51,10 @@ export const createPointOfPresence = (options: PointOfPresenceOptions): PointOfP
       new CacheTier({ kind: 'edge', name: location, capacityBytes }),
       new CacheTier({ kind: 'regional', name: `regional edge cache of ${location}`, capacityBytes }),
     ],
+    invalidations: new Invalidations(),
     shieldOf: originId => shields.get(originId),
     httpsPort: options.httpsPort ?? (() => undefined),
+    givenKeys: options.givenKeys ?? new Map<string, PublicKey>(),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
     explains: options.explains ?? false,
     world,

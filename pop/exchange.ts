@@ -28,6 +28,8 @@ export interface Exchange {
   readonly pop: PointOfPresence
   readonly behavior: CacheBehavior
   readonly request: EdgeRequest
+  /** Path and query string before viewer-request and the default root object changed them (INV-05). */
+  readonly asked: Pick<EdgeRequest, 'uri' | 'queryString'>
   readonly key: CacheKey
   readonly trace: TraceEvent[]
 }

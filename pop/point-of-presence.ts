@@ -1,6 +1,7 @@
-import type { Distribution } from '../distribution/model.ts'
+import type { Distribution, PublicKey } from '../distribution/model.ts'
 import type { BehaviorChooser } from './cache-behavior/choose-behavior.ts'
 import type { CacheTier } from './cache/cache-tier.ts'
+import type { Invalidations } from './invalidation/invalidations.ts'
 import type { Switches } from './switches.ts'
 import type { World } from './world.ts'
 
@@ -14,10 +15,14 @@ export interface PointOfPresence {
   readonly viaHost: string
   /** From the viewer towards the origins, without a shield (TIER-01). */
   readonly tiers: readonly CacheTier[]
+  /** Of the distribution, for all its tiers. */
+  readonly invalidations: Invalidations
   /** The shield of an origin, when it has one (GRP-14). */
   shieldOf(originId: string): CacheTier | undefined
   /** Port of the HTTPS listener that redirects lead to; undefined: 443. */
   httpsPort(): number | undefined
+  /** Public keys that may sign beside those of the distribution, by key pair id (SEC-01). */
+  readonly givenKeys: ReadonlyMap<string, PublicKey>
   readonly switches: Switches
   /** Misses look for the nearest stored copy, which takes time; for explanations. */
   readonly explains: boolean

@@ -20,6 +20,7 @@ export type DetailedResultType =
   | 'OriginShieldHit'
   | 'MissGeneratedResponse'
   | 'InvalidRequest'
+  | 'InvalidRequestBlocked'
   | 'InvalidRequestHeader'
   | 'InvalidRequestMethod'
   | 'InvalidDefaultRootObject'

@@ -1,4 +1,4 @@
-import { HeaderList } from '../http/header-list.ts'
+import type { HeaderList } from '../http/header-list.ts'
 import type { CacheBehavior } from '../distribution/model.ts'
 import type { Answer } from './answer.ts'
 import { cacheKey } from './cache-key/cache-key.ts'
@@ -7,25 +7,31 @@ import { freshAtTheEdge, obtain } from './cache/through-tiers.ts'
 import { runViewerRequest, type AfterViewerRequest } from './edge-functions/viewer-functions.ts'
 import { viewerRequestLambda } from './edge-functions/lambda-edge/stations.ts'
 import { decideErrorPage, errorPage } from './error-response/custom-error-response.ts'
-import { edgeError } from './error-response/edge-error.ts'
 import type { EdgeRequest, Exchange } from './exchange.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
+import { withoutSignature } from './signed-access/station.ts'
 import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
+import type { Arrival } from './viewer/arrival.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
-import { decideProtocol } from './viewer/protocol-policy.ts'
-import { refuseMalformed, refuseMethod, type Refusal } from './viewer/refuse.ts'
+import { answerAfterFunctions, answerBeforeFunctions, refused } from './viewer/early-answer.ts'
+import { refuseMalformed, type Refusal } from './viewer/refuse.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
-import { NO_BODY } from './body.ts'
 import type { Walk } from './world.ts'
+
+const AT_ITS_NAME: Pick<Arrival, 'events' | 'refusal'> = { events: [], refusal: undefined }
 
 /**
  * The way of one request through a point of presence, station by station (ORD-01, ORD-02, CMB-07). Every station leaves its reason in the
  * trace. The walk stops only to ask the world; a request that needs nothing from it (a cache hit) runs through without a pause.
  */
-export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk<ServedResponse> {
-  const trace: TraceEvent[] = []
-  const malformed = refuseMalformed(viewer)
+export function* serveRequest(
+  pop: PointOfPresence,
+  viewer: ViewerRequest,
+  arrival: Pick<Arrival, 'events' | 'refusal'> = AT_ITS_NAME,
+): Walk<ServedResponse> {
+  const trace: TraceEvent[] = arrival.events.slice()
+  const malformed = refuseMalformed(viewer) ?? arrival.refusal
   if (malformed !== undefined) return deliverRefusal(pop, undefined, viewer, malformed, trace)
 
   const uri = withDefaultRootObject(viewer.uri, pop.distribution.defaultRootObject)
@@ -33,50 +39,21 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   const behavior = pop.chooseBehavior(uri)
   trace.push({ station: 'cache-behavior', pathPattern: behavior.pathPattern, targetOriginId: behavior.targetOriginId })
 
-  const early = decideBeforeFunctions(pop, behavior, viewer, trace)
+  const early = answerBeforeFunctions(pop, behavior, viewer, trace)
   const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
   const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
   if (after.kind === 'answer') return yield* respond(pop, behavior, arrived, after.answer, after.customLogData, trace)
+  const late = answerAfterFunctions(pop, behavior, viewer, trace)
+  if (late !== undefined) return yield* respond(pop, behavior, arrived, late, after.customLogData, trace)
 
-  const key = cacheKey(pop.distribution, behavior, after.request)
+  const request = withoutSignature(behavior, after.request)
+  const key = cacheKey(pop.distribution, behavior, request)
   trace.push({ station: 'cache-key', key })
-  const exchange: Exchange = { pop, behavior, request: after.request, key, trace }
+  const exchange: Exchange = { pop, behavior, request, asked: viewer, key, trace }
   const fetched = freshAtTheEdge(exchange) ?? (yield* obtain(exchange))
-  return yield* respond(pop, behavior, after.request, answerOf(fetched), after.customLogData, trace)
-}
-
-/** ORD-01: viewer protocol policy, then method. Undefined: go on. */
-const decideBeforeFunctions = (
-  pop: PointOfPresence,
-  behavior: CacheBehavior,
-  viewer: ViewerRequest,
-  trace: TraceEvent[],
-): Answer | undefined => {
-  const protocol = decideProtocol(behavior, viewer, { domainName: pop.distribution.domainName, port: pop.httpsPort() })
-  if (protocol.kind === 'redirect') return redirect(protocol.status, protocol.location)
-  const refusal: Refusal | undefined =
-    protocol.kind === 'refuse'
-      ? { status: 403, why: protocol.why, detailedResultType: 'InvalidRequest' }
-      : refuseMethod(behavior, viewer)
-  return refusal === undefined ? undefined : refused(pop, viewer, refusal, trace)
-}
-
-const refused = (
-  { world }: PointOfPresence,
-  { requestId }: ViewerRequest,
-  { status, why, detailedResultType }: Refusal,
-  trace: TraceEvent[],
-): Answer => {
-  trace.push({ station: 'refused', status, why })
-  return edgeError(world, requestId, {
-    source: 'refusal',
-    status,
-    text: 'This request cannot be served.',
-    resultType: 'Error',
-    detailedResultType,
-  })
+  return yield* respond(pop, behavior, request, answerOf(fetched), after.customLogData, trace)
 }
 
 const deliverRefusal = (
@@ -94,19 +71,6 @@ const deliverRefusal = (
     viewerRequestLogData: undefined,
     trace,
   })
-
-/** ORD-22 */
-const redirect = (status: 301 | 307, location: string): Answer => ({
-  source: 'redirect',
-  status,
-  statusDescription: undefined,
-  headers: HeaderList.of({ server: 'CloudFront', location, 'content-length': '0' }),
-  body: NO_BODY,
-  resultType: 'Redirect',
-  detailedResultType: 'Redirect',
-  ageSeconds: undefined,
-  closesConnection: false,
-})
 
 /** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). */
 function* throughViewerRequest(
@@ -170,6 +134,8 @@ function* orErrorPage(
     trace.push({ station: 'no-custom-error-response', errorCode: answer.status, why: decision.why })
     return answer
   }
-  const exchange: Exchange = { pop, behavior, request, key: cacheKey(distribution, behavior, request), trace }
+  const own = withoutSignature(behavior, request)
+  const key = cacheKey(distribution, behavior, own)
+  const exchange: Exchange = { pop, behavior, request: own, asked: own, key, trace }
   return yield* errorPage(exchange, answer, decision)
 }

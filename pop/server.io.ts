@@ -16,6 +16,7 @@ import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { serveRequest } from './serve-request.ts'
 import type { ServedResponse } from './viewer-response/deliver.ts'
+import { withSessionCookie, type Arrival } from './viewer/arrival.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
 
 /** One request that is over: what was asked, what was served, how it went on the wire. Times in milliseconds since the epoch. */
@@ -36,8 +37,8 @@ export interface FinishedExchange {
 export type { Listener, ViewerLimits } from './http/listeners.io.ts'
 
 export interface ServerOptions extends ListenOptions {
-  /** Chooses the distribution by the viewer's Host (SEC-08). */
-  readonly popFor: (host: string | undefined) => PointOfPresence
+  /** Chooses the distribution (SEC-08, CD-01). */
+  readonly arrive: (viewer: ViewerRequest) => Arrival
   readonly answer: AnswerQuestion
   /** Called once for each request, after the response. What it throws goes to `onBug`. */
   readonly onFinished: (exchange: FinishedExchange) => void
@@ -94,15 +95,15 @@ const closeWithConnection = (outgoing: Outgoing, socket: Incoming['socket']): vo
 }
 
 const handler = (
-  { popFor, answer, onFinished, onBug, now = Date.now, limits }: ServerOptions,
+  { arrive, answer, onFinished, onBug, now = Date.now, limits }: ServerOptions,
   protocol: 'http' | 'https',
 ): RequestHandler => {
   const { webSocketIdleMs } = { ...VIEWER_LIMITS, ...limits }
   return (incoming, outgoing, upgraded) => {
-    const viewer = receive(incoming, protocol, now(), upgraded === undefined ? undefined : 'websocket')
+    const arrival = arrive(receive(incoming, protocol, now(), upgraded === undefined ? undefined : 'websocket'))
+    const { pop, viewer } = arrival
     const { socket } = incoming
     const tls = tlsOf(socket)
-    const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined
     let firstByteAt = 0
     let isOver = false
@@ -132,7 +133,7 @@ const handler = (
     closeWithConnection(outgoing, socket)
     const done = (response: ServedResponse): void => {
       firstByteAt = pop.world.now()
-      served = response
+      served = withSessionCookie(response, arrival)
       if (isOver) {
         pop.world.discard(response.body)
         finish(response)
@@ -152,7 +153,7 @@ const handler = (
       onBug(error)
       sendBug(outgoing)
     }
-    drive(serveRequest(pop, viewer), answer, done, failed)
+    drive(serveRequest(pop, viewer, arrival), answer, done, failed)
   }
 }
 
@@ -160,7 +161,7 @@ const handler = (
 export const listenHttp = (options: ServerOptions, port: number): Promise<Listener> =>
   openHttp(handler(options, options.plainProtocol), options, port)
 
-/** Listens for HTTPS with HTTP/1.1 and, by default, HTTP/2 (NET-01). */
+/** Listens for HTTPS with HTTP/1.1 and, where the distribution of the server name has it, HTTP/2 (NET-01). */
 export const listenHttps = (
   options: ServerOptions,
   port: number,

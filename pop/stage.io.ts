@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls'
-import type { Distribution, Origin } from '../distribution/model.ts'
+import type { Distribution, Origin, PublicKey } from '../distribution/model.ts'
 import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
@@ -21,6 +21,7 @@ import {
   type ViewerLimits,
 } from './server.io.ts'
 import { serveRequest } from './serve-request.ts'
+import { arrivals, http2Offer, withSessionCookie } from './viewer/arrival.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import type { ServedResponse } from './viewer-response/deliver.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
@@ -46,6 +47,8 @@ export interface StageOptions {
   readonly remembersAnswers?: boolean
   /** By name of the key value store; asked once an invocation, so a change takes effect at the next. */
   readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
+  /** Public keys that may sign URLs and cookies beside those of the distributions, by key pair id (SEC-01). */
+  readonly givenKeys?: ReadonlyMap<string, PublicKey>
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
@@ -55,6 +58,8 @@ export interface StageOptions {
   readonly viewerLimits?: Partial<ViewerLimits>
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
+  /** From 0 to below 1: which viewers get a staging distribution (CD-02). */
+  readonly random?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
   /** Lambda invocations under way at once; one more gets `LambdaLimitExceeded` (LAE-54). By default further ones wait. */
   readonly lambdaConcurrencyMax?: number
@@ -127,19 +132,6 @@ const createOrigins = ({ origins: standIns, originCa }: StageOptions, counters: 
   }
 }
 
-const matchHost = (
-  points: readonly [PointOfPresence, ...PointOfPresence[]],
-): ((host: string | undefined) => PointOfPresence) => {
-  const [first] = points
-  if (points.length === 1) return () => first
-  const byHost = new Map(
-    points.flatMap(point =>
-      [point.distribution.domainName, ...point.distribution.aliases].map(name => [name, point] as const),
-    ),
-  )
-  return host => byHost.get((host ?? '').replace(/:\d+$/, '').toLowerCase()) ?? first
-}
-
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
@@ -193,10 +185,11 @@ export const createStage = (options: StageOptions): Stage => {
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
       explains: options.explains ?? false,
+      ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
   const [first, ...others] = options.distributions
   const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
-  const popFor = matchHost(points)
+  const arrive = arrivals(points, options.random ?? Math.random)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -204,13 +197,13 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    popFor,
+    arrive,
+    offersHttp2: http2Offer(points),
     answer,
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
     // One listener serves every distribution: HTTP/2 is offered when one of them does.
-    http2: options.distributions.some(({ http2 }) => http2),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.viewerLimits === undefined ? {} : { limits: options.viewerLimits }),
     ...(host === undefined ? {} : { host }),
@@ -238,9 +231,11 @@ export const createStage = (options: StageOptions): Stage => {
     functionWarnings: warnings,
     async serve(viewer) {
       if (hasLambdas) await openInner()
-      return new Promise((resolve, reject) =>
-        drive(serveRequest(popFor(viewer.headers.get('host')), viewer), answer, resolve, reject),
-      )
+      const arrival = arrive(viewer)
+      return new Promise((resolve, reject) => {
+        const done = (response: ServedResponse): void => resolve(withSessionCookie(response, arrival))
+        drive(serveRequest(arrival.pop, arrival.viewer, arrival), answer, done, reject)
+      })
     },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),

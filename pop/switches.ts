@@ -17,6 +17,8 @@ export interface Switches {
   readonly responseHeadersPolicyOnErrorPages: boolean
   /** STALE-10: does a 200 made by origin-response replace a good expired copy? */
   readonly originResponseReplacesStaleCopy: boolean
+  /** ORD-11: is a signed URL or cookie judged before viewer-request runs, or after? */
+  readonly signatureJudged: 'before-viewer-request' | 'after-viewer-request'
   /** CFF-69b: how long until functions see an update of a key value store? The documents give no figure. */
   readonly keyValueStorePropagationSeconds: number
 }
@@ -29,5 +31,6 @@ export const DEFAULT_SWITCHES: Switches = {
   viewerResponseAfterGeneratedResponse: false,
   responseHeadersPolicyOnErrorPages: true,
   originResponseReplacesStaleCopy: true,
+  signatureJudged: 'before-viewer-request',
   keyValueStorePropagationSeconds: 0,
 }

@@ -212,7 +212,6 @@ describe('the sample', () => {
       'ignored HttpVersion',
       'ignored RealtimeLogConfigArn',
       'ignored CloudFront',
-      'ignored GeoRestriction',
       'ignored Bucket',
       'ignored PriceClass',
       'ignored WebACLId',

@@ -7,6 +7,8 @@ import type { Policies } from './policies.ts'
 import { findPolicy } from './policies.ts'
 import { readAssociations } from './read-associations.ts'
 import type { EdgeFunctions } from './read-associations.ts'
+import type { KeyGroups } from './read-key-groups.ts'
+import { readTrustedSigners } from './read-key-groups.ts'
 import type { Reading } from './reading.ts'
 import { checkAdjustableQuota } from './reading.ts'
 import type { Section } from './section.ts'
@@ -17,6 +19,7 @@ export interface BehaviorTargets {
   readonly originIds: readonly string[]
   readonly policies: Policies
   readonly edgeFunctions: EdgeFunctions
+  readonly keyGroups: KeyGroups
 }
 
 const DEFAULT_PATTERN = '*'
@@ -73,7 +76,7 @@ const readBehavior = (
   reading: Reading,
   section: Section,
   pathPattern: string,
-  { originIds, policies, edgeFunctions }: BehaviorTargets,
+  { originIds, policies, edgeFunctions, keyGroups }: BehaviorTargets,
 ): CacheBehavior => {
   const allowedMethods = readAllowedMethods(section)
   const behavior: CacheBehavior = {
@@ -86,6 +89,7 @@ const readBehavior = (
     cachePolicy: readCachePolicyReference(section, policies),
     originRequestPolicy: findPolicy(section, 'OriginRequestPolicyId', policies.originRequest),
     responseHeadersPolicy: findPolicy(section, 'ResponseHeadersPolicyId', policies.responseHeaders),
+    trustedSigners: readTrustedSigners(reading, section, keyGroups),
     ...readAssociations(reading, section, edgeFunctions),
   }
   readUnemulated(reading, section)
@@ -161,8 +165,6 @@ const readCachedMethods = (section: Section, allowed: ReadonlySet<Method>): Read
 const readUnemulated = (reading: Reading, section: Section): void => {
   const remedy = 'remove it for the rehearsal'
   section.ignored('RealtimeLogConfigArn', 'real-time logs are not sent')
-  section.refused('TrustedKeyGroups', 'signed URLs and cookies are not emulated', remedy, 'SEC-01')
-  section.refused('TrustedSigners', 'signed URLs and cookies are not emulated', remedy, 'SEC-01')
   section.refused('FieldLevelEncryptionId', 'field-level encryption is not emulated', remedy)
   section.refused('SmoothStreaming', 'Microsoft Smooth Streaming is not emulated', remedy)
   const grpc = section.section('GrpcConfig')

@@ -4,8 +4,15 @@ import type { Policies } from './policies.ts'
 import { readPolicies } from './policies.ts'
 import type { EdgeFunctions } from './read-associations.ts'
 import { readBehaviors } from './read-behaviors.ts'
+import { checkAccountQuotas, checkLambdaUse, checkStoreUse } from './check-account-quotas.ts'
+import type { ReadDistribution } from './check-staging.ts'
+import { checkStaging } from './check-staging.ts'
+import type { ContinuousDeployments } from './read-continuous-deployment.ts'
+import { findContinuousDeployment, readContinuousDeployments } from './read-continuous-deployment.ts'
 import { readErrorResponses } from './read-error-responses.ts'
 import { readFunctions } from './read-functions.ts'
+import type { KeyGroups } from './read-key-groups.ts'
+import { readKeyGroups } from './read-key-groups.ts'
 import { lambdasOf } from './read-lambdas.ts'
 import type { OriginAccessControls } from './read-origin-access-controls.ts'
 import { readOriginAccessControls } from './read-origin-access-controls.ts'
@@ -23,6 +30,8 @@ interface Shared {
   readonly policies: Policies
   readonly edgeFunctions: EdgeFunctions
   readonly accessControls: OriginAccessControls
+  readonly keyGroups: KeyGroups
+  readonly continuousDeployments: ContinuousDeployments
 }
 
 /** Every distribution of the template. Policies and functions that no behaviour uses are checked too. */
@@ -31,13 +40,42 @@ export const readDistributions = (reading: Reading): readonly Distribution[] => 
     policies: readPolicies(reading),
     edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
     accessControls: readOriginAccessControls(reading),
+    keyGroups: readKeyGroups(reading),
+    continuousDeployments: readContinuousDeployments(reading),
   }
-  return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+  const read = resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
     readDistribution(reading, resource, shared),
   )
+  checkAccountQuotas(reading)
+  checkStoreUse(reading, shared.edgeFunctions.functions.values())
+  for (const { distribution, place } of read) checkLambdaUse(reading, distribution, place)
+  checkNames(reading, read)
+  checkStaging(reading, read)
+  // Who takes only one takes a primary.
+  return read
+    .map(({ distribution }) => distribution)
+    .toSorted((a, b) => Number(a.staging === true) - Number(b.staging === true))
 }
 
-const readDistribution = (reading: Reading, resource: Resource, shared: Shared): Distribution => {
+/** A name belongs to one distribution (SEC-08). */
+const checkNames = ({ log }: Reading, read: readonly ReadDistribution[]): void => {
+  const owners = new Map<string, string>()
+  for (const { distribution, place } of read) {
+    for (const alias of new Set(distribution.aliases)) {
+      const owner = owners.get(alias)
+      if (owner !== undefined) {
+        const remedy = 'give each distribution its own names'
+        log.error(`${owner} and ${distribution.logicalId} both have the alias ${alias}`, place, {
+          remedy,
+          rule: 'SEC-08',
+        })
+      }
+      owners.set(alias, distribution.logicalId)
+    }
+  }
+}
+
+const readDistribution = (reading: Reading, resource: Resource, shared: Shared): ReadDistribution => {
   const properties = propertiesOf(reading, resource)
   const config = properties.requiredSection('DistributionConfig')
   properties.labels('Tags')
@@ -60,11 +98,15 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
     behaviors: readBehaviors(reading, config, { originIds, ...shared }),
     errorResponses: readErrorResponses(reading, config),
     geoRestriction: readGeoRestriction(config),
+    staging: config.boolean('Staging') ?? false,
+    continuousDeployment: findContinuousDeployment(config, shared.continuousDeployments),
+    cacheTagHeader: readCacheTagHeader(config),
     logCookies: readLogCookies(config),
   }
   reportUnemulated(reading, config)
   config.finish()
-  return distribution
+  const http3 = config.text('HttpVersion')?.endsWith('3') === true
+  return { distribution, http3, place: resource.place }
 }
 
 const ALIAS = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$/
@@ -102,13 +144,13 @@ const readHttp2 = ({ log }: Reading, config: Section): boolean => {
   return version === 'http2' || version === 'http2and3'
 }
 
-/** ROOT-03 */
+/** ROOT-03, QUO-24 */
 const readDefaultRootObject = ({ log }: Reading, config: Section): string | undefined => {
   const root = config.text('DefaultRootObject') ?? ''
   const place = config.placeOf('DefaultRootObject')
   if (root.length > DEFAULT_ROOT_OBJECT_CHARACTERS) {
     const message = `DefaultRootObject is longer than ${DEFAULT_ROOT_OBJECT_CHARACTERS} characters`
-    log.error(message, place, { remedy: 'give a shorter path', rule: 'ROOT-03' })
+    log.error(message, place, { remedy: 'give a shorter path', rule: 'QUO-24' })
   }
   if (!root.startsWith('/')) return root === '' ? undefined : root
   const remedy = `write ${root.replace(/^\/+/, '')}`
@@ -117,8 +159,6 @@ const readDefaultRootObject = ({ log }: Reading, config: Section): string | unde
 }
 
 const RESTRICTIONS = { none: 'none', whitelist: 'allow', blacklist: 'deny' } as const
-
-const NO_COUNTRY = 'the stage knows no country of a viewer, and a request whose country cannot be determined is served'
 
 /** ORD-30 */
 const readGeoRestriction = (config: Section): GeoRestriction => {
@@ -138,9 +178,22 @@ const readGeoRestriction = (config: Section): GeoRestriction => {
     )
   }
   if (kind === 'none') return { kind }
-  restrictions?.ignored('GeoRestriction', NO_COUNTRY, 'ORD-30')
   if (countries.length === 0) geo.missing('Locations', undefined)
   return { kind, countries: new Set(countries) }
+}
+
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/** INV-20 */
+const readCacheTagHeader = (config: Section): string | undefined => {
+  const tags = config.section('CacheTagConfig')
+  if (tags === undefined) return undefined
+  const name = tags.requiredText('HeaderName')
+  tags.finish()
+  if (!tags.gave('HeaderName')) return undefined
+  if (!HEADER_NAME.test(name))
+    tags.reject('HeaderName', `${JSON.stringify(name)} is no header name`, 'use letters, digits and hyphens', 'INV-20')
+  return name.toLowerCase()
 }
 
 /** The log itself is written by the stage; only the cookie switch matters. */

@@ -86,13 +86,13 @@ const readName = (properties: Section): string => {
   return name
 }
 
-/** CFF-150 */
+/** CFF-150, QUO-16 */
 const readCode = (properties: Section): string => {
   const code = properties.requiredText('FunctionCode')
   const bytes = Buffer.byteLength(code, 'utf8')
   if (bytes > FUNCTION_CODE_BYTES) {
     const message = `the function code has ${bytes} bytes, at most ${FUNCTION_CODE_BYTES}`
-    properties.reject('FunctionCode', message, 'make the code smaller', 'CFF-150')
+    properties.reject('FunctionCode', message, 'make the code smaller', 'QUO-16')
   }
   if (code.trim() === '' && properties.gave('FunctionCode')) {
     properties.reject('FunctionCode', 'the function code is empty', 'give the code of the function', 'CFF-150')

@@ -92,7 +92,7 @@ const readLambda = (reading: Reading, resource: Resource): LambdaFunction => {
     name,
     runtime: readRuntime(reading, properties),
     handler: properties.requiredText('Handler'),
-    timeoutSeconds: properties.integer('Timeout', { min: 1, max: LAMBDA_TIMEOUT_SECONDS, rule: 'LAE-80' }) ?? 3,
+    timeoutSeconds: properties.integer('Timeout', { min: 1, max: LAMBDA_TIMEOUT_SECONDS, rule: 'QUO-19' }) ?? 3,
     memoryMegabytes:
       properties.integer('MemorySize', { min: 128, max: LAMBDA_MEMORY_MEGABYTES, rule: 'LAE-81' }) ?? 128,
     code: readLambdaCode(reading, resource, properties),

@@ -25,7 +25,7 @@ export interface NamedSelection<K extends string> {
 
 /**
  * A behaviour such as `whitelist` with its names. Names are wanted exactly by the kinds in `withNames`, and there are at most `most` of them
- * (KEY-18, POL-08).
+ * (QUO-12, KEY-18, POL-08).
  */
 export const readSelection = <K extends string>(
   reading: Reading,
@@ -50,7 +50,7 @@ export const readSelection = <K extends string>(
   if (names.length > most)
     reading.log.error(`${names.length} ${namesProperty}, at most ${most}`, place, {
       remedy: 'list fewer',
-      rule: 'KEY-18',
+      rule: 'QUO-12',
     })
   return { kind, names }
 }
@@ -73,12 +73,12 @@ export const readNameSelection = (
   return kind === 'none' || kind === 'all' ? { kind } : { kind, names }
 }
 
-/** All names of a policy together have a limit (KEY-18, POL-08). */
+/** All names of a policy together have a limit (QUO-12, KEY-18, POL-08). */
 export const checkNamesLength = ({ log }: Reading, names: readonly string[], section: Section): void => {
   const characters = names.reduce((sum, name) => sum + name.length, 0)
   if (characters <= POLICY_NAMES_CHARACTERS) return
   const message = `the names of the policy have ${characters} characters together, at most ${POLICY_NAMES_CHARACTERS}`
-  log.error(message, section.place, { remedy: 'list fewer names', rule: 'KEY-18' })
+  log.error(message, section.place, { remedy: 'list fewer names', rule: 'QUO-12' })
 }
 
 export const namesOf = (selection: NameSelection): readonly string[] => ('names' in selection ? selection.names : [])

@@ -22,11 +22,11 @@ export const readOriginHeaders = (reading: Reading, origin: Section): Origin['cu
     return [name, value] as const
   })
   const place = origin.placeOf('OriginCustomHeaders')
-  checkAdjustableQuota(reading, 'custom headers', headers.length, ORIGIN_CUSTOM_HEADERS_DEFAULT, place, 'ORIG-17')
+  checkAdjustableQuota(reading, 'custom headers', headers.length, ORIGIN_CUSTOM_HEADERS_DEFAULT, place, 'QUO-14')
   const characters = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (characters > CUSTOM_HEADERS_CHARACTERS) {
     const message = `the custom headers have ${characters} characters together, at most ${CUSTOM_HEADERS_CHARACTERS}`
-    reading.log.error(message, place, { remedy: 'shorten them', rule: 'ORIG-17' })
+    reading.log.error(message, place, { remedy: 'shorten them', rule: 'QUO-15' })
   }
   return headers
 }
@@ -46,6 +46,6 @@ const checkHeader = ({ log }: Reading, name: string, value: string, section: Sec
   }
   if (name.length > CUSTOM_HEADER_NAME_CHARACTERS || value.length > CUSTOM_HEADER_VALUE_CHARACTERS) {
     const message = `the header ${name.slice(0, 40)} is longer than ${CUSTOM_HEADER_NAME_CHARACTERS} (name) or ${CUSTOM_HEADER_VALUE_CHARACTERS} (value) characters`
-    log.error(message, place, { remedy: 'shorten it', rule: 'ORIG-17' })
+    log.error(message, place, { remedy: 'shorten it', rule: 'QUO-15' })
   }
 }

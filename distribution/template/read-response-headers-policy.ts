@@ -63,7 +63,7 @@ const readCustomHeaders = (reading: Reading, config: Section): readonly PolicyHe
     headers.length,
     RESPONSE_CUSTOM_HEADERS_DEFAULT,
     section.place,
-    'RHP-12',
+    'QUO-14',
   )
   return headers
 }

@@ -8,15 +8,12 @@ const IGNORED: readonly (readonly [name: string, reason: string, rule?: string])
   ['IPV6Enabled', 'the stage listens on the address you choose', 'NET-02'],
   ['ViewerCertificate', 'the stage brings its own certificate'],
   ['AnycastIpListId', 'the stage listens on the address you choose'],
-  ['CacheTagConfig', 'invalidation by tag is not emulated'],
 ]
 
 const REMOVE = 'remove it for the rehearsal'
 
 /** Properties of a distribution that would change what viewers get, and are not emulated. */
 const REFUSED: readonly (readonly [name: string, reason: string, remedy: string, rule?: string])[] = [
-  ['Staging', 'staging distributions are not emulated', 'load the primary distribution', 'CD-01'],
-  ['ContinuousDeploymentPolicyId', 'continuous deployment is not emulated', REMOVE, 'CD-01'],
   ['TenantConfig', 'multi-tenant distributions are not emulated', 'load a standard distribution'],
   ['ViewerMtlsConfig', 'client certificates of viewers are not checked', REMOVE, 'NET-07'],
   ['ConnectionFunctionAssociation', 'connection functions are not emulated', REMOVE],
@@ -42,26 +39,26 @@ export const reportUnemulated = (reading: Reading, config: Section): void => {
 const UNREAD_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFront::RealtimeLogConfig', 'real-time logs are not sent'],
   ['AWS::CloudFront::MonitoringSubscription', 'there are no CloudWatch metrics here'],
-  ['AWS::CloudFront::KeyGroup', 'signed URLs and cookies are not emulated'],
-  ['AWS::CloudFront::PublicKey', 'signed URLs and cookies are not emulated'],
   ['AWS::CloudFront::AnycastIpList', 'the stage listens on the address you choose'],
   ['AWS::CloudFront::VpcOrigin', 'VPC origins are not emulated'],
   ['AWS::CloudFront::TrustStore', 'client certificates of viewers are not checked'],
   ['AWS::CloudFront::ConnectionFunction', 'connection functions are not emulated'],
   ['AWS::CloudFront::ConnectionGroup', 'multi-tenant distributions are not emulated'],
   ['AWS::CloudFront::DistributionTenant', 'multi-tenant distributions are not emulated'],
-  ['AWS::CloudFront::ContinuousDeploymentPolicy', 'continuous deployment is not emulated'],
   ['AWS::CloudFront::StreamingDistribution', 'RTMP distributions no longer exist'],
 ])
 
 const READ_TYPES = new Set([
   'AWS::CloudFront::CachePolicy',
   'AWS::CloudFront::CloudFrontOriginAccessIdentity',
+  'AWS::CloudFront::ContinuousDeploymentPolicy',
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::Function',
+  'AWS::CloudFront::KeyGroup',
   'AWS::CloudFront::KeyValueStore',
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::OriginRequestPolicy',
+  'AWS::CloudFront::PublicKey',
   'AWS::CloudFront::ResponseHeadersPolicy',
 ])
 

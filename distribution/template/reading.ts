@@ -40,3 +40,15 @@ export const checkAdjustableQuota = (
     rule,
   })
 }
+
+/** Reports a quota that AWS does not raise. */
+export const checkFixedQuota = (
+  { log }: Reading,
+  what: string,
+  count: number,
+  quota: number,
+  place: Place,
+  rule: string,
+): void => {
+  if (count > quota) log.error(`${count} ${what}, at most ${quota}`, place, { remedy: 'have fewer', rule })
+}

@@ -55,6 +55,8 @@ const idOnly =
     attributes: { Id: id(kind, logicalId), LastModifiedTime: '', ...attributes },
   })
 
+const kId = (kind: string, logicalId: string): string => `K${base32(kind, logicalId)}`
+
 const eId = (kind: string, logicalId: string): string => `E${base32(kind, logicalId)}`
 
 const distribution: IdentityRule = ({ logicalId }) => {
@@ -114,6 +116,9 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::CloudFront::CachePolicy', idOnly('cache-policy', uuid)],
   ['AWS::CloudFront::OriginRequestPolicy', idOnly('origin-request-policy', uuid)],
   ['AWS::CloudFront::ResponseHeadersPolicy', idOnly('response-headers-policy', uuid)],
+  ['AWS::CloudFront::ContinuousDeploymentPolicy', idOnly('continuous-deployment-policy', uuid)],
+  ['AWS::CloudFront::PublicKey', idOnly('public-key', kId, { CreatedTime: '' })],
+  ['AWS::CloudFront::KeyGroup', idOnly('key-group', uuid)],
   ['AWS::CloudFront::OriginAccessControl', idOnly('origin-access-control', eId)],
   [
     'AWS::CloudFront::CloudFrontOriginAccessIdentity',

@@ -32,7 +32,8 @@ export interface KeyInput {
 /** Every part is preceded by its length, so that two different requests can never spell the same key. */
 const part = (value: string | undefined): string => (value === undefined ? '-' : `${value.length}:${value}`)
 
-const keyQueryString = (policy: CacheBehavior['cachePolicy'], queryString: string | undefined): string => {
+/** The part of a query string that is in the key; `''` when none. */
+export const keyQueryString = (policy: CacheBehavior['cachePolicy'], queryString: string | undefined): string => {
   if (queryString === undefined || queryString === '' || policy.queryStrings.kind === 'none') return ''
   if (policy.queryStrings.kind === 'all') return queryString
   return queryParameters(queryString)

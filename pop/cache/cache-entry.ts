@@ -1,6 +1,7 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
 import type { CacheKey } from '../cache-key/cache-key.ts'
+import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { Lifetime } from './lifetime.ts'
 
 /** A stored response. The same object may stand in several tiers: its clock starts when the origin answered (TTL-28). */
@@ -20,6 +21,7 @@ export interface CacheEntry {
   readonly madeByOriginRequest: boolean
   /** STALE-06: after a failure the stale copy answers until then without another attempt; 0 at first. */
   noAttemptBefore: number
+  readonly marks: InvalidationMarks
 }
 
 export type Lookup =
@@ -31,7 +33,7 @@ export type Lookup =
       /** `while-revalidating` STALE-01 · `until-next-attempt` STALE-06 · `on-origin-error` STALE-03, STALE-06 · `to-revalidate` nothing but its validators. */
       readonly allowed: 'while-revalidating' | 'until-next-attempt' | 'on-origin-error' | 'to-revalidate'
     }
-  | { readonly kind: 'absent'; readonly why: 'never-stored' | 'evicted' | 'expired-error' }
+  | { readonly kind: 'absent'; readonly why: 'never-stored' | 'evicted' | 'expired-error' | 'invalidated' }
 
 /** STALE-03 to STALE-06: whether an expired copy may answer instead of an error. */
 const mayServeOnError = ({ lifetime }: CacheEntry, expiredSeconds: number): boolean =>

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 
 import type { CacheKey } from '../cache-key/cache-key.ts'
 import { judge, type CacheEntry, type Lookup } from './cache-entry.ts'
+import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { Flight } from './flight.ts'
 import type { Lifetime } from './lifetime.ts'
 
@@ -104,8 +105,8 @@ export class CacheTier {
   }
 
   /** Begins a fetch that others may wait for (COLL-01). */
-  takeOff(key: CacheKey): Flight {
-    const flight = new Flight()
+  takeOff(key: CacheKey, marks: InvalidationMarks): Flight {
+    const flight = new Flight(marks)
     this.flights.set(key.text, flight)
     flight.onLanded(() => {
       if (this.flights.get(key.text) === flight) this.flights.delete(key.text)

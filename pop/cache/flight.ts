@@ -1,3 +1,4 @@
+import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { CacheEntry } from './cache-entry.ts'
 
 /** How a fetch ended for those who waited for it (COLL-01, COLL-05, COLL-08). */
@@ -7,8 +8,14 @@ export type Landing =
 
 /** One outstanding fetch of a key at one tier, and those who wait for it. */
 export class Flight {
+  /** By which invalidations it is met, as a stored response would be (INV-12). */
+  readonly marks: InvalidationMarks
   private landing: Landing | undefined
   private readonly waiting: ((landing: Landing) => void)[] = []
+
+  constructor(marks: InvalidationMarks) {
+    this.marks = marks
+  }
 
   get waitingCount(): number {
     return this.waiting.length

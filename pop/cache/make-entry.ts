@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts'
 import { edgeError } from '../error-response/edge-error.ts'
 import type { Exchange } from '../exchange.ts'
+import { marksOf } from '../invalidation/marks-of.ts'
 import type { OriginAnswer } from '../origin/origin-answer.ts'
 import { ORIGIN_FAILURES } from '../origin/origin-failure.ts'
 import type { DetailedResultType, ResultType } from '../result-type.ts'
@@ -83,7 +84,7 @@ function* compressed(
 }
 
 /** A fresh answer of the origin as an entry. */
-function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Walk<Fetched> {
+function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }, asOf: number): Walk<Fetched> {
   const { key, trace, behavior } = exchange
   const headers = storedHeaders(answer, behavior)
   const lifetime = lifetimeFor(exchange, answer)
@@ -100,6 +101,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     isError,
     madeByOriginRequest: answer.madeByOriginRequest,
     noAttemptBefore: 0,
+    marks: marksOf(exchange, headers, asOf),
   }
   const resultType: ResultType = isError ? 'Error' : 'Miss'
   return {
@@ -128,7 +130,12 @@ const NEVER_RENEWED = new Set([
 ])
 
 /** TTL-33: the 304's headers over the stored ones; the body stays. */
-const renewed = (exchange: Exchange, candidate: CacheEntry, answer: OriginAnswer & { kind: 'answered' }): Fetched => {
+const renewed = (
+  exchange: Exchange,
+  candidate: CacheEntry,
+  answer: OriginAnswer & { kind: 'answered' },
+  asOf: number,
+): Fetched => {
   const headers = candidate.headers.clone()
   const news = storedHeaders(answer, exchange.behavior)
   for (const name of new Set(news.names)) {
@@ -139,7 +146,14 @@ const renewed = (exchange: Exchange, candidate: CacheEntry, answer: OriginAnswer
   const lifetime = lifetimeOf(exchange.behavior.cachePolicy, headers, answer.receivedAt)
   exchange.trace.push({ station: 'lifetime', status: 304, lifetime })
   return {
-    entry: { ...candidate, headers, receivedAt: answer.receivedAt, lifetime, noAttemptBefore: 0 },
+    entry: {
+      ...candidate,
+      headers,
+      receivedAt: answer.receivedAt,
+      lifetime,
+      noAttemptBefore: 0,
+      marks: marksOf(exchange, headers, asOf),
+    },
     source: 'object',
     resultType: 'RefreshHit',
     detailedResultType: 'RefreshHit',
@@ -151,7 +165,13 @@ const renewed = (exchange: Exchange, candidate: CacheEntry, answer: OriginAnswer
 }
 
 /** An error CloudFront wrote, as an entry: kept like the origin's own errors when the origin gave no answer (ERR-16). */
-const fromEdgeError = (exchange: Exchange, answer: Answer, lifetime: Lifetime, source: Fetched['source']): Fetched => ({
+const fromEdgeError = (
+  exchange: Exchange,
+  answer: Answer,
+  lifetime: Lifetime,
+  source: Fetched['source'],
+  asOf: number,
+): Fetched => ({
   entry: {
     key: exchange.key,
     status: answer.status,
@@ -162,6 +182,7 @@ const fromEdgeError = (exchange: Exchange, answer: Answer, lifetime: Lifetime, s
     isError: true,
     madeByOriginRequest: false,
     noAttemptBefore: 0,
+    marks: marksOf(exchange, answer.headers, asOf),
   },
   source,
   resultType: answer.resultType,
@@ -184,12 +205,20 @@ const NO_LIFETIME: Lifetime = {
   usableSeconds: 0,
 }
 
-/** Turns what came of asking the origin into what the tiers keep and pass on. `candidate` is the copy that was to be confirmed. */
-export function* makeEntry(exchange: Exchange, answer: OriginAnswer, candidate: CacheEntry | undefined): Walk<Fetched> {
+/**
+ * Turns what came of asking the origin into what the tiers keep and pass on. `candidate` is the copy that was to be confirmed, `asOf` how
+ * many invalidations there had been when the origin was asked (INV-12).
+ */
+export function* makeEntry(
+  exchange: Exchange,
+  answer: OriginAnswer,
+  candidate: CacheEntry | undefined,
+  asOf: number,
+): Walk<Fetched> {
   const { pop, request, behavior, trace } = exchange
   if (answer.kind === 'answered') {
     const isConfirmation = answer.status === 304 && candidate !== undefined
-    return isConfirmation ? renewed(exchange, candidate, answer) : yield* fromAnswer(exchange, answer)
+    return isConfirmation ? renewed(exchange, candidate, answer, asOf) : yield* fromAnswer(exchange, answer, asOf)
   }
   if (answer.kind === 'lambda-failed') {
     const { status, text, resultType } = answer.failure
@@ -200,7 +229,7 @@ export function* makeEntry(exchange: Exchange, answer: OriginAnswer, candidate: 
       resultType,
       detailedResultType: resultType,
     })
-    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure') // GEN-22 to GEN-24: not stored
+    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure', asOf) // GEN-22 to GEN-24: not stored
   }
   const { status, text, detailedResultType } = ORIGIN_FAILURES[answer.failure]
   const error = edgeError(pop.world, request.requestId, {
@@ -220,5 +249,5 @@ export function* makeEntry(exchange: Exchange, answer: OriginAnswer, candidate: 
     answer.origin.kind,
   )
   if (mayStore(exchange)) trace.push({ station: 'lifetime', status, lifetime })
-  return fromEdgeError(exchange, error, lifetime, 'origin-failure')
+  return fromEdgeError(exchange, error, lifetime, 'origin-failure', asOf)
 }

@@ -2,6 +2,8 @@ import type { Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
 import { configuredRoute } from '../origin/origin-route.ts'
 import { mayRevalidate } from '../origin/origin-request.ts'
+import type { InvalidationMarks } from '../invalidation/invalidations.ts'
+import { invalidationPaths } from '../invalidation/marks-of.ts'
 import { askLanding, type Walk } from '../world.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
@@ -29,7 +31,7 @@ export const freshAtTheEdge = (exchange: Exchange): Fetched | undefined => {
   if (tier === undefined || isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return undefined
   if (request.upgrade !== undefined) return undefined
   const lookup = tier.lookup(key, pop.world.now())
-  if (lookup.kind !== 'fresh') return undefined
+  if (lookup.kind !== 'fresh' || pop.invalidations.hits(lookup.entry.marks)) return undefined
   tellLookup(exchange, tier, lookup)
   return fromStore(tier, lookup.entry, lookup.ageSeconds)
 }
@@ -68,7 +70,8 @@ const tiersOf = ({ pop, behavior, request }: Exchange): readonly CacheTier[] => 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
 function* beyondTheTiers(exchange: Exchange, expired: CacheEntry | undefined): Walk<Fetched> {
   const candidate = expired !== undefined && mayRevalidate(exchange, expired) ? expired : undefined
-  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, candidate), candidate)
+  const asOf = exchange.pop.invalidations.count
+  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, candidate), candidate, asOf)
 }
 
 /** `candidate` is an expired copy of a tier nearer to the viewer. */
@@ -76,7 +79,7 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   const tier = way.tiers[depth]
   if (tier === undefined) return yield* beyondTheTiers(exchange, candidate)
   const { key, request, behavior, trace, pop } = exchange
-  const lookup = tier.lookup(key, pop.world.now())
+  const lookup = lookIn(exchange, tier)
   tellLookup(exchange, tier, lookup)
   if (lookup.kind === 'fresh') return fromStore(tier, lookup.entry, lookup.ageSeconds)
   if (lookup.kind === 'stale' && lookup.allowed === 'until-next-attempt')
@@ -93,7 +96,8 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
     return yield* fetchInto(exchange, way, depth, stale, next)
   }
   const ahead = tier.flightFor(key)
-  if (ahead === undefined) return yield* fly(exchange, way, depth, stale, next)
+  // INV-12: what comes of a fetch that began before an invalidation is not for those who ask after it.
+  if (ahead === undefined || pop.invalidations.hits(ahead.marks)) return yield* fly(exchange, way, depth, stale, next)
   const landing = yield* askLanding(ahead)
   trace.push({
     station: 'collapsed',
@@ -105,6 +109,14 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
     return fromStore(tier, landing.entry, Math.max(0, (pop.world.now() - landing.entry.receivedAt) / 1000))
   // COLL-05, COLL-06: to the origin, all at once; whoever has waited does not wait again at the next tier.
   return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
+}
+
+/** INV-11: what an invalidation names is gone from every tier. */
+const lookIn = ({ pop, key }: Exchange, tier: CacheTier): Lookup => {
+  const lookup = tier.lookup(key, pop.world.now())
+  if (lookup.kind === 'absent' || !pop.invalidations.hits(lookup.entry.marks)) return lookup
+  tier.drop(lookup.entry)
+  return { kind: 'absent', why: 'invalidated' }
 }
 
 const tellLookup = ({ trace, pop, key }: Exchange, tier: CacheTier, lookup: Lookup): void => {
@@ -158,6 +170,13 @@ const serveStale = (
   }
 }
 
+/** What its response is tagged with nobody knows yet. */
+const flightMarks = (exchange: Exchange): InvalidationMarks => ({
+  paths: invalidationPaths(exchange),
+  tags: [],
+  asOf: exchange.pop.invalidations.count,
+})
+
 /** Fetches while others may wait for it; whatever happens, those who wait are told. */
 function* fly(
   exchange: Exchange,
@@ -166,7 +185,7 @@ function* fly(
   stale: Stale | undefined,
   candidate: CacheEntry | undefined,
 ): Walk<Fetched> {
-  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key)
+  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key, flightMarks(exchange))
   try {
     const fetched = yield* fetchInto(exchange, way, depth, stale, candidate)
     const isShared = fetched.entry.lifetime.sharedWithWaiting && (fetched.storable || fetched.ageSeconds !== undefined)
@@ -190,7 +209,7 @@ function* fetchInto(
   if (tier === undefined) return fetched
   if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
     return insteadOfFailure(exchange, tier, stale, fetched)
-  if (fetched.storable) keep(exchange, tier, fetched.entry)
+  if (fetched.storable && !exchange.pop.invalidations.hits(fetched.entry.marks)) keep(exchange, tier, fetched.entry)
   return fetched
 }
 

@@ -75,7 +75,8 @@ export function* errorPage(
   const { pathPattern } = behavior
   trace.push({ station: 'error-page-fetch', errorCode: answer.status, pagePath: decision.path, pathPattern })
   const request = pageRequest(exchange.request, decision.path)
-  const page = yield* obtain({ pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace })
+  const key = cacheKey(pop.distribution, behavior, request)
+  const page = yield* obtain({ pop, behavior, request, asked: request, key, trace })
   const { entry } = page
   if (pop.switches.errorPageTtlAppliesToFailedKey) {
     for (const tier of pop.tiers) tier.adoptLifetime(exchange.key, entry.lifetime)

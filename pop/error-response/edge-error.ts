@@ -24,11 +24,18 @@ Request ID: ${escaped(requestId)}
 </PRE>
 </BODY></HTML>`
 
+export interface EdgeDocument {
+  readonly contentType: string
+  readonly text: string
+}
+
 export interface EdgeError {
   readonly source: AnswerSource
   readonly status: number
   /** What the page says. */
   readonly text: string
+  /** Instead of the page. */
+  readonly document?: EdgeDocument | undefined
   readonly resultType: ResultType
   readonly detailedResultType: DetailedResultType
 }
@@ -40,10 +47,14 @@ export const closesConnection = (status: number): boolean => CLOSING.has(status)
 
 /** An error CloudFront makes itself (section 11). */
 export const edgeError = (world: World, requestId: string, error: EdgeError): Answer => {
-  const body = world.makeBody(edgeErrorHtml(error.status, error.text, requestId), 'text')
+  const { contentType, text } = error.document ?? {
+    contentType: 'text/html',
+    text: edgeErrorHtml(error.status, error.text, requestId),
+  }
+  const body = world.makeBody(text, 'text')
   const headers = HeaderList.of({
     server: 'CloudFront',
-    'content-type': 'text/html',
+    'content-type': contentType,
     'content-length': String(body.byteLength ?? 0),
   })
   return {

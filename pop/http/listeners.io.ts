@@ -1,5 +1,4 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Incoming } from './receive.io.ts'
@@ -14,8 +13,8 @@ export interface ListenOptions {
   /** Default 127.0.0.1. */
   readonly host?: string
   readonly limits?: Partial<ViewerLimits>
-  /** Whether an HTTPS listener offers HTTP/2. Default true. */
-  readonly http2?: boolean
+  /** Whether HTTP/2 may be spoken under a server name (NET-01); undefined: the client named none. Default: under every one. */
+  readonly offersHttp2?: (serverName: string | undefined) => boolean
 }
 
 export interface Listener {
@@ -49,6 +48,11 @@ export const VIEWER_LIMITS: ViewerLimits = {
 
 /** Above QUO-02, so that an over-long request reaches our own check and gets CloudFront's answer. */
 const HEADER_MAX_BYTES = 65_536
+/** Node.js would drop further fields without a word, or reset the stream; the bytes are the limit. */
+const HTTP1_HEADERS_MAX = 0
+/** The same bytes as shortest fields; HTTP/2 counts 32 bytes more for each. */
+const HTTP2_HEADERS_MAX = 16_384
+const HTTP2_HEADER_MAX_BYTES = 524_288
 /** Streams of one HTTP/2 connection at once. */
 const STREAMS_MAX = 128
 
@@ -153,13 +157,25 @@ export const openHttp = (handle: RequestHandler, options: ListenOptions, port: n
   const limits = limitsOf(options)
   const server = createServer(limits, handle)
   server.timeout = limits.timeout
+  server.maxHeadersCount = HTTP1_HEADERS_MAX
   server.on('clientError', refuseBroken)
   acceptUpgrades(server, handle)
   const plain = answerPlainly(server, handle, { ...VIEWER_LIMITS, ...options.limits })
   return listening(server, options.host ?? '127.0.0.1', port, 'http', plain)
 }
 
-/** NET-01: HTTP/2 and HTTP/1.1 over TLS 1.2 or later, or HTTP/1.1 alone. */
+/** NET-01: HTTP/2 where the distribution has it, else HTTP/1.1; undefined ends the handshake. */
+const chosenProtocol = (
+  { servername, protocols }: { readonly servername: unknown; readonly protocols: readonly string[] },
+  offersHttp2: (serverName: string | undefined) => boolean,
+): string | undefined => {
+  // Without a server name it is false, whatever its type says.
+  const serverName = typeof servername === 'string' && servername !== '' ? servername : undefined
+  if (protocols.includes('h2') && offersHttp2(serverName)) return 'h2'
+  return protocols.includes('http/1.1') ? 'http/1.1' : undefined
+}
+
+/** HTTP/1.1 and, where it is offered, HTTP/2, over TLS 1.2 or later (NET-01). */
 export const openHttps = (
   handle: RequestHandler,
   options: ListenOptions,
@@ -167,14 +183,21 @@ export const openHttps = (
   certificate: { readonly key: string; readonly cert: string },
 ): Promise<Listener> => {
   const limits = limitsOf(options)
-  const common = { ...certificate, ...limits, minVersion: 'TLSv1.2' } as const
-  const settings = { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HEADER_MAX_BYTES }
-  const server =
-    options.http2 === false
-      ? createHttpsServer(common, handle)
-      : createSecureServer({ ...common, allowHTTP1: true, settings }, handle)
+  const { offersHttp2 = () => true } = options
+  const server = createSecureServer(
+    {
+      ...certificate,
+      ...limits,
+      allowHTTP1: true,
+      minVersion: 'TLSv1.2',
+      maxHeaderListPairs: HTTP2_HEADERS_MAX,
+      settings: { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HTTP2_HEADER_MAX_BYTES },
+      ALPNCallback: offered => chosenProtocol(offered, offersHttp2),
+    },
+    handle,
+  )
   // What the constructor does not take over for HTTP/1.1.
-  Object.assign(server, limits)
+  Object.assign(server, limits, { maxHeadersCount: HTTP1_HEADERS_MAX })
   server.on('clientError', refuseBroken)
   acceptUpgrades(server, handle)
   return listening(server, options.host ?? '127.0.0.1', port, 'https')

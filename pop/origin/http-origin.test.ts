@@ -315,14 +315,14 @@ describe('why there is no answer', () => {
       answer: 'HTTP/1.1 101 S\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
       failure: 'invalid-response',
     },
-    { rule: 'RESH-13 headers over 32,768 bytes', answer: headerBomb, failure: 'headers-too-big' },
+    { rule: 'RESH-13, QUO-03 headers over 32,768 bytes', answer: headerBomb, failure: 'headers-too-big' },
     { rule: 'RETRY-06 closed without a byte', answer: '', failure: 'reset' },
   ])('$rule: $failure', async ({ answer, failure }) => {
     const port = await tcpServer(socket => socket.end(answer))
     expect(await failureOf(originAt({ port }))).toBe(failure)
   })
 
-  test('RESH-13 headers just below the limit are read', async () => {
+  test('RESH-13, QUO-03 headers just below the limit are read', async () => {
     const port = await tcpServer(socket => socket.end(`HTTP/1.1 200 OK\r\nX-Big: ${'x'.repeat(32_000)}\r\n\r\n`))
     expect(await failureOf(originAt({ port }))).toBe('status 200')
   })

@@ -9,6 +9,15 @@ import type { DetailedResultType, ResultType } from '../result-type.ts'
 export type TraceEvent =
   | { readonly station: 'default-root-object'; readonly uri: string }
   | { readonly station: 'cache-behavior'; readonly pathPattern: string; readonly targetOriginId: string }
+  /** CD-01 */
+  | { readonly station: 'continuous-deployment'; readonly goesTo: 'primary' | 'staging'; readonly why: string }
+  /** SEC-01 */
+  | {
+      readonly station: 'signature'
+      readonly by: 'signed-url' | 'signed-cookies'
+      readonly policy: 'canned' | 'custom'
+      readonly keyPairId: string
+    }
   | { readonly station: 'refused'; readonly status: number; readonly why: string }
   | {
       readonly station: 'function'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Method } from '../../distribution/model.ts'
 import { cacheBehavior } from '../../test/support/distribution.ts'
 import { viewerRequest } from '../../test/support/virtual-stage.ts'
-import { refuseMalformed, refuseMethod } from './refuse.ts'
+import { isLogged, refuseMalformed, refuseMethod } from './refuse.ts'
 
 const longest = `/${'a'.repeat(8_191)}`
 
@@ -12,6 +12,16 @@ test.each([
   { rule: 'QUO-01, GEN-10 a longer one', parts: { path: `${longest}a` }, status: 414 },
   { rule: 'QUO-01 the query string counts', parts: { path: `/?${'a'.repeat(8_191)}` }, status: 414 },
   { rule: 'QUO-02, GEN-11 headers over 32,768 bytes', parts: { headers: { cookie: 'a'.repeat(32_768) } }, status: 494 },
+  {
+    rule: 'QUO-04, MET-07 a body of 64 GB',
+    parts: { method: 'PUT', body: { byteLength: 64 * 1024 ** 3 } },
+    status: undefined,
+  },
+  {
+    rule: 'QUO-04, MET-07 a larger one',
+    parts: { method: 'PUT', body: { byteLength: 64 * 1024 ** 3 + 1 } },
+    status: 413,
+  },
   { rule: 'GEN-02 a path that is none', parts: { path: 'http://elsewhere/' }, status: 400 },
 ])('$rule', ({ parts, status }) => {
   expect(refuseMalformed(viewerRequest(parts))?.status).toBe(status)
@@ -38,4 +48,16 @@ test('MET-06: a GET with a body is refused, a POST with one is not', () => {
   const body = { byteLength: 3 }
   expect(refuseMethod(cacheBehavior(), viewerRequest({ body }))?.status).toBe(403)
   expect(refuseMethod(cacheBehavior(), viewerRequest({ method: 'POST', body }))).toBeUndefined()
+})
+
+// `host: www.example.org` counts with 23 bytes, every other field with its name and 4 more.
+const fields = (bytes: number) => ({ headers: { cookie: 'a'.repeat(bytes - 23 - 10) } })
+
+test.each([
+  { what: '20 KB of headers', parts: fields(20_480), logged: true },
+  { what: 'more', parts: fields(20_481), logged: false },
+  { what: 'a URL of 8,192 bytes', parts: { path: longest }, logged: true },
+  { what: 'a longer one', parts: { path: `${longest}a` }, logged: false },
+])('QUO-32: $what, in the standard log $logged', ({ parts, logged }) => {
+  expect(isLogged(viewerRequest(parts))).toBe(logged)
 })

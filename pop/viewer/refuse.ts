@@ -1,16 +1,20 @@
 import type { CacheBehavior, Method } from '../../distribution/model.ts'
+import type { EdgeDocument } from '../error-response/edge-error.ts'
 import type { DetailedResultType } from '../result-type.ts'
 import type { ViewerRequest } from './viewer-request.ts'
 
 /** A request CloudFront refuses before any function runs (GEN-01 to GEN-11). */
 export interface Refusal {
-  readonly status: 400 | 403 | 414 | 494
+  readonly status: 400 | 403 | 413 | 414 | 494
   readonly why: string
   readonly detailedResultType: DetailedResultType
+  /** What the viewer reads instead of CloudFront's page. */
+  readonly document?: EdgeDocument
 }
 
 const URL_MAX_BYTES = 8_192 // QUO-01
 const REQUEST_MAX_BYTES = 32_768 // QUO-02
+const BODY_MAX_BYTES = 64 * 1024 ** 3 // QUO-04, MET-07
 
 /** The request line and the header fields in bytes, as HTTP/1.1 writes them; the URL is `urlBytes` of it. */
 export const requestHeadBytes = ({
@@ -26,16 +30,21 @@ export const requestHeadBytes = ({
   return { urlBytes, allBytes }
 }
 
-/** Size and form, before a behaviour is chosen (ORD-01, QUO-01, QUO-02, GEN-02, GEN-10, GEN-11). */
+/** Size and form, before a behaviour is chosen (ORD-01, QUO-01, QUO-02, QUO-04, GEN-02, GEN-10, GEN-11). */
 export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
   const { urlBytes, allBytes } = requestHeadBytes(viewer)
   if (urlBytes > URL_MAX_BYTES) {
-    const why = `the URL has ${urlBytes} bytes, ${URL_MAX_BYTES} are allowed`
+    const why = `the URL has ${urlBytes} bytes, ${URL_MAX_BYTES} are allowed [QUO-01]`
     return { status: 414, why, detailedResultType: 'InvalidRequest' }
   }
   if (allBytes > REQUEST_MAX_BYTES) {
-    const why = `the request head has ${allBytes} bytes, ${REQUEST_MAX_BYTES} are allowed`
+    const why = `the request head has ${allBytes} bytes, ${REQUEST_MAX_BYTES} are allowed [QUO-02]`
     return { status: 494, why, detailedResultType: 'InvalidRequestHeader' }
+  }
+  const bodyBytes = viewer.body?.byteLength ?? 0
+  if (bodyBytes > BODY_MAX_BYTES) {
+    const why = `the request body has ${bodyBytes} bytes, ${BODY_MAX_BYTES} are allowed [QUO-04]`
+    return { status: 413, why, detailedResultType: 'InvalidRequest' }
   }
   if (!viewer.uri.startsWith('/'))
     return { status: 400, why: 'the path does not start with a slash', detailedResultType: 'InvalidRequest' }
@@ -50,6 +59,15 @@ const refuseHost = ({ headers, httpVersion }: ViewerRequest): Refusal | undefine
   return first !== -1 && headers.names.indexOf('host', first + 1) !== -1
     ? { status: 400, why: 'the request has two Hosts', detailedResultType: 'InvalidRequest' }
     : undefined
+}
+
+/** QUO-32: above it CloudFront cannot read the head for the standard log. */
+const LOGGED_HEADERS_MAX_BYTES = 20_480
+
+/** QUO-32: a request with more than 20 KB of headers, or too long a URL, is missing from standard logs. */
+export const isLogged = (viewer: ViewerRequest): boolean => {
+  const { urlBytes, allBytes } = requestHeadBytes(viewer)
+  return urlBytes <= URL_MAX_BYTES && allBytes - urlBytes - viewer.method.length <= LOGGED_HEADERS_MAX_BYTES
 }
 
 /** MET-05, MET-06, ORD-10. */

@@ -14,6 +14,8 @@ export interface ViewerRequest {
   readonly protocol: 'http' | 'https'
   readonly httpVersion: '1.0' | '1.1' | '2.0'
   readonly clientIp: string
+  /** Where the viewer is: the country as two capital letters (ISO 3166-1). Undefined: CloudFront cannot tell (ORD-30). */
+  readonly geography?: { readonly country?: string } | undefined
   readonly clientPort: number
   /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
   readonly requestId: string

@@ -43,7 +43,7 @@ describe('IncludeBody', () => {
     { at: 'origin-request', bytes: KB * KB, seen: KB * KB, truncated: false },
     { at: 'origin-request', bytes: KB * KB + 1, seen: KB * KB, truncated: true },
   ] as const)(
-    'LAE-40: of $bytes bytes $at sees $seen; left alone, all of them reach the origin',
+    'LAE-40, QUO-22: of $bytes bytes $at sees $seen; left alone, all of them reach the origin',
     ({ at, bytes, seen, truncated }) => {
       const { stage, sent, eventAt } = withBody({}, at)
       stage.request(0, post(bytes))
@@ -99,12 +99,15 @@ describe('IncludeBody', () => {
     { at: 'origin-request', encoding: 'text', data: 'x'.repeat(KB * KB + 1), status: 502 },
     { at: 'origin-request', encoding: 'base64', data: base64(1.34 * KB * KB), status: 502 },
     { at: 'origin-request', encoding: 'base64', data: '#', status: 502 },
-  ] as const)('LAE-40: $data.length characters of $encoding at $at give $status', ({ at, encoding, data, status }) => {
-    const { stage } = withBody({ [at]: replaced({ encoding, data }) }, at)
-    const request = stage.request(0, post(5))
-    stage.run()
-    expect(request.response.status).toBe(status)
-  })
+  ] as const)(
+    'LAE-40, QUO-22: $data.length characters of $encoding at $at give $status',
+    ({ at, encoding, data, status }) => {
+      const { stage } = withBody({ [at]: replaced({ encoding, data }) }, at)
+      const request = stage.request(0, post(5))
+      stage.run()
+      expect(request.response.status).toBe(status)
+    },
+  )
 
   test('LAE-40: without IncludeBody there is none to see or to replace', () => {
     const { stage, sent, eventAt } = withBody({ 'origin-request': replaced({ data: 'YWJj' }) }, 'origin-request', false)

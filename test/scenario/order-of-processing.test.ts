@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HeaderList } from '../../http/header-list.ts'
+import { serveRequest } from '../../pop/serve-request.ts'
 import {
   cacheBehavior,
   cachePolicy,
@@ -10,7 +11,8 @@ import {
   responseHeadersPolicy,
 } from '../support/distribution.ts'
 import { namedFunction } from '../support/scripted-function.ts'
-import { virtualStage } from '../support/virtual-stage.ts'
+import { lambdasAt, scriptedLambda } from '../support/scripted-lambda.ts'
+import { viewerRequest, virtualStage } from '../support/virtual-stage.ts'
 
 const page = { headers: { 'cache-control': 'max-age=60' } }
 const withFunctions = { functions: { 'viewer-request': namedFunction('vr') } }
@@ -299,4 +301,66 @@ test('TIER-01, TIER-05: an object stands in every tier it passed, and clearing a
   stage.run()
   expect(again.response.resultType).toBe('Miss')
   expect(again.stations('lookup').map(({ why }) => why)).toEqual(['never-stored', 'never-stored'])
+})
+
+test.each(['viewer-request', 'origin-request'] as const)(
+  'ORD-14: the origin is not asked before the Lambda at %s has finished',
+  event => {
+    const { pop } = virtualStage({
+      distribution: distribution({ behaviors: [cacheBehavior({ lambdas: lambdasAt(event) })] }),
+      origin: () => page,
+    })
+    const { lambda } = scriptedLambda()
+    const walk = serveRequest(pop, viewerRequest())
+    const asked: string[] = []
+    let step = walk.next()
+    while (step.done !== true && step.value.ask !== 'origin-attempt') {
+      asked.push(step.value.ask)
+      step = walk.next(step.value.ask === 'lambda' ? lambda(step.value.invocation) : true)
+    }
+    expect(step.done).toBe(false)
+    expect(asked.filter(ask => ask === 'lambda')).toHaveLength(1)
+  },
+)
+
+test('ORD-02: origin-response sees the plain body, and viewer-response has the last word after the policy', () => {
+  const { lambda, eventAt } = scriptedLambda()
+  const seen: (string | undefined)[] = []
+  const stage = virtualStage({
+    distribution: distribution({
+      behaviors: [
+        cacheBehavior({
+          compress: true,
+          cachePolicy: cachePolicy({ gzip: true }),
+          lambdas: lambdasAt('origin-response'),
+          functions: { 'viewer-response': namedFunction('last') },
+          responseHeadersPolicy: responseHeadersPolicy({
+            headers: [{ name: 'x-note', value: 'policy', override: true }],
+          }),
+        }),
+      ],
+    }),
+    origin: () => ({
+      headers: { ...page.headers, 'content-type': 'text/html', 'x-note': 'origin' },
+      byteLength: 5_000,
+    }),
+    lambda,
+    functions: {
+      last: {
+        viewerResponse: ({ headers }) => {
+          seen.push(headers.get('x-note'), headers.get('content-encoding'))
+          return { headers: headers.clone().set('x-note', 'function') }
+        },
+      },
+    },
+  })
+  const request = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
+  stage.run()
+  const { response } = eventAt('origin-response')
+  expect([response?.headers?.['x-note']?.[0]?.value, response?.headers?.['content-encoding']]).toEqual([
+    'origin',
+    undefined,
+  ])
+  expect(seen).toEqual(['policy', 'gzip'])
+  expect(request.response.headers.get('x-note')).toBe('function')
 })

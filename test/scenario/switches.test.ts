@@ -37,6 +37,7 @@ test('the switches stand at the defaults of the reference', () => {
     viewerResponseAfterGeneratedResponse: false,
     responseHeadersPolicyOnErrorPages: true,
     originResponseReplacesStaleCopy: true,
+    signatureJudged: 'before-viewer-request',
     keyValueStorePropagationSeconds: 0,
   } satisfies Switches)
 })

@@ -346,7 +346,7 @@ describe('code', () => {
     expect(await readdir(tmpdir())).not.toContain('understudy-slip.js')
   })
 
-  test('LAE-82 a zip over 50 MB is refused, and one that would unpack to more than 250 MB', async () => {
+  test('LAE-82, QUO-19 a zip over 50 MB is refused, and one that would unpack to more than 250 MB', async () => {
     const large = join(folder, 'large.zip')
     await writeFile(large, '')
     await truncate(large, 50 * 1_024 * 1_024 + 1)

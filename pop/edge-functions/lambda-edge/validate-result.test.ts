@@ -198,7 +198,7 @@ describe('generated responses', () => {
       result: { status: '200', headers: { 'content-length': header('1') } },
       text: READ_ONLY,
     },
-    { rule: 'LAE-41 over 40 KB', result: { status: '200', body: 'x'.repeat(41_000) }, text: BAD_BODY },
+    { rule: 'LAE-41, QUO-21 over 40 KB', result: { status: '200', body: 'x'.repeat(41_000) }, text: BAD_BODY },
     {
       rule: 'LAE-41 headers over 40 KB',
       result: { status: '302', headers: { 'x-long': header('x'.repeat(41_000)) } },
@@ -210,7 +210,7 @@ describe('generated responses', () => {
       ...(text === undefined ? {} : { pageText: text }),
     })
   })
-  test('LAE-41 41 KB pass at origin-request, above 1 MB does not', () => {
+  test('LAE-41, QUO-21 41 KB pass at origin-request, above 1 MB does not', () => {
     expect(at('origin-request', { status: '200', body: 'x'.repeat(41_000) }).kind).toBe('response')
     expect(at('origin-request', { status: '200', body: 'x'.repeat(1_048_577) })).toMatchObject({ pageText: BAD_BODY })
   })
