@@ -4,7 +4,7 @@ import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
-import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { createStage, type OriginStandIn, type Stage, type StageOptions } from '../pop/stage.io.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
@@ -18,6 +18,8 @@ export interface ServeOptions {
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
   readonly location: string
+  /** Where a viewer is, by address; unknown by default. */
+  readonly geographyOf?: StageOptions['geographyOf']
   readonly cacheMegabytes: number
   /** Undefined: none. */
   readonly accessLogFile: string | undefined
@@ -69,6 +71,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,
     location,
+    ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,
     onFinished: exchange => {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { Incoming } from './http/receive.io.ts'
+import type { Incoming, ReceiveOptions } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
 import { send, type Outgoing } from './http/send.io.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
@@ -37,6 +37,10 @@ export interface ServerOptions {
   readonly now?: () => number
   /** What a plain listener counts as; `https` when TLS is thought to end before it. */
   readonly plainProtocol: 'http' | 'https'
+  /** Where a viewer is, by address; unknown by default. */
+  readonly geographyOf?: ReceiveOptions['geographyOf']
+  /** Default true. */
+  readonly takesRehearsedViewers?: boolean
   /** Default 127.0.0.1. */
   readonly host?: string
 }
@@ -74,12 +78,12 @@ const bytesSince = (socket: Incoming['socket']): number => {
   return Math.max(0, now - before)
 }
 
-const handler = (
-  { popFor, answer, onFinished, onBug, now = Date.now }: ServerOptions,
-  protocol: 'http' | 'https',
-): Handler => {
+const handler = (options: ServerOptions, protocol: 'http' | 'https'): Handler => {
+  const { popFor, answer, onFinished, onBug, now = Date.now } = options
+  const { geographyOf = () => undefined, takesRehearsedViewers = true } = options
+  const receiving: ReceiveOptions = { protocol, geographyOf, takesRehearsedViewers }
   return (incoming, outgoing) => {
-    const viewer = receive(incoming, protocol, now())
+    const viewer = receive(incoming, receiving, now())
     const { socket } = incoming
     const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined

@@ -29,6 +29,8 @@ export interface StageOptions {
   readonly location?: string
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
+  /** Where a viewer is, by address; unknown by default. A request may say otherwise with `x-understudy-*` headers. */
+  readonly geographyOf?: ServerOptions['geographyOf']
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
@@ -178,13 +180,17 @@ export const createStage = (options: StageOptions): Stage => {
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
+    ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(host === undefined ? {} : { host }),
   })
   /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */
   const openInner = async (): Promise<void> => {
     if (innerUrl !== undefined) return
-    const inner = await listenHttp({ ...serverOptions(undefined), plainProtocol: 'https' }, 0)
+    const inner = await listenHttp(
+      { ...serverOptions(undefined), plainProtocol: 'https', takesRehearsedViewers: false },
+      0,
+    )
     listeners.push(inner)
     innerUrl = inner.url
   }

@@ -3,7 +3,9 @@ import type { Http2ServerRequest } from 'node:http2'
 import { HeaderList } from '../../http/header-list.ts'
 import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
+import type { Geography } from '../viewer/geography.ts'
 import { nextRequestId } from '../viewer/request-id.io.ts'
+import { takeRehearsedViewer } from '../viewer/rehearsed-viewer.ts'
 import type { ViewerRequest } from '../viewer/viewer-request.ts'
 
 export type Incoming = IncomingMessage | Http2ServerRequest
@@ -50,12 +52,28 @@ const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined 
 const plainAddress = (address: string | undefined): string =>
   address === undefined ? '0.0.0.0' : address.startsWith('::ffff:') ? address.slice(7) : address
 
-/** What arrived, as a value. In: how the viewer's protocol counts (a plain listener may stand for HTTPS), the time in milliseconds. */
-export const receive = (incoming: Incoming, protocol: 'http' | 'https', receivedAt: number): ViewerRequest => {
+/** How a listener sees its viewers. */
+export interface ReceiveOptions {
+  /** What the viewer's protocol counts as; a plain listener may stand for HTTPS. */
+  readonly protocol: 'http' | 'https'
+  /** Where a viewer is, by address. */
+  readonly geographyOf: (address: string) => Geography | undefined
+  /** Whether `x-understudy-*` headers say who the viewer is; they are taken off in any case. */
+  readonly takesRehearsedViewers: boolean
+}
+
+/** What arrived, as a value. In: the time in milliseconds since the epoch. */
+export const receive = (
+  incoming: Incoming,
+  { protocol, geographyOf, takesRehearsedViewers }: ReceiveOptions,
+  receivedAt: number,
+): ViewerRequest => {
   const url = incoming.url ?? '/'
   const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
+  const rehearsed = takeRehearsedViewer(headers)
   const { socket } = incoming
+  const clientIp = plainAddress(socket.remoteAddress)
   return {
     method: incoming.method ?? 'GET',
     uri: queryStart === -1 ? url : url.slice(0, queryStart),
@@ -64,8 +82,9 @@ export const receive = (incoming: Incoming, protocol: 'http' | 'https', received
     body: requestBody(incoming, headers),
     protocol,
     httpVersion: httpVersionOf(incoming),
-    clientIp: plainAddress(socket.remoteAddress),
+    clientIp,
     clientPort: socket.remotePort ?? 0,
+    geography: takesRehearsedViewers && rehearsed !== undefined ? rehearsed.geography : geographyOf(clientIp),
     requestId: nextRequestId(),
     receivedAt,
   }

@@ -71,6 +71,8 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
     rangeEnd: range.end,
     originFirstByteMs: originFirstByteMs(served.trace),
     pathPattern: served.pathPattern,
+    country: viewer.geography?.country,
+    asn: viewer.geography?.asn === undefined ? undefined : Number(viewer.geography.asn),
     viewerRequestLogData: served.customLogData.viewerRequest,
     viewerResponseLogData: served.customLogData.viewerResponse,
   }

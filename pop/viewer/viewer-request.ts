@@ -1,5 +1,6 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
+import type { Geography } from './geography.ts'
 
 /** What a viewer asked, as it arrived; nothing in it is normalised. */
 export interface ViewerRequest {
@@ -15,6 +16,8 @@ export interface ViewerRequest {
   readonly httpVersion: '1.0' | '1.1' | '2.0'
   readonly clientIp: string
   readonly clientPort: number
+  /** Undefined: CloudFront cannot tell where the viewer is (ORD-30). */
+  readonly geography?: Geography | undefined
   /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
   readonly requestId: string
   /** Milliseconds since the epoch. */
