@@ -125,6 +125,8 @@ export interface OriginRequestPolicy {
         readonly kind: 'whitelist' | 'allExcept' | 'allViewerAndWhitelistCloudFront'
         readonly names: readonly string[]
       }
+  /** `CloudFront-*` headers beyond those that `headers` names, lower case (POL-51). */
+  readonly cloudFrontHeaders?: readonly string[]
   readonly cookies: NameSelection
   readonly queryStrings: NameSelection
 }

@@ -8,10 +8,11 @@ import { runViewerRequest, type AfterViewerRequest } from './edge-functions/view
 import { viewerRequestLambda } from './edge-functions/lambda-edge/stations.ts'
 import { decideErrorPage, errorPage } from './error-response/custom-error-response.ts'
 import { edgeError } from './error-response/edge-error.ts'
-import type { EdgeRequest, Exchange } from './exchange.ts'
+import { edgeRequest, type EdgeRequest, type Exchange } from './exchange.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
-import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
+import { deliver, deliverThroughLambda, type ServedResponse } from './viewer-response/deliver.ts'
+import { withCloudFrontHeaders } from './viewer/cloudfront-headers.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
 import { decideProtocol } from './viewer/protocol-policy.ts'
 import { refuseMalformed, refuseMethod, type Refusal } from './viewer/refuse.ts'
@@ -34,17 +35,18 @@ export function* serveRequest(pop: PointOfPresence, viewer: ViewerRequest): Walk
   trace.push({ station: 'cache-behavior', pathPattern: behavior.pathPattern, targetOriginId: behavior.targetOriginId })
 
   const early = decideBeforeFunctions(pop, behavior, viewer, trace)
-  const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
+  const arrived = edgeRequest(viewer, uri)
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
   const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
   if (after.kind === 'answer') return yield* respond(pop, behavior, arrived, after.answer, after.customLogData, trace)
 
-  const key = cacheKey(pop.distribution, behavior, after.request)
+  const request = withCloudFrontHeaders(behavior, after.request)
+  const key = cacheKey(pop.distribution, behavior, request)
   trace.push({ station: 'cache-key', key })
-  const exchange: Exchange = { pop, behavior, request: after.request, key, trace }
+  const exchange: Exchange = { pop, behavior, request, key, trace }
   const fetched = freshAtTheEdge(exchange) ?? (yield* obtain(exchange))
-  return yield* respond(pop, behavior, after.request, answerOf(fetched), after.customLogData, trace)
+  return yield* respond(pop, behavior, request, answerOf(fetched), after.customLogData, trace)
 }
 
 /** ORD-01: viewer protocol policy, then method. Undefined: go on. */
@@ -89,7 +91,7 @@ const deliverRefusal = (
   deliver({
     pop,
     behavior,
-    request: viewer,
+    request: edgeRequest(viewer, viewer.uri),
     answer: refused(pop, viewer, refusal, trace),
     viewerRequestLogData: undefined,
     trace,
@@ -108,7 +110,7 @@ const redirect = (status: 301 | 307, location: string): Answer => ({
   closesConnection: false,
 })
 
-/** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). */
+/** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). Of the two kinds only a function sees CloudFront's headers (CFF-91). */
 function* throughViewerRequest(
   pop: PointOfPresence,
   behavior: CacheBehavior,
@@ -116,7 +118,7 @@ function* throughViewerRequest(
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
   const fn = behavior.functions['viewer-request']
-  if (fn !== undefined) return runViewerRequest(pop, behavior, fn, request, trace)
+  if (fn !== undefined) return runViewerRequest(pop, behavior, fn, withCloudFrontHeaders(behavior, request), trace)
   const lambda = behavior.lambdas['viewer-request']
   if (lambda !== undefined) return yield* viewerRequestLambda(pop, lambda, request, trace)
   return { kind: 'request', request, customLogData: undefined }
@@ -152,7 +154,7 @@ function* respond(
   trace: TraceEvent[],
 ): Walk<ServedResponse> {
   const page = answer.status < 400 ? answer : yield* orErrorPage(pop, behavior, request, answer, trace)
-  const delivery: Delivery = { pop, behavior, request, answer: page, viewerRequestLogData, trace }
+  const delivery = { pop, behavior, request, answer: page, viewerRequestLogData, trace }
   const lambda = behavior.lambdas['viewer-response']
   return lambda === undefined ? deliver(delivery) : yield* deliverThroughLambda(delivery, lambda)
 }

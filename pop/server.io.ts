@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import type { Incoming, ReceiveOptions } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
 import { send, type Outgoing } from './http/send.io.ts'
@@ -22,8 +21,6 @@ export interface FinishedExchange {
   readonly end: 'complete' | 'viewer-left' | 'origin-broke-off'
   /** Bytes sent since the last time somebody asked for this connection: ask once for each request, or for none. */
   readonly bytesSent: () => number
-  /** Undefined for a plain connection. */
-  readonly tls: () => { readonly version: string; readonly cipher: string } | undefined
 }
 
 export interface ServerOptions {
@@ -63,9 +60,6 @@ const KEEP_ALIVE_TIMEOUT_MS = 60_000
 const isFinished = (outgoing: Outgoing): boolean =>
   'stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished
 
-const tlsOf = ({ socket }: Incoming): ReturnType<FinishedExchange['tls']> =>
-  socket instanceof TLSSocket ? { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name } : undefined
-
 type Handler = (incoming: Incoming, outgoing: Outgoing) => void
 
 /** Bytes a socket had written when its last response was over; requests on a connection follow one another. */
@@ -99,7 +93,6 @@ const handler = (options: ServerOptions, protocol: 'http' | 'https'): Handler =>
         finishedAt: pop.world.now(),
         end: isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
         bytesSent: () => bytesSince(socket),
-        tls: () => tlsOf(incoming),
       })
     outgoing.on('close', () => {
       isOver = true

@@ -1,7 +1,6 @@
 import type { CacheBehavior, Method } from '../model.ts'
 import { canonicalPathPattern, pathPatternComplaint } from '../path-pattern.ts'
 import { BEHAVIORS_DEFAULT } from '../quotas.ts'
-import { reportManagedPolicyHeaders } from './cloudfront-headers.ts'
 import { nameRemedy } from './nearest-name.ts'
 import type { Policies } from './policies.ts'
 import { findPolicy } from './policies.ts'
@@ -41,9 +40,7 @@ export const readBehaviors = (
     readBehavior(reading, section, readPathPattern(reading, section, patterns), targets),
   )
   const standard = config.requiredSection('DefaultCacheBehavior')
-  const behaviors = [...ordered, readBehavior(reading, standard, DEFAULT_PATTERN, targets)]
-  reportManagedPolicyHeaders(reading, [...sections, standard])
-  return behaviors
+  return [...ordered, readBehavior(reading, standard, DEFAULT_PATTERN, targets)]
 }
 
 /** `earlier` holds the patterns read before, by their canonical form, and is added to. */

@@ -1,6 +1,6 @@
 import type { CachePolicy } from '../model.ts'
 import { POLICY_COOKIES, POLICY_HEADERS, POLICY_QUERY_STRINGS } from '../quotas.ts'
-import { reportCachePolicyHeaders } from './cloudfront-headers.ts'
+import { reportUnknownCloudFrontHeaders } from './cloudfront-headers.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import {
@@ -15,11 +15,13 @@ import {
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
-/** Headers that can never be in a cache key (KEY-16, KEY-17), lower case. */
+/** Headers that can never be in a cache key (KEY-16, KEY-17, REQH-13), lower case. */
 const NEVER_IN_KEY = new Set([
   'cache-control',
   'cloudfront-viewer-address',
   'cloudfront-viewer-asn',
+  'cloudfront-viewer-cert-pem',
+  'cloudfront-viewer-cert-validity',
   'cloudfront-viewer-ja3-fingerprint',
   'cloudfront-viewer-ja4-fingerprint',
   'cloudfront-viewer-tls',
@@ -60,7 +62,7 @@ const readCachePolicy = (reading: Reading, resource: Resource): CachePolicy => {
   const key = config.requiredSection('ParametersInCacheKeyAndForwardedToOrigin')
   config.finish()
   const policy = { name, ...ttls, ...readKey(reading, key) }
-  reportCachePolicyHeaders(reading, name, policy.headers, key.placeOf('HeadersConfig'))
+  reportUnknownCloudFrontHeaders(reading, policy.headers, key.placeOf('HeadersConfig'))
   return policy
 }
 
@@ -99,7 +101,7 @@ const checkKeyHeaders = ({ log }: Reading, headers: readonly string[], compresse
     if (NEVER_IN_KEY.has(name) || name.startsWith('x-edge-')) {
       log.error(`the header ${name} cannot be in a cache key`, place, {
         remedy: 'list it in an origin request policy',
-        rule: 'KEY-17',
+        rule: name.startsWith('cloudfront-') ? 'KEY-16' : 'KEY-17',
       })
     }
   }

@@ -1,6 +1,6 @@
 import type { OriginRequestPolicy } from '../model.ts'
 import { POLICY_COOKIES, POLICY_HEADERS, POLICY_QUERY_STRINGS } from '../quotas.ts'
-import { reportOriginRequestPolicyHeaders } from './cloudfront-headers.ts'
+import { reportUnknownCloudFrontHeaders } from './cloudfront-headers.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import {
@@ -36,7 +36,8 @@ const readOriginRequestPolicy = (reading: Reading, resource: Resource): OriginRe
   config.finish()
   const headerNames = 'names' in headers ? headers.names : []
   checkNamesLength(reading, [...headerNames, ...namesOf(cookies), ...namesOf(queryStrings)], config)
-  reportOriginRequestPolicyHeaders(reading, name, headers, config.placeOf('HeadersConfig'))
+  if (headers.kind !== 'allExcept')
+    reportUnknownCloudFrontHeaders(reading, headerNames, config.placeOf('HeadersConfig'))
   return { name, headers, cookies, queryStrings }
 }
 

@@ -431,31 +431,25 @@ const REST: readonly Case[] = [
   {
     rule: 'REQH-14',
     from: 'Headers: [X-Feature-Flipping, x-viewer-class]',
-    to: 'Headers: [CloudFront-Is-Mobile-Viewer, X-A, CloudFront-Viewer-Country]',
-    message: /cache policy understudy-html .*\(cloudfront-is-mobile-viewer, cloudfront-viewer-country\)$/,
-    severity: 'ignored',
+    to: 'Headers: [CloudFront-Is-Mobil-Viewer, X-A, CloudFront-Viewer-Country]',
+    message: /CloudFront adds no header cloudfront-is-mobil-viewer/,
+    remedy: /write cloudfront-is-mobile-viewer/,
+    severity: 'warning',
   },
   {
-    rule: 'REQH-14',
-    from: 'HeaderBehavior: allViewerAndWhitelistCloudFront',
-    to: 'HeaderBehavior: whitelist',
-    message: /origin request policy html .*\(cloudfront-viewer-country\)$/,
+    rule: 'REQH-13',
+    from: 'Headers: [CloudFront-Viewer-Country]',
+    to: 'Headers: [CloudFront-Viewer-Cert-Serial-Number]',
+    message: /cloudfront-viewer-cert-serial-number is not added: client certificates/,
     severity: 'ignored',
   },
-  {
-    rule: 'REQH-14',
-    from: '658327ea-f89d-4fab-a63d-7e88639e58f6',
-    to: '2e54312d-136d-493c-8eb9-b001f22f67d2',
-    message: /cache policy Amplify .*\(cloudfront-viewer-country\)$/,
-    severity: 'ignored',
-  },
-  {
-    rule: 'REQH-14',
-    from: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
-    to: '33f36d7e-f396-46d9-90e0-52428a34d9dc',
-    message: /origin request policy AllViewerAndCloudFrontHeaders-2022-06 .*cloudfront-viewer-tls\)$/,
-    severity: 'ignored',
-  },
+  ...['Address', 'ASN', 'TLS', 'JA3-Fingerprint', 'JA4-Fingerprint'].map(suffix => ({
+    rule: 'KEY-16',
+    from: 'Headers: [X-Feature-Flipping, x-viewer-class]',
+    to: `Headers: [CloudFront-Viewer-${suffix}]`,
+    message: new RegExp(`the header cloudfront-viewer-${suffix.toLowerCase()} cannot be in a cache key`),
+    remedy: /origin request policy/,
+  })),
   { rule: 'ORD-30', from: 'Locations: [AQ]', to: 'Locations: [Antarctica]', message: /no country code/ },
   {
     rule: 'CFF-150',
@@ -562,23 +556,6 @@ describe('one mistake gives one problem', () => {
     ])
   })
 
-  test('REQH-14 a managed policy that three behaviours use is named once', () => {
-    const exceptHost = 'OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac'
-    const text = sampleWith('OriginRequestPolicyId: !Ref HtmlOriginRequestPolicy', exceptHost).replace(
-      'PathPattern: /assets/*\n',
-      `PathPattern: /assets/*\n            ${exceptHost}\n`,
-    )
-    expect(text.split(exceptHost)).toHaveLength(4)
-    const named = loadText(text).problems.filter(({ message }) => message.includes('AllViewerExceptHostHeader'))
-    expect(named).toMatchObject([
-      {
-        severity: 'ignored',
-        rule: 'REQH-14',
-        place: { path: 'Resources.Site.Properties.DistributionConfig.CacheBehaviors.0.OriginRequestPolicyId' },
-      },
-    ])
-  })
-
   test.each([
     {
       rule: 'RHP-30 server timing switched off',
@@ -589,11 +566,6 @@ describe('one mistake gives one problem', () => {
       rule: 'ORD-30 no restriction',
       from: 'RestrictionType: blacklist\n            Locations: [AQ]',
       to: 'RestrictionType: none',
-    },
-    {
-      rule: 'REQH-14 headers that a policy takes away',
-      from: 'HeaderBehavior: allViewerAndWhitelistCloudFront',
-      to: 'HeaderBehavior: allExcept',
     },
   ])('$rule: nothing is ignored', ({ from, to }) => {
     const ignored = (text: string): number => loadText(text).problems.filter(one => one.severity === 'ignored').length

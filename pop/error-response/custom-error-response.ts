@@ -1,10 +1,11 @@
 import { closesConnection } from './edge-error.ts'
-import type { CustomErrorResponse } from '../../distribution/model.ts'
+import type { CacheBehavior, CustomErrorResponse } from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
 import { cacheKey } from '../cache-key/cache-key.ts'
 import { obtain } from '../cache/through-tiers.ts'
 import type { EdgeRequest, Exchange } from '../exchange.ts'
+import { withCloudFrontHeaders, withoutCloudFrontHeaders } from '../viewer/cloudfront-headers.ts'
 import type { Walk } from '../world.ts'
 
 /** CER-02 */
@@ -48,15 +49,16 @@ const withoutConditions = (headers: HeaderList): HeaderList => {
   return kept
 }
 
-/** CER-12: GET, the page's path, no query string; the viewer's headers as the page behaviour's policies forward them. */
-const pageRequest = (request: EdgeRequest, path: string): EdgeRequest => ({
+/** CER-11, CER-12: GET, the page's path, no query string; the viewer's headers as the page behaviour's policies forward them. */
+const pageRequest = (failed: CacheBehavior, request: EdgeRequest, path: string): EdgeRequest => ({
   ...request,
   route: undefined,
   method: 'GET',
   uri: path,
   queryString: undefined,
-  headers: withoutConditions(request.headers),
+  headers: withoutConditions(withoutCloudFrontHeaders(failed, request.headers)),
   body: undefined,
+  pageFor: request.viewer,
 })
 
 /**
@@ -71,7 +73,7 @@ export function* errorPage(
   const { pop, trace } = exchange
   pop.world.discard(answer.body)
   const behavior = pop.chooseBehavior(decision.path)
-  const request = pageRequest(exchange.request, decision.path)
+  const request = withCloudFrontHeaders(behavior, pageRequest(exchange.behavior, exchange.request, decision.path))
   const page = yield* obtain({ pop, behavior, request, key: cacheKey(pop.distribution, behavior, request), trace })
   const { entry } = page
   if (pop.switches.errorPageTtlAppliesToFailedKey) {

@@ -4,6 +4,7 @@ import { HeaderList } from '../../http/header-list.ts'
 import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
 import type { Geography } from '../viewer/geography.ts'
+import { tlsOf } from './tls-facts.io.ts'
 import { nextRequestId } from '../viewer/request-id.io.ts'
 import { takeRehearsedViewer } from '../viewer/rehearsed-viewer.ts'
 import type { ViewerRequest } from '../viewer/viewer-request.ts'
@@ -84,6 +85,7 @@ export const receive = (
     httpVersion: httpVersionOf(incoming),
     clientIp,
     clientPort: socket.remotePort ?? 0,
+    tls: tlsOf(socket),
     geography: takesRehearsedViewers && rehearsed !== undefined ? rehearsed.geography : geographyOf(clientIp),
     requestId: nextRequestId(),
     receivedAt,

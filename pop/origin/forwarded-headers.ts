@@ -86,8 +86,6 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
   headers.append('host', hostHeader(behavior, origin, viewer))
   viewer.names.forEach((name, index) => {
     if (NEVER_FORWARDED.has(name) || isDisallowedHeader(name)) return
-    // REQH-14: no viewer can forge one; a little too strict where a policy forwards everything without naming it.
-    if (name.startsWith('cloudfront-') && forwardsHeader(behavior, name)) return
     const isForwarded =
       ALWAYS_FORWARDED.has(name) ||
       forwardsHeader(behavior, name) ||

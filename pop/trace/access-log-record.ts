@@ -35,8 +35,7 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
   const { pop, viewer, served, end } = exchange
   const { distribution } = pop
   const sentBytes = exchange.bytesSent()
-  const tls = exchange.tls()
-  const { headers } = viewer
+  const { headers, tls } = viewer
   const range = contentRange(served.headers)
   return {
     endedAt: exchange.finishedAt,

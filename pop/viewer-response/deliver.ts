@@ -137,11 +137,14 @@ export const deliver = (delivery: Delivery): ServedResponse => {
 }
 
 /** The same with viewer-response as a Lambda (LAE-22). */
-export function* deliverThroughLambda(delivery: Delivery, association: LambdaAssociation): Walk<ServedResponse> {
-  const { pop, request, answer, trace } = delivery
+export function* deliverThroughLambda(
+  delivery: Delivery & { readonly behavior: CacheBehavior },
+  association: LambdaAssociation,
+): Walk<ServedResponse> {
+  const { pop, behavior, request, answer, trace } = delivery
   const part = viewerPart(delivery)
   if (skipsViewerResponse(delivery)) return served(delivery, part, answer.statusDescription, undefined)
-  const { headers, failure } = yield* viewerResponseLambda(pop, association, request, part, trace)
+  const { headers, failure } = yield* viewerResponseLambda(pop, behavior, association, request, part, trace)
   return failure === undefined
     ? served(delivery, { ...part, headers }, answer.statusDescription, undefined)
     : servedFailure(delivery, part, failure, undefined)

@@ -2,6 +2,18 @@ import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
 import type { Geography } from './geography.ts'
 
+/** The viewer's connection, where it is an encrypted one. */
+export interface ViewerTls {
+  /** `TLSv1.3` */
+  readonly version: string
+  readonly cipher: string
+  /** REQH-11: of the connection's first request, or of a later one. */
+  readonly handshake: 'fullHandshake' | 'sessionResumed' | 'connectionReused'
+  /** Undefined where the listener does not see the ClientHello. */
+  readonly ja3?: string | undefined
+  readonly ja4?: string | undefined
+}
+
 /** What a viewer asked, as it arrived; nothing in it is normalised. */
 export interface ViewerRequest {
   readonly method: string
@@ -18,6 +30,8 @@ export interface ViewerRequest {
   readonly clientPort: number
   /** Undefined: CloudFront cannot tell where the viewer is (ORD-30). */
   readonly geography?: Geography | undefined
+  /** Undefined: a plain connection, whatever its protocol counts as. */
+  readonly tls?: ViewerTls | undefined
   /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
   readonly requestId: string
   /** Milliseconds since the epoch. */
