@@ -101,6 +101,8 @@ export type NameSelection =
   | { readonly kind: 'none' }
   | { readonly kind: 'all' }
   | { readonly kind: 'whitelist' | 'allExcept'; readonly names: readonly string[] }
+  /** Names with `*` and `?`, of legacy cookie settings only (POL-22). */
+  | { readonly kind: 'matching'; readonly patterns: readonly string[] }
 
 export interface CachePolicy {
   readonly name: string
@@ -121,6 +123,8 @@ export interface OriginRequestPolicy {
   readonly headers:
     | { readonly kind: 'none' }
     | { readonly kind: 'allViewer' }
+    /** All but those that REQH-02 removes, of legacy settings only (POL-24). */
+    | { readonly kind: 'legacy' }
     | {
         readonly kind: 'whitelist' | 'allExcept' | 'allViewerAndWhitelistCloudFront'
         readonly names: readonly string[]

@@ -6,6 +6,7 @@ import type { Policies } from './policies.ts'
 import { findPolicy } from './policies.ts'
 import { readAssociations } from './read-associations.ts'
 import type { EdgeFunctions } from './read-associations.ts'
+import { LEGACY_TTLS, readForwardedValues } from './read-forwarded-values.ts'
 import type { Reading } from './reading.ts'
 import { checkAdjustableQuota } from './reading.ts'
 import type { Section } from './section.ts'
@@ -80,8 +81,7 @@ const readBehavior = (
     allowedMethods,
     cachedMethods: readCachedMethods(section, allowedMethods),
     compress: section.boolean('Compress') ?? false,
-    cachePolicy: readCachePolicyReference(section, policies),
-    originRequestPolicy: findPolicy(section, 'OriginRequestPolicyId', policies.originRequest),
+    ...readForwarding(reading, section, policies),
     responseHeadersPolicy: findPolicy(section, 'ResponseHeadersPolicyId', policies.responseHeaders),
     ...readAssociations(reading, section, edgeFunctions),
   }
@@ -102,18 +102,22 @@ const readTarget = ({ log }: Reading, section: Section, originIds: readonly stri
   return id
 }
 
-/** POL-20: a cache policy, or the legacy settings; never both. */
-const readCachePolicyReference = (section: Section, policies: Policies): CacheBehavior['cachePolicy'] => {
-  const policy = findPolicy(section, 'CachePolicyId', policies.cache)
-  const legacy = section.has('ForwardedValues')
-  section.refused('ForwardedValues', 'legacy ForwardedValues are not emulated yet', 'use a cache policy', 'POL-20')
-  for (const name of ['MinTTL', 'DefaultTTL', 'MaxTTL']) {
-    const ttl = section.number(name, { min: 0 })
-    if (ttl !== undefined && !legacy)
-      section.reject(name, `${name} cannot stand beside a cache policy`, 'set it in the cache policy', 'POL-20')
+/** POL-20: a cache policy with or without an origin request policy, or the legacy settings. */
+const readForwarding = (
+  reading: Reading,
+  section: Section,
+  policies: Policies,
+): Pick<CacheBehavior, 'cachePolicy' | 'originRequestPolicy'> => {
+  const cachePolicy = findPolicy(section, 'CachePolicyId', policies.cache)
+  const originRequestPolicy = findPolicy(section, 'OriginRequestPolicyId', policies.originRequest)
+  const legacy = readForwardedValues(reading, section)
+  if (legacy !== undefined) return legacy
+  for (const name of LEGACY_TTLS) {
+    if (section.number(name, { min: 0 }) === undefined) continue
+    section.reject(name, `${name} cannot stand beside a cache policy`, 'set it in the cache policy', 'POL-20')
   }
-  if (policy === undefined && !legacy && !section.has('CachePolicyId')) section.missing('CachePolicyId', undefined)
-  return policy ?? policies.fallback
+  if (cachePolicy === undefined && !section.has('CachePolicyId')) section.missing('CachePolicyId', undefined)
+  return { cachePolicy: cachePolicy ?? policies.fallback, originRequestPolicy }
 }
 
 const METHOD_SETS: readonly (readonly Method[])[] = [

@@ -1,4 +1,5 @@
 import type { CachePolicy } from '../model.ts'
+import type { Place } from '../problem.ts'
 import { POLICY_COOKIES, POLICY_HEADERS, POLICY_QUERY_STRINGS } from '../quotas.ts'
 import { reportUnknownCloudFrontHeaders } from './cloudfront-headers.ts'
 import type { Reading } from './reading.ts'
@@ -91,12 +92,17 @@ const readKey = (reading: Reading, section: Section): Key => {
   section.finish()
   checkNamesLength(reading, [...headers, ...namesOf(cookies), ...namesOf(queryStrings)], section)
   const lowerCase = headers.map(name => name.toLowerCase())
-  checkKeyHeaders(reading, lowerCase, gzip || brotli, section)
+  checkKeyHeaders(reading, lowerCase, gzip || brotli, section.placeOf('HeadersConfig'))
   return { headers: lowerCase, cookies, queryStrings, gzip, brotli }
 }
 
-const checkKeyHeaders = ({ log }: Reading, headers: readonly string[], compresses: boolean, section: Section): void => {
-  const place = section.placeOf('HeadersConfig')
+/** KEY-16, KEY-17, KEY-39. In: lower-case names. */
+export const checkKeyHeaders = (
+  { log }: Reading,
+  headers: readonly string[],
+  compresses: boolean,
+  place: Place,
+): void => {
   for (const name of headers) {
     if (NEVER_IN_KEY.has(name) || name.startsWith('x-edge-')) {
       log.error(`the header ${name} cannot be in a cache key`, place, {

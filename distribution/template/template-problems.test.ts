@@ -234,13 +234,6 @@ const BEHAVIORS: readonly Case[] = [
   {
     rule: 'POL-20',
     from: '          CachePolicyId: !Ref HtmlCachePolicy',
-    to: '          ForwardedValues: { QueryString: true }',
-    message: /legacy ForwardedValues/,
-    severity: 'refused',
-  },
-  {
-    rule: 'POL-20',
-    from: '          CachePolicyId: !Ref HtmlCachePolicy',
     to: '          CachePolicyId: !Ref HtmlCachePolicy\n          DefaultTTL: 60',
     message: /DefaultTTL cannot stand beside/,
   },
