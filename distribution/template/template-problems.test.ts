@@ -415,13 +415,6 @@ const REST: readonly Case[] = [
     severity: 'ignored',
   },
   {
-    rule: 'RHP-30',
-    from: 'SamplingRate: 0.5',
-    to: 'SamplingRate: 100',
-    message: /ServerTimingHeadersConfig has no effect/,
-    severity: 'ignored',
-  },
-  {
     rule: 'REQH-14',
     from: 'Headers: [X-Feature-Flipping, x-viewer-class]',
     to: 'Headers: [CloudFront-Is-Mobil-Viewer, X-A, CloudFront-Viewer-Country]',
@@ -550,11 +543,6 @@ describe('one mistake gives one problem', () => {
   })
 
   test.each([
-    {
-      rule: 'RHP-30 server timing switched off',
-      from: 'Enabled: true, SamplingRate',
-      to: 'Enabled: false, SamplingRate',
-    },
     {
       rule: 'ORD-30 no restriction',
       from: 'RestrictionType: blacklist\n            Locations: [AQ]',

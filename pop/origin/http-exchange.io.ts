@@ -6,7 +6,7 @@ import { NO_BODY, type Body } from '../body.ts'
 import { sendBody } from '../bytes.io.ts'
 import { StreamedBody } from '../streamed-body.io.ts'
 import { classifyFailure, type ExchangePhase } from './classify-failure.ts'
-import type { OriginAttempt, OriginAttemptOutcome, OriginFailure } from './origin-attempt.ts'
+import type { ConnectionTimes, OriginAttempt, OriginAttemptOutcome, OriginFailure } from './origin-attempt.ts'
 import { requestTarget, wireHeaders } from './wire-request.ts'
 
 /** An address to connect to. */
@@ -38,6 +38,7 @@ export class HttpExchange {
   #socket: Socket | undefined
   /** Bytes that the connection had received before this exchange. */
   #bytesBefore = 0
+  #connection: ConnectionTimes = { dnsMs: 0, connectMs: 0 }
   #body: StreamedBody | undefined
   #settle: (end: ExchangeEnd) => void = () => {}
 
@@ -94,6 +95,9 @@ export class HttpExchange {
     this.#socket = socket
     this.#bytesBefore = socket.bytesRead
     if (request.reusedSocket) return this.#onConnected(request)
+    socket.once('lookup', () => {
+      this.#connection = { dnsMs: this.#durationMs, connectMs: 0 }
+    })
     if (this.#target.protocol === 'http') {
       socket.once('connect', () => this.#onConnected(request))
       return
@@ -107,6 +111,8 @@ export class HttpExchange {
   /** The body is touched only now: an attempt that fails to connect leaves it whole for the next (RETRY-03). */
   #onConnected(request: ClientRequest): void {
     clearTimeout(this.#timers.connect)
+    const { dnsMs } = this.#connection
+    if (!request.reusedSocket) this.#connection = { dnsMs, connectMs: this.#durationMs - dnsMs }
     this.#phase = 'waiting'
     this.#waitForBytes(request)
     const { body } = this.#attempt.request
@@ -136,7 +142,12 @@ export class HttpExchange {
     const status = response.statusCode ?? 0
     const body = this.#hasBody(status, headers) ? this.#receiveBody(request, response, headers) : NO_BODY
     if (body === NO_BODY) this.#discardBody(response)
-    const outcome = { kind: 'response', response: { status, headers, body }, durationMs: this.#durationMs } as const
+    const outcome = {
+      kind: 'response',
+      response: { status, headers, body },
+      durationMs: this.#durationMs,
+      connection: this.#connection,
+    } as const
     this.#settle({ outcome, isStaleConnection: false })
   }
 

@@ -18,6 +18,7 @@ import type { TraceEvent } from '../trace/trace-event.ts'
 import type { Walk } from '../world.ts'
 import { applySelected, select } from './conditional.ts'
 import { applyResponseHeadersPolicy } from './response-headers-policy.ts'
+import { addServerTiming, isTimed } from './server-timing.ts'
 
 /** What goes out to the viewer, complete. */
 export interface ServedResponse {
@@ -90,11 +91,15 @@ const dressedHeaders = (stored: HeaderList, policy: ResponseHeadersPolicy, reque
 }
 
 /** The viewer's copy of the headers, response headers policy applied; a change of it harms nobody. */
-const viewerHeaders = ({ pop, behavior, request, answer }: Delivery): HeaderList => {
+const viewerHeaders = ({ pop, behavior, request, answer, trace }: Delivery): HeaderList => {
+  const now = pop.world.now()
   const policy = behavior?.responseHeadersPolicy
   const applies = policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)
   const headers = applies ? dressedHeaders(answer.headers, policy, request) : answer.headers.clone()
-  completeHeaders(headers, pop.world.now())
+  const rate = applies ? policy.serverTimingSamplingRate : undefined
+  if (rate !== undefined && isTimed(rate, request))
+    addServerTiming(headers, { answer, request, location: pop.location, trace, now })
+  completeHeaders(headers, now)
   return headers
 }
 
