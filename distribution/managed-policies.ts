@@ -135,6 +135,7 @@ const PREFLIGHT_CORS: CorsPolicy = {
   ...SIMPLE_CORS,
   allowMethods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
   exposeHeaders: ['*'],
+  exposesToPreflightsOnly: true,
 }
 
 const SECURITY_HEADERS: readonly PolicyHeader[] = [

@@ -161,6 +161,8 @@ export interface CorsPolicy {
   readonly allowMethods: readonly string[]
   readonly allowOrigins: readonly string[]
   readonly exposeHeaders: readonly string[]
+  /** The managed policies show them to preflights alone (POL-61). */
+  readonly exposesToPreflightsOnly?: boolean
   readonly maxAgeSeconds: number | undefined
   /** RHP-20 */
   readonly originOverride: boolean

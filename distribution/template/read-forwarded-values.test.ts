@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { legacyDistribution, loadBehavior } from '../../test/support/legacy-template.ts'
+import { legacyDistribution, loadBehavior } from '../../test/support/behavior-template.ts'
 import type { CacheBehavior } from '../model.ts'
 
 const behaviorOf = (...given: Parameters<typeof legacyDistribution>): CacheBehavior => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { legacyDistribution } from '../support/legacy-template.ts'
+import { legacyDistribution } from '../support/behavior-template.ts'
 import { virtualStage, type RequestParts, type VirtualStage } from '../support/virtual-stage.ts'
 
 // ForwardedValues as the template has them, from the reader to the origin.

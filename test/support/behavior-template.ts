@@ -26,7 +26,7 @@ export const loadBehavior = (behavior: Readonly<Record<string, unknown>>): Loade
       },
     }),
     {},
-    'legacy.json',
+    'behavior.json',
   )
 
 /** The distribution with these legacy settings; a problem is a mistake of the test. */
