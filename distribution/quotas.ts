@@ -1,6 +1,6 @@
 /** Quotas that a template can break, from the CloudFront Developer Guide, "Quotas". `…_DEFAULT` ones can be raised on request. */
 
-/** QUO-09 */
+/** QUO-09, BEH-13 */
 export const BEHAVIORS_DEFAULT = 75
 export const ORIGINS_DEFAULT = 100
 export const ORIGIN_GROUPS_DEFAULT = 10

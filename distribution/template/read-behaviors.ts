@@ -34,7 +34,7 @@ export const readBehaviors = (
     sections.length,
     BEHAVIORS_DEFAULT,
     config.placeOf('CacheBehaviors'),
-    'QUO-09',
+    'BEH-13',
   )
   const patterns = new Map<string, string>()
   const ordered = sections.map(section =>

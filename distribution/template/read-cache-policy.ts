@@ -16,6 +16,8 @@ import {
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
+const RULE = 'KEY-18'
+
 /** Headers that can never be in a cache key (KEY-16, KEY-17, REQH-13), lower case. */
 const NEVER_IN_KEY = new Set([
   'cache-control',
@@ -84,13 +86,16 @@ const readTtls = ({ log }: Reading, config: Section): Ttls => {
 type Key = Pick<CachePolicy, 'headers' | 'cookies' | 'queryStrings' | 'gzip' | 'brotli'>
 
 const readKey = (reading: Reading, section: Section): Key => {
-  const headers = readSelection(reading, section, HEADERS, ['none', 'whitelist'], ['whitelist'], POLICY_HEADERS).names
-  const cookies = readNameSelection(reading, section, COOKIES, POLICY_COOKIES)
-  const queryStrings = readNameSelection(reading, section, QUERY_STRINGS, POLICY_QUERY_STRINGS)
+  const headers = readSelection(reading, section, HEADERS, ['none', 'whitelist'], ['whitelist'], {
+    most: POLICY_HEADERS,
+    rule: RULE,
+  }).names
+  const cookies = readNameSelection(reading, section, COOKIES, { most: POLICY_COOKIES, rule: RULE })
+  const queryStrings = readNameSelection(reading, section, QUERY_STRINGS, { most: POLICY_QUERY_STRINGS, rule: RULE })
   const gzip = section.requiredBoolean('EnableAcceptEncodingGzip')
   const brotli = section.boolean('EnableAcceptEncodingBrotli') ?? false
   section.finish()
-  checkNamesLength(reading, [...headers, ...namesOf(cookies), ...namesOf(queryStrings)], section)
+  checkNamesLength(reading, [...headers, ...namesOf(cookies), ...namesOf(queryStrings)], section, RULE)
   const lowerCase = headers.map(name => name.toLowerCase())
   checkKeyHeaders(reading, lowerCase, gzip || brotli, section.placeOf('HeadersConfig'))
   return { headers: lowerCase, cookies, queryStrings, gzip, brotli }

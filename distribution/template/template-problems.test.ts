@@ -383,6 +383,61 @@ const REST: readonly Case[] = [
   },
   { rule: 'KEY-18', from: 'utm_source', to: 'u'.repeat(1_100), message: /at most 1024/ },
   {
+    rule: 'POL-08',
+    from: 'HeaderBehavior: allViewerAndWhitelistCloudFront\n          Headers: [CloudFront-Viewer-Country]',
+    to: 'HeaderBehavior: whitelist\n          Headers: [a, b, c, d, e, f, g, h, i, j, k]',
+    message: /11 Headers, at most 10/,
+  },
+  {
+    rule: 'POL-08',
+    from: 'HeaderBehavior: allViewerAndWhitelistCloudFront\n          Headers: [CloudFront-Viewer-Country]',
+    to: `HeaderBehavior: whitelist\n          Headers: [${'h'.repeat(1_025)}]`,
+    message: /have 1025 characters together, at most 1024/,
+  },
+  {
+    rule: 'RHP-10',
+    from: "default-src 'self'",
+    to: 'x'.repeat(1_784),
+    message: /1784 characters, at most 1783/,
+  },
+  {
+    rule: 'RHP-10',
+    from: 'FrameOption: DENY',
+    to: 'FrameOption: ALLOW-FROM',
+    message: /FrameOption cannot be "ALLOW-FROM"/,
+  },
+  {
+    rule: 'RHP-10',
+    from: 'ReferrerPolicy: same-origin',
+    to: 'ReferrerPolicy: none',
+    message: /ReferrerPolicy cannot be "none"/,
+    remedy:
+      /no-referrer, no-referrer-when-downgrade, origin, origin-when-cross-origin, same-origin, strict-origin, strict-origin-when-cross-origin, unsafe-url$/,
+  },
+  {
+    rule: 'RHP-10',
+    from: 'ModeBlock: true',
+    to: 'ModeBlock: true, ReportUri: https://www.example.org/xss',
+    message: /ModeBlock or ReportUri, not both/,
+  },
+  {
+    rule: 'RHP-33',
+    from: 'https://*.example.com',
+    to: `https://${'a'.repeat(1_800)}.example.com`,
+    message: /longer than 1783 characters/,
+  },
+  {
+    rule: 'BEH-13',
+    from: '        CacheBehaviors:\n',
+    to: `        CacheBehaviors:\n${Array.from(
+      { length: 74 },
+      (_, i) =>
+        `          - { PathPattern: /p${i}, TargetOriginId: ssr, ViewerProtocolPolicy: allow-all, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6 }\n`,
+    ).join('')}`,
+    message: /76 cache behaviors, above the default quota of 75/,
+    severity: 'warning',
+  },
+  {
     rule: 'POL-05',
     from: 'HeaderBehavior: allViewerAndWhitelistCloudFront\n          Headers: [CloudFront-Viewer-Country]',
     to: 'HeaderBehavior: whitelist\n          Headers: [Authorization]',
