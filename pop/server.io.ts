@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import { bytesWritten, connectionOf, type Connection } from './http/connection.io.ts'
 import type { Incoming, ReceiveOptions } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
 import { send, type Outgoing } from './http/send.io.ts'
@@ -62,13 +63,13 @@ const isFinished = (outgoing: Outgoing): boolean =>
 
 type Handler = (incoming: Incoming, outgoing: Outgoing) => void
 
-/** Bytes a socket had written when its last response was over; requests on a connection follow one another. */
-const bytesAccountedFor = new WeakMap<Incoming['socket'], number>()
+/** Bytes a connection had written when its last response was over; requests on a connection follow one another. */
+const bytesAccountedFor = new WeakMap<Connection, number>()
 
-const bytesSince = (socket: Incoming['socket']): number => {
-  const before = bytesAccountedFor.get(socket) ?? 0
-  const now = socket.bytesWritten ?? 0
-  bytesAccountedFor.set(socket, now)
+const bytesSince = (connection: Connection): number => {
+  const before = bytesAccountedFor.get(connection) ?? 0
+  const now = bytesWritten(connection)
+  bytesAccountedFor.set(connection, now)
   return Math.max(0, now - before)
 }
 
@@ -78,7 +79,7 @@ const handler = (options: ServerOptions, protocol: 'http' | 'https'): Handler =>
   const receiving: ReceiveOptions = { protocol, geographyOf, takesRehearsedViewers }
   return (incoming, outgoing) => {
     const viewer = receive(incoming, receiving, now())
-    const { socket } = incoming
+    const connection = connectionOf(incoming)
     const pop = popFor(viewer.headers.get('host'))
     let served: ServedResponse | undefined
     let firstByteAt = 0
@@ -92,7 +93,7 @@ const handler = (options: ServerOptions, protocol: 'http' | 'https'): Handler =>
         firstByteAt,
         finishedAt: pop.world.now(),
         end: isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
-        bytesSent: () => bytesSince(socket),
+        bytesSent: () => bytesSince(connection),
       })
     outgoing.on('close', () => {
       isOver = true

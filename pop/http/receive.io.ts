@@ -85,7 +85,7 @@ export const receive = (
     httpVersion: httpVersionOf(incoming),
     clientIp,
     clientPort: socket.remotePort ?? 0,
-    tls: tlsOf(socket),
+    tls: tlsOf(incoming),
     geography: takesRehearsedViewers && rehearsed !== undefined ? rehearsed.geography : geographyOf(clientIp),
     requestId: nextRequestId(),
     receivedAt,

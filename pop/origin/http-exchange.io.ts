@@ -39,6 +39,7 @@ export class HttpExchange {
   /** Bytes that the connection had received before this exchange. */
   #bytesBefore = 0
   #connection: ConnectionTimes = { dnsMs: 0, connectMs: 0 }
+  #continues = 0
   #body: StreamedBody | undefined
   #settle: (end: ExchangeEnd) => void = () => {}
 
@@ -54,6 +55,7 @@ export class HttpExchange {
       this.#settle = resolve
       const request = this.#open()
       this.#startTimers(request)
+      request.on('continue', () => this.#onContinue(request))
       request.once('socket', socket => this.#onSocket(request, socket))
       request.once('response', response => this.#onResponse(request, response))
       request.on('error', (error: NodeJS.ErrnoException) => this.#onError(request, error))
@@ -135,6 +137,11 @@ export class HttpExchange {
       if (!request.writableEnded && !request.writableNeedDrain) this.#waitForBytes(request)
       else this.#abort(request, 'read-timeout', `no byte within ${readTimeoutMs} ms`)
     }, readTimeoutMs)
+  }
+
+  /** MET-09: one may come before the answer. */
+  #onContinue(request: ClientRequest): void {
+    if (++this.#continues > 1) this.#abort(request, 'invalid-response', 'answered 100 Continue twice')
   }
 
   #onResponse(request: ClientRequest, response: IncomingMessage): void {

@@ -480,6 +480,18 @@ describe('kept connections', () => {
     expect(second).toEqual({ dnsMs: 0, connectMs: 0 })
   })
 
+  test.each([
+    { count: 1, outcome: 'status 200' },
+    { count: 2, outcome: 'invalid-response' },
+  ])('MET-09 $count times 100 Continue before the answer: $outcome', async ({ count, outcome }) => {
+    const port = await tcpServer(socket =>
+      socket.end(`${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(count)}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`),
+    )
+    expect(await failureOf(originAt({ port }), attemptOf({ method: 'POST', body: BufferedBody.ofText('x') }))).toBe(
+      outcome,
+    )
+  })
+
   test('close leaves no connection', async () => {
     const server = createHttpServer((_request, response) => response.end('ok'))
     const port = await listening(server)
