@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import { readClientHellos } from './http/client-hellos.io.ts'
 import { bytesWritten, connectionOf, type Connection } from './http/connection.io.ts'
 import type { Incoming, ReceiveOptions } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly geographyOf?: ReceiveOptions['geographyOf']
   /** Default true. */
   readonly takesRehearsedViewers?: boolean
+  /** Whether HTTPS connections are looked at for fingerprints (REQH-11); default false. */
+  readonly readsClientHellos?: boolean
   /** Default 127.0.0.1. */
   readonly host?: string
 }
@@ -185,6 +188,7 @@ export const listenHttps = (
     { ...certificate, allowHTTP1: true, minVersion: 'TLSv1.2' },
     handler(options, 'https'),
   )
+  if (options.readsClientHellos === true) readClientHellos(server)
   server.on('clientError', refuseBroken)
   return listening(server, options.host ?? '127.0.0.1', port, 'https')
 }

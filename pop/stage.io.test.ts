@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
 import { Agent, request as httpsRequest } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { connect as connectTcp, createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CacheBehavior } from '../distribution/model.ts'
 import {
@@ -65,6 +65,13 @@ const textOf = async (response: IncomingMessage): Promise<string> => {
   return text
 }
 
+const getSecurely = async (port: number, agent: Agent): Promise<void> => {
+  const request = httpsRequest({ port, host: '127.0.0.1', agent, rejectUnauthorized: false })
+  request.end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  await textOf(response)
+}
+
 describe('who a viewer is', () => {
   const names = ['cloudfront-viewer-country', 'cloudfront-viewer-city', 'x-understudy-country']
   const seen = async (headers: Record<string, string>, options: Partial<StageOptions> = {}) => {
@@ -96,22 +103,15 @@ describe('REQH-11 the handshake under a request', () => {
     received.at(-1)?.['cloudfront-forwarded-proto'],
   ]
 
-  const get = async (port: number, agent: Agent): Promise<void> => {
-    const request = httpsRequest({ port, host: '127.0.0.1', agent, rejectUnauthorized: false })
-    request.end()
-    const [response] = (await once(request, 'response')) as [IncomingMessage]
-    await textOf(response)
-  }
-
   test('over HTTP/1.1', async () => {
     const port = await setUp()
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    await get(port, agent)
+    await getSecurely(port, agent)
     expect(lastSeen()).toEqual([expect.stringMatching(/^TLSv1\.3:TLS_[A-Z0-9_]+:fullHandshake$/), '1.1', 'https'])
-    await get(port, agent)
+    await getSecurely(port, agent)
     expect(lastSeen()[0]).toMatch(/:connectionReused$/)
     agent.destroy()
-    await get(port, agent)
+    await getSecurely(port, agent)
     expect(lastSeen()[0]).toMatch(/:sessionResumed$/)
     agent.destroy()
   })
@@ -133,6 +133,77 @@ describe('REQH-11 the handshake under a request', () => {
     const { url } = await staged(listing('cloudfront-viewer-tls')).listen(0)
     await (await fetch(url)).text()
     expect(received.at(-1)).not.toHaveProperty('cloudfront-viewer-tls')
+  })
+})
+
+describe('REQH-11 fingerprints', () => {
+  const names = ['cloudfront-viewer-ja3-fingerprint', 'cloudfront-viewer-ja4-fingerprint']
+  const lastSeen = () => names.map(name => received.at(-1)?.[name])
+  const setUp = async (...listed: string[]) => {
+    const { port } = await staged(listing(...listed)).listenSecurely(0, await selfSignedCertificate([]))
+    return port
+  }
+
+  /** A whole connection through a relay that passes on `bytes` at a time. */
+  const relayed = async (port: number, bytes: number): Promise<void> => {
+    const relay = createTcpServer(near => {
+      const far = connectTcp(port, '127.0.0.1')
+      near.on('data', (chunk: Buffer) => {
+        for (let at = 0; at < chunk.length; at += bytes) far.write(chunk.subarray(at, at + bytes))
+      })
+      far.pipe(near)
+      far.on('error', () => near.destroy())
+      near.on('error', () => far.destroy())
+      near.on('close', () => far.destroy())
+    })
+    relay.listen(0, '127.0.0.1')
+    await once(relay, 'listening')
+    await getSecurely((relay.address() as AddressInfo).port, new Agent())
+    relay.close()
+  }
+
+  test('of a viewer over HTTP/1.1, of one over HTTP/2, and of a hello in small pieces', async () => {
+    const port = await setUp(...names)
+    await getSecurely(port, new Agent())
+    const [ja3, ja4] = lastSeen()
+    expect(ja3).toMatch(/^[0-9a-f]{32}$/)
+    expect(ja4).toMatch(/^t13i\d{4}(h1|00)_[0-9a-f]{12}_[0-9a-f]{12}$/)
+    await relayed(port, 7)
+    expect(lastSeen()).toEqual([ja3, ja4])
+    const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
+    const stream = session.request({ ':path': '/' })
+    stream.resume()
+    await once(stream, 'end')
+    expect(lastSeen()[1]).toMatch(/^t13i\d{4}h2_/)
+    session.close()
+  })
+
+  test('as the request says', async () => {
+    const { url } = await staged(listing(...names)).listen(0)
+    await (await fetch(url, { headers: { 'x-understudy-ja3-fingerprint': 'of-a-bot' } })).text()
+    expect(lastSeen()).toEqual(['of-a-bot', undefined])
+  })
+
+  test('nobody looks at connections where no policy names them', async () => {
+    const port = await setUp('cloudfront-viewer-tls', 'user-agent')
+    await getSecurely(port, new Agent())
+    expect(lastSeen()).toEqual([undefined, undefined])
+    expect(received.at(-1)?.['cloudfront-viewer-tls']).toMatch(/^TLSv1\.3:/)
+  })
+
+  test('what is no TLS ends, and leaves the listener whole', async () => {
+    const port = await setUp(...names)
+    const stray = connectTcp(port, '127.0.0.1')
+    stray.on('error', () => {})
+    stray.resume()
+    stray.write('GET / HTTP/1.1\r\n\r\n')
+    await once(stray, 'close')
+    const silent = connectTcp(port, '127.0.0.1')
+    await once(silent, 'connect')
+    silent.end()
+    await once(silent, 'close')
+    await getSecurely(port, new Agent())
+    expect(lastSeen()[1]).toMatch(/^t13/)
   })
 })
 

@@ -9,6 +9,7 @@ import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attemp
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
+import { cloudFrontHeadersOf } from './viewer/cloudfront-headers.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 
 /** Where the stand-in of an origin is found. */
@@ -109,6 +110,10 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
+/** Only they need a look at the ClientHello. */
+const namesFingerprints = ({ behaviors }: Distribution): boolean =>
+  behaviors.some(behavior => cloudFrontHeadersOf(behavior).some(name => name.endsWith('-fingerprint')))
+
 const matchHost = (
   points: readonly [PointOfPresence, ...PointOfPresence[]],
 ): ((host: string | undefined) => PointOfPresence) => {
@@ -179,6 +184,7 @@ export const createStage = (options: StageOptions): Stage => {
     answer,
     onFinished,
     onBug,
+    readsClientHellos: options.distributions.some(namesFingerprints),
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
     ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     ...(options.now === undefined ? {} : { now: options.now }),

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
+import { TLSSocket } from 'node:tls'
 import { HeaderList } from '../../http/header-list.ts'
 import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
 import type { Geography } from '../viewer/geography.ts'
+import { fingerprintsOf } from './client-hellos.io.ts'
 import { tlsOf } from './tls-facts.io.ts'
 import { nextRequestId } from '../viewer/request-id.io.ts'
 import { takeRehearsedViewer } from '../viewer/rehearsed-viewer.ts'
@@ -53,6 +55,9 @@ const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined 
 const plainAddress = (address: string | undefined): string =>
   address === undefined ? '0.0.0.0' : address.startsWith('::ffff:') ? address.slice(7) : address
 
+const fingerprintsUnder = (socket: Incoming['socket']): ViewerRequest['fingerprints'] =>
+  socket instanceof TLSSocket ? () => fingerprintsOf(socket) : undefined
+
 /** How a listener sees its viewers. */
 export interface ReceiveOptions {
   /** What the viewer's protocol counts as; a plain listener may stand for HTTPS. */
@@ -73,6 +78,7 @@ export const receive = (
   const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
   const rehearsed = takeRehearsedViewer(headers)
+  const stated = takesRehearsedViewers ? rehearsed : undefined
   const { socket } = incoming
   const clientIp = plainAddress(socket.remoteAddress)
   return {
@@ -86,7 +92,8 @@ export const receive = (
     clientIp,
     clientPort: socket.remotePort ?? 0,
     tls: tlsOf(incoming),
-    geography: takesRehearsedViewers && rehearsed !== undefined ? rehearsed.geography : geographyOf(clientIp),
+    fingerprints: stated?.fingerprints === undefined ? fingerprintsUnder(socket) : () => stated.fingerprints,
+    geography: stated?.place === undefined ? geographyOf(clientIp) : stated.place.geography,
     requestId: nextRequestId(),
     receivedAt,
   }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { HeaderList } from '../../http/header-list.ts'
+import type { Geography } from './geography.ts'
 import { takeRehearsedViewer } from './rehearsed-viewer.ts'
+
+const at = (geography: Geography | undefined) => ({ place: { geography }, fingerprints: undefined })
 
 test.each([
   { what: 'none of them', headers: { host: 'a' }, viewer: undefined },
-  { what: 'a country', headers: { 'x-understudy-country': 'fr' }, viewer: { geography: { country: 'FR' } } },
+  { what: 'a country', headers: { 'x-understudy-country': 'fr' }, viewer: at({ country: 'FR' }) },
   {
     what: 'a place',
     headers: {
@@ -12,11 +15,20 @@ test.each([
       'x-understudy-city': 'Orl\u00c3\u00a9ans',
       'x-understudy-country-region': 'CVL',
     },
-    viewer: { geography: { country: 'FR', city: 'Orléans', countryRegion: 'CVL' } },
+    viewer: at({ country: 'FR', city: 'Orléans', countryRegion: 'CVL' }),
   },
-  { what: 'ORD-30 nowhere', headers: { 'x-understudy-country': '' }, viewer: { geography: undefined } },
-  { what: 'no country code', headers: { 'x-understudy-country': 'France' }, viewer: { geography: undefined } },
-  { what: 'an unknown one', headers: { 'x-understudy-mood': 'good' }, viewer: { geography: undefined } },
+  { what: 'ORD-30 nowhere', headers: { 'x-understudy-country': '' }, viewer: at(undefined) },
+  { what: 'no country code', headers: { 'x-understudy-country': 'France' }, viewer: at(undefined) },
+  {
+    what: 'a TLS implementation, and nothing of the place',
+    headers: { 'x-understudy-ja3-fingerprint': 'abc' },
+    viewer: { place: undefined, fingerprints: { ja3: 'abc', ja4: undefined } },
+  },
+  {
+    what: 'an unknown one',
+    headers: { 'x-understudy-mood': 'good' },
+    viewer: { place: undefined, fingerprints: undefined },
+  },
 ])('$what', ({ headers, viewer }) => {
   expect(takeRehearsedViewer(HeaderList.of(headers))).toEqual(viewer)
 })

@@ -1,11 +1,19 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import { fromWire } from '../edge-functions/wire-text.ts'
 import { countryCode, type Geography } from './geography.ts'
+import type { Fingerprints } from './tls/fingerprints.ts'
+
+interface Place {
+  /** Undefined: CloudFront cannot tell. */
+  readonly geography: Geography | undefined
+}
 
 /** Who the developer wants a viewer to be, whatever the connection says. */
 export interface RehearsedViewer {
-  /** Undefined: CloudFront cannot tell. */
-  readonly geography: Geography | undefined
+  /** Undefined: the request does not say. */
+  readonly place: Place | undefined
+  /** Undefined: those of the connection. */
+  readonly fingerprints: Fingerprints | undefined
 }
 
 const PREFIX = 'x-understudy-'
@@ -33,14 +41,23 @@ const valueOf = (field: TextField, text: string): string | undefined => {
   return value === '' ? undefined : fromWire(value)
 }
 
-const rehearsedBy = (stated: ReadonlyMap<string, string>): RehearsedViewer => {
+const placeIn = (stated: ReadonlyMap<string, string>): Place | undefined => {
+  let isStated = false
   const fields: [TextField, string][] = []
-  for (const [name, text] of stated) {
-    const field = GEOGRAPHY_FIELDS.get(name)
-    const value = field === undefined ? undefined : valueOf(field, text)
-    if (field !== undefined && value !== undefined) fields.push([field, value])
+  for (const [name, field] of GEOGRAPHY_FIELDS) {
+    const text = stated.get(name)
+    if (text === undefined) continue
+    isStated = true
+    const value = valueOf(field, text)
+    if (value !== undefined) fields.push([field, value])
   }
+  if (!isStated) return undefined
   return { geography: fields.length === 0 ? undefined : Object.fromEntries(fields) }
+}
+
+const fingerprintsIn = (stated: ReadonlyMap<string, string>): Fingerprints | undefined => {
+  const [ja3, ja4] = [stated.get('ja3-fingerprint'), stated.get('ja4-fingerprint')]
+  return ja3 === undefined && ja4 === undefined ? undefined : { ja3, ja4 }
 }
 
 const hasPrefix = (names: readonly string[]): boolean => {
@@ -49,8 +66,8 @@ const hasPrefix = (names: readonly string[]): boolean => {
 }
 
 /**
- * Takes the `x-understudy-*` fields off a list of headers, so that nothing of the rehearsal sees them. They replace all that is known of the
- * place; an empty one, or a country that has not two letters, stands for a place that CloudFront cannot determine.
+ * Takes the `x-understudy-*` fields off a list of headers, so that nothing of the rehearsal sees them. Those of the place replace all that is known
+ * of it; an empty one, or a country that has not two letters, stands for a place that CloudFront cannot determine.
  *
  * @returns undefined when there are none
  */
@@ -59,5 +76,5 @@ export const takeRehearsedViewer = (headers: HeaderList): RehearsedViewer | unde
   const stated = new Map<string, string>()
   for (const [name, value] of headers) if (name.startsWith(PREFIX)) stated.set(name.slice(PREFIX.length), value)
   for (const name of stated.keys()) headers.delete(PREFIX + name)
-  return rehearsedBy(stated)
+  return { place: placeIn(stated), fingerprints: fingerprintsIn(stated) }
 }

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
 import type { Geography } from './geography.ts'
+import type { Fingerprints } from './tls/fingerprints.ts'
 
 /** The viewer's connection, where it is an encrypted one. */
 export interface ViewerTls {
@@ -9,9 +10,6 @@ export interface ViewerTls {
   readonly cipher: string
   /** REQH-11: of the connection's first request, or of a later one. */
   readonly handshake: 'fullHandshake' | 'sessionResumed' | 'connectionReused'
-  /** Undefined where the listener does not see the ClientHello. */
-  readonly ja3?: string | undefined
-  readonly ja4?: string | undefined
 }
 
 /** What a viewer asked, as it arrived; nothing in it is normalised. */
@@ -32,6 +30,8 @@ export interface ViewerRequest {
   readonly geography?: Geography | undefined
   /** Undefined: a plain connection, whatever its protocol counts as. */
   readonly tls?: ViewerTls | undefined
+  /** Of the viewer's TLS implementation; gives undefined where nobody saw its ClientHello. */
+  readonly fingerprints?: (() => Fingerprints | undefined) | undefined
   /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
   readonly requestId: string
   /** Milliseconds since the epoch. */

@@ -46,7 +46,8 @@ describe('the value of each header', () => {
   const viewer: RequestParts = {
     headers: { 'user-agent': IPHONE, accept: '*/*' },
     geography: ORLEANS,
-    tls: { ...TLS, ja3: 'a'.repeat(32), ja4: 't13d1516h2_8daaf6152771_b186095e22b6' },
+    tls: TLS,
+    fingerprints: () => ({ ja3: 'a'.repeat(32), ja4: 't13d1516h2_8daaf6152771_b186095e22b6' }),
     httpVersion: '2.0',
   }
 
