@@ -4,6 +4,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { Agent, request as httpsRequest } from 'node:https'
 import { connect as connectTcp, createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessLogRecord } from '../access-log/access-log-record.ts'
 import type { CacheBehavior } from '../distribution/model.ts'
 import {
   cacheBehavior,
@@ -14,6 +15,7 @@ import {
 } from '../test/support/distribution.ts'
 import { selfSignedCertificate } from './http/self-signed.io.ts'
 import { createStage, type StageOptions } from './stage.io.ts'
+import { accessLogRecord } from './trace/access-log-record.ts'
 
 // What only sockets show: a real origin, a real stage, real viewers.
 
@@ -84,6 +86,15 @@ describe('who a viewer is', () => {
   test('ORD-30 nobody knows', async () => expect(await seen({})).toEqual([undefined, undefined, undefined]))
 
   test('REQH-09 the stage knows', async () => expect(await seen({}, inBelgium)).toEqual(['BE', 'Gent', undefined]))
+
+  test('REQH-09 the log knows it too', async () => {
+    const rows: AccessLogRecord[] = []
+    await seen(
+      { 'x-understudy-country': 'FR', 'x-understudy-asn': '64500' },
+      { onFinished: exchange => rows.push(accessLogRecord(exchange)) },
+    )
+    expect(rows).toMatchObject([{ country: 'FR', asn: 64_500 }])
+  })
 
   test('REQH-09 the request knows better, and nothing of it goes on', async () =>
     expect(await seen({ 'x-understudy-country': 'fr' }, inBelgium)).toEqual(['FR', undefined, undefined]))

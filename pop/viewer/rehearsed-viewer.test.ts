@@ -18,6 +18,8 @@ test.each([
     viewer: at({ country: 'FR', city: 'Orléans', countryRegion: 'CVL' }),
   },
   { what: 'ORD-30 nowhere', headers: { 'x-understudy-country': '' }, viewer: at(undefined) },
+  { what: 'a network', headers: { 'x-understudy-asn': '64500' }, viewer: at({ asn: '64500' }) },
+  { what: 'no number', headers: { 'x-understudy-asn': 'AS64500' }, viewer: at(undefined) },
   { what: 'no country code', headers: { 'x-understudy-country': 'France' }, viewer: at(undefined) },
   {
     what: 'a TLS implementation, and nothing of the place',

@@ -38,6 +38,7 @@ const GEOGRAPHY_FIELDS: ReadonlyMap<string, TextField> = new Map([
 const valueOf = (field: TextField, text: string): string | undefined => {
   const value = text.trim()
   if (field === 'country') return countryCode(value)
+  if (field === 'asn') return /^\d{1,10}$/.test(value) ? value : undefined
   return value === '' ? undefined : fromWire(value)
 }
 
