@@ -13,6 +13,7 @@ import {
   distribution,
   originRequestPolicy,
 } from '../test/support/distribution.ts'
+import { namedFunction } from '../test/support/scripted-function.ts'
 import { selfSignedCertificate } from './http/self-signed.io.ts'
 import { createStage, type StageOptions } from './stage.io.ts'
 import { accessLogRecord } from './trace/access-log-record.ts'
@@ -27,12 +28,14 @@ afterAll(async () => {
 let originUrl = ''
 /** What the origin got, newest last. */
 const received: IncomingHttpHeaders[] = []
+const requested: string[] = []
 /** Ends the answer of `/slow`. */
 let finishSlow: () => void = () => {}
 
 beforeAll(async () => {
   const origin = createServer((request, response) => {
     received.push(request.headers)
+    requested.push(request.url ?? '')
     response.setHeader('cache-control', 'max-age=60')
     if (request.url === '/big') return response.end('x'.repeat(100_000))
     if (request.url !== '/slow') return response.end('ok')
@@ -98,6 +101,30 @@ describe('who a viewer is', () => {
 
   test('REQH-09 the request knows better, and nothing of it goes on', async () =>
     expect(await seen({ 'x-understudy-country': 'fr' }, inBelgium)).toEqual(['FR', undefined, undefined]))
+})
+
+test('CFF-91, REQH-14 what a function remembers of one country it does not answer to another', async () => {
+  const stage = staged({
+    ...listing('cloudfront-viewer-country'),
+    functions: {
+      'viewer-request': {
+        ...namedFunction('by-country'),
+        code: `function handler(event) {
+          var request = event.request, country = request.headers['cloudfront-viewer-country']
+          request.uri = '/' + (country ? country.value : 'nowhere')
+          return request
+        }`,
+      },
+    },
+  })
+  const { url } = await stage.listen(0)
+  const paths: string[] = []
+  for (const country of ['FR', 'BE', 'FR', '', 'BE', 'FR']) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await (await fetch(url, { headers: { 'x-understudy-country': country } })).text()
+    paths.push(requested.at(-1) ?? '')
+  }
+  expect(paths).toEqual(['/FR', '/BE', '/FR', '/nowhere', '/BE', '/FR'])
 })
 
 describe('REQH-11 the handshake under a request', () => {
