@@ -110,7 +110,10 @@ const redirect = (status: 301 | 307, location: string): Answer => ({
   closesConnection: false,
 })
 
-/** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). Of the two kinds only a function sees CloudFront's headers (CFF-91). */
+/**
+ * ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). Of the two kinds only a function sees
+ * CloudFront's headers (CFF-91, ORR-52).
+ */
 function* throughViewerRequest(
   pop: PointOfPresence,
   behavior: CacheBehavior,
@@ -120,7 +123,7 @@ function* throughViewerRequest(
   const fn = behavior.functions['viewer-request']
   if (fn !== undefined) return runViewerRequest(pop, behavior, fn, withCloudFrontHeaders(behavior, request), trace)
   const lambda = behavior.lambdas['viewer-request']
-  if (lambda !== undefined) return yield* viewerRequestLambda(pop, lambda, request, trace)
+  if (lambda !== undefined) return yield* viewerRequestLambda(pop, behavior, lambda, request, trace)
   return { kind: 'request', request, customLogData: undefined }
 }
 

@@ -164,6 +164,11 @@ test.each([
   ])
 })
 
+test('REQH-14 a CloudFront header that nobody adds is a warning', () => {
+  const { problems } = loadBehavior({ ForwardedValues: { QueryString: false, Headers: ['CloudFront-Viewer-Contry'] } })
+  expect(problems).toMatchObject([{ severity: 'warning', remedy: 'write cloudfront-viewer-country' }])
+})
+
 test.each([
   { what: 'QueryString', forwarded: {}, message: 'QueryString is missing' },
   {

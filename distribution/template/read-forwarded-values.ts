@@ -7,6 +7,7 @@ import {
   LEGACY_QUERY_STRING_KEYS,
   LEGACY_QUERY_STRING_KEYS_CHARACTERS,
 } from '../quotas.ts'
+import { reportUnknownCloudFrontHeaders } from './cloudfront-headers.ts'
 import { checkKeyHeaders } from './read-cache-policy.ts'
 import type { Reading } from './reading.ts'
 import type { Section } from './section.ts'
@@ -125,7 +126,9 @@ const readHeaders = (reading: Reading, section: Section): Headers => {
   if (names.includes('*'))
     section.reject('Headers', '* cannot stand beside other headers', 'write [*], or the names without *', 'POL-23')
   checkCount(section, 'Headers', names, LEGACY_HEADERS)
-  checkKeyHeaders(reading, names, false, section.placeOf('Headers'))
+  const place = section.placeOf('Headers')
+  checkKeyHeaders(reading, names, false, place)
+  reportUnknownCloudFrontHeaders(reading, names, place)
   return { kind: 'listed', names: names.filter(name => name !== '*') }
 }
 

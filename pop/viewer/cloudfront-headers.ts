@@ -25,10 +25,14 @@ const aboutPlace =
     return value === undefined ? undefined : percentEncoded(value)
   }
 
-const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+/** Made when first asked: the tables take a moment to load. */
+let countryNames: Intl.DisplayNames | undefined
 
-const countryName = ({ country, countryName: known }: Geography): string | undefined =>
-  known ?? (country === undefined ? undefined : countryNames.of(country))
+const countryName = ({ country, countryName: known }: Geography): string | undefined => {
+  if (known !== undefined || country === undefined) return known
+  countryNames ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+  return countryNames.of(country)
+}
 
 const HEADER_ORDER_CHARACTERS = 7_680 // REQH-10
 

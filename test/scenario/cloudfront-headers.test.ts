@@ -262,7 +262,7 @@ describe('edge functions', () => {
       {},
       { at: ['viewer-request', 'origin-request', 'origin-response', 'viewer-response'], behavior },
     )
-    stage.request(0, { geography: ORLEANS })
+    stage.request(0, request)
     stage.run()
     expect(events.map(event => event.request.headers['cloudfront-viewer-country']?.[0]?.value)).toEqual([
       undefined,

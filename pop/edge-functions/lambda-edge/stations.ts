@@ -145,17 +145,19 @@ const withLengthOf = (written: Body, headers: HeaderList): HeaderList =>
     .delete('transfer-encoding')
     .set('content-length', String(written.byteLength ?? 0))
 
-/** LAE-20: viewer-request as a Lambda. */
+/** LAE-20: viewer-request as a Lambda; of CloudFront's own headers it sees none, forged ones neither (ORR-52). */
 export function* viewerRequestLambda(
   pop: PointOfPresence,
+  behavior: CacheBehavior,
   association: LambdaAssociation,
   request: EdgeRequest,
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
+  const visible = withoutCloudFrontHeaders(behavior, request.headers)
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'viewer-request', request.requestId),
     request: {
-      ...lambdaRequest(request.clientIp, request),
+      ...lambdaRequest(request.clientIp, { ...request, headers: visible }),
       ...(yield* includedBody(association, 'viewer-request', request.body)),
     },
   }
@@ -177,7 +179,7 @@ export function* viewerRequestLambda(
     ...request,
     uri,
     queryString: querystring === '' ? undefined : querystring,
-    headers: headersAfterLambda(request.headers, headers),
+    headers: headersAfterLambda(visible, headers),
   }
   return { kind: 'request', request: withRequestBody(pop.world, changed, body), customLogData: undefined }
 }
