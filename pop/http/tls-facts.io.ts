@@ -13,7 +13,9 @@ export const tlsOf = (incoming: Incoming): ViewerTls | undefined => {
   const connection = connectionOf(incoming)
   const known = reused.get(connection)
   if (known !== undefined) return known
-  const facts = { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name }
+  // The types of Node.js do not tell that a connection closed meanwhile has neither.
+  const cipher: { readonly name: string } | null = socket.getCipher()
+  const facts = { version: socket.getProtocol() ?? '-', cipher: cipher?.name ?? '-' }
   reused.set(connection, { ...facts, handshake: 'connectionReused' })
   return { ...facts, handshake: socket.isSessionReused() ? 'sessionResumed' : 'fullHandshake' }
 }
