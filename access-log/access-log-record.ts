@@ -53,6 +53,10 @@ export interface AccessLogRecord {
   readonly originFirstByteMs?: number | undefined
   /** Of the behaviour that matched (v2). */
   readonly pathPattern?: string | undefined
+  /** ISO 3166-1 alpha-2 (v2). */
+  readonly country?: string | undefined
+  /** Autonomous system of the viewer (v2). */
+  readonly asn?: number | undefined
   /** What `logCustomData` wrote, as it encoded it (v2). */
   readonly viewerRequestLogData?: string | undefined
   readonly viewerResponseLogData?: string | undefined

@@ -87,6 +87,8 @@ const CELL_OF: { readonly [name in LogFieldName]?: Cell } = {
   'sc-range-end': integer(record => record.rangeEnd),
   'timestamp(ms)': integer(record => Math.round(record.endedAt)),
   'origin-fbl': optionalSeconds(record => record.originFirstByteMs),
+  asn: integer(record => record.asn),
+  'c-country': repeated(record => record.country),
   'cache-behavior-path-pattern': repeated(record => record.pathPattern),
   // Encoded by CloudFront where the function logs it (4.3).
   'viewer-request-log-data': record => record.viewerRequestLogData ?? '-',

@@ -1,6 +1,7 @@
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
+import { viewerPlaces } from './viewer-places.io.ts'
 import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
@@ -24,6 +25,8 @@ export interface DevOptions {
   readonly port: string
   readonly httpsPort?: string
   readonly pop: string
+  readonly country?: string
+  readonly ipDatabase?: string
   readonly cacheMegabytes: string
   readonly accessLog?: string
   readonly accessLogFormat: string
@@ -96,6 +99,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     port,
     httpsPort,
     location: options.pop,
+    geographyOf: await viewerPlaces(options),
     cacheMegabytes: wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 65_536),
     accessLogFile: options.accessLog,
     accessLogFormat: accessLogFormat(options.accessLogFormat),

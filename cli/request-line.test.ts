@@ -20,7 +20,6 @@ const finished = (path: string): FinishedExchange => {
     finishedAt: viewer.receivedAt + 21,
     end: 'complete',
     bytesSent: () => 1,
-    tls: undefined,
   }
 }
 

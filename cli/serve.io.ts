@@ -5,7 +5,7 @@ import type { Distribution, PublicKey } from '../distribution/model.ts'
 import { listenForControl } from '../pop/control/control-server.io.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
-import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
+import { createStage, type OriginStandIn, type Stage, type StageOptions } from '../pop/stage.io.ts'
 import { isLogged } from '../pop/viewer/refuse.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
@@ -25,6 +25,8 @@ export interface ServeOptions {
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
   readonly location: string
+  /** Where a viewer is, by address; unknown by default. */
+  readonly geographyOf?: StageOptions['geographyOf']
   readonly cacheMegabytes: number
   /** Undefined: none. */
   readonly accessLogFile: string | undefined
@@ -80,6 +82,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,
     location,
+    ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,
     onFinished: exchange => {

@@ -54,6 +54,8 @@ program
   .option('--port <port>', 'port of the plain listener', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
   .option('--pop <location>', 'edge location to play', 'CDG50-P1')
+  .option('--country <code>', 'country of every viewer that neither --ip-database nor a request places elsewhere')
+  .option('--ip-database <file>', 'MaxMind database (.mmdb) that places viewers by address')
   .option('--cache-megabytes <n>', 'capacity of each cache tier', '256')
   .option('--access-log <file>', 'write a standard access log')
   .option('--access-log-format <v1|v2>', 'v2 has milliseconds, behaviour and what functions logged', 'v1')

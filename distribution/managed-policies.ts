@@ -1,3 +1,4 @@
+import { CLOUDFRONT_HEADERS_2022_06 } from './cloudfront-headers.ts'
 import type {
   CachePolicy,
   CorsPolicy,
@@ -77,31 +78,6 @@ export const MANAGED_CACHE_POLICIES: ReadonlyMap<string, CachePolicy> = new Map(
   ],
 ])
 
-/** The headers that AllViewerAndCloudFrontHeaders-2022-06 adds (POL-58): protocol, HTTP version, TLS, device types, viewer location. */
-const CLOUDFRONT_HEADERS = [
-  'forwarded-proto',
-  'is-android-viewer',
-  'is-desktop-viewer',
-  'is-ios-viewer',
-  'is-mobile-viewer',
-  'is-smarttv-viewer',
-  'is-tablet-viewer',
-  'viewer-address',
-  'viewer-asn',
-  'viewer-city',
-  'viewer-country',
-  'viewer-country-name',
-  'viewer-country-region',
-  'viewer-country-region-name',
-  'viewer-http-version',
-  'viewer-latitude',
-  'viewer-longitude',
-  'viewer-metro-code',
-  'viewer-postal-code',
-  'viewer-time-zone',
-  'viewer-tls',
-].map(name => `cloudfront-${name}`)
-
 const listed = (name: string, names: readonly string[], queryStrings: NameSelection = NONE): OriginRequestPolicy => ({
   name,
   headers: { kind: 'whitelist', names },
@@ -123,13 +99,16 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: ReadonlyMap<string, OriginRequestP
   ['216adef6-5c7f-47e4-b989-5492eafa07d3', everything('AllViewer', { kind: 'allViewer' })],
   [
     'b689b0a8-53d0-40ab-baf2-68738e2966ac',
-    everything('AllViewerExceptHostHeader', { kind: 'allExcept', names: ['host'] }),
+    {
+      ...everything('AllViewerExceptHostHeader', { kind: 'allExcept', names: ['host'] }),
+      cloudFrontHeaders: CLOUDFRONT_HEADERS_2022_06,
+    },
   ],
   [
     '33f36d7e-f396-46d9-90e0-52428a34d9dc',
     everything('AllViewerAndCloudFrontHeaders-2022-06', {
       kind: 'allViewerAndWhitelistCloudFront',
-      names: CLOUDFRONT_HEADERS,
+      names: CLOUDFRONT_HEADERS_2022_06,
     }),
   ],
   ['59781a5b-3903-41f3-afcb-af62929ccde1', listed('CORS-CustomOrigin', ['origin'])],
@@ -140,11 +119,6 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: ReadonlyMap<string, OriginRequestP
     '775133bc-15f2-49f9-abea-afb2e0bf67d2',
     listed('Elemental-MediaTailor-PersonalizedManifests', [...CORS_HEADERS, 'user-agent', 'x-forwarded-for'], ALL),
   ],
-])
-
-/** What a managed origin request policy adds beyond what its kind can say, by id: POL-51 names the groups of POL-58. */
-export const MANAGED_CLOUDFRONT_HEADERS_ADDED: ReadonlyMap<string, readonly string[]> = new Map([
-  ['b689b0a8-53d0-40ab-baf2-68738e2966ac', CLOUDFRONT_HEADERS],
 ])
 
 const SIMPLE_CORS: CorsPolicy = {
@@ -161,6 +135,7 @@ const PREFLIGHT_CORS: CorsPolicy = {
   ...SIMPLE_CORS,
   allowMethods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
   exposeHeaders: ['*'],
+  exposesToPreflightsOnly: true,
 }
 
 const SECURITY_HEADERS: readonly PolicyHeader[] = [

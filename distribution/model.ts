@@ -152,6 +152,8 @@ export type NameSelection =
   | { readonly kind: 'none' }
   | { readonly kind: 'all' }
   | { readonly kind: 'whitelist' | 'allExcept'; readonly names: readonly string[] }
+  /** Names with `*` and `?`, of legacy cookie settings only (POL-22). */
+  | { readonly kind: 'matching'; readonly patterns: readonly string[] }
 
 export interface CachePolicy {
   readonly name: string
@@ -172,10 +174,14 @@ export interface OriginRequestPolicy {
   readonly headers:
     | { readonly kind: 'none' }
     | { readonly kind: 'allViewer' }
+    /** All but those that REQH-02 removes, of legacy settings only (POL-24). */
+    | { readonly kind: 'legacy' }
     | {
         readonly kind: 'whitelist' | 'allExcept' | 'allViewerAndWhitelistCloudFront'
         readonly names: readonly string[]
       }
+  /** `CloudFront-*` headers beyond those that `headers` names, lower case (POL-51). */
+  readonly cloudFrontHeaders?: readonly string[]
   readonly cookies: NameSelection
   readonly queryStrings: NameSelection
 }
@@ -206,6 +212,8 @@ export interface CorsPolicy {
   readonly allowMethods: readonly string[]
   readonly allowOrigins: readonly string[]
   readonly exposeHeaders: readonly string[]
+  /** The managed policies show them to preflights alone (POL-61). */
+  readonly exposesToPreflightsOnly?: boolean
   readonly maxAgeSeconds: number | undefined
   /** RHP-20 */
   readonly originOverride: boolean

@@ -1,6 +1,6 @@
 /** Quotas that a template can break, from the CloudFront Developer Guide, "Quotas". `…_DEFAULT` ones can be raised on request. */
 
-/** QUO-09 */
+/** QUO-09, BEH-13 */
 export const BEHAVIORS_DEFAULT = 75
 export const ORIGINS_DEFAULT = 100
 export const ORIGIN_GROUPS_DEFAULT = 10
@@ -15,6 +15,13 @@ export const POLICY_HEADERS = 10
 export const POLICY_COOKIES = 10
 export const POLICY_QUERY_STRINGS = 10
 export const POLICY_NAMES_CHARACTERS = 1_024
+/** POL-26 */
+export const LEGACY_COOKIES = 10
+export const LEGACY_COOKIE_NAMES_BYTES = 512
+export const LEGACY_QUERY_STRING_KEYS = 10
+export const LEGACY_QUERY_STRING_KEY_CHARACTERS = 128
+export const LEGACY_QUERY_STRING_KEYS_CHARACTERS = 512
+export const LEGACY_HEADERS = 10
 /** QUO-14 */
 export const ORIGIN_CUSTOM_HEADERS_DEFAULT = 30
 export const RESPONSE_CUSTOM_HEADERS_DEFAULT = 10

@@ -5,6 +5,7 @@ import type { CacheKey } from './cache-key/cache-key.ts'
 import type { OriginRoute } from './origin/origin-route.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
+import type { ViewerRequest } from './viewer/viewer-request.ts'
 
 /** A request inside CloudFront: the viewer's, as the viewer-request function left it, or the fetch of an error page. */
 export interface EdgeRequest {
@@ -19,9 +20,28 @@ export interface EdgeRequest {
   readonly requestId: string
   /** Asks for another protocol on this connection (NET-03). */
   readonly upgrade?: 'websocket' | undefined
+  /** As it arrived. */
+  readonly viewer: ViewerRequest
+  /** Of the request whose error page this one fetches (CER-11). */
+  readonly pageFor?: Pick<EdgeRequest, 'uri' | 'queryString'> | undefined
   /** Where a viewer-request function sends it (ORD-07); undefined: where the behaviour does. */
   readonly route?: OriginRoute | undefined
 }
+
+/** The viewer's request on its way in. In: the path, after the default root object. */
+export const edgeRequest = (viewer: ViewerRequest, uri: string): EdgeRequest => ({
+  method: viewer.method,
+  uri,
+  queryString: viewer.queryString,
+  headers: viewer.headers,
+  body: viewer.body,
+  protocol: viewer.protocol,
+  httpVersion: viewer.httpVersion,
+  clientIp: viewer.clientIp,
+  requestId: viewer.requestId,
+  upgrade: viewer.upgrade,
+  viewer,
+})
 
 /** One request with the behaviour and the key it got, on its way to a response. */
 export interface Exchange {

@@ -7,12 +7,13 @@ import { freshAtTheEdge, obtain } from './cache/through-tiers.ts'
 import { runViewerRequest, type AfterViewerRequest } from './edge-functions/viewer-functions.ts'
 import { viewerRequestLambda } from './edge-functions/lambda-edge/stations.ts'
 import { decideErrorPage, errorPage } from './error-response/custom-error-response.ts'
-import type { EdgeRequest, Exchange } from './exchange.ts'
+import { edgeRequest, type EdgeRequest, type Exchange } from './exchange.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import type { TraceEvent } from './trace/trace-event.ts'
 import { withoutSignature } from './signed-access/station.ts'
-import { deliver, deliverThroughLambda, type Delivery, type ServedResponse } from './viewer-response/deliver.ts'
+import { deliver, deliverThroughLambda, type ServedResponse } from './viewer-response/deliver.ts'
 import type { Arrival } from './viewer/arrival.ts'
+import { withCloudFrontHeaders } from './viewer/cloudfront-headers.ts'
 import { withDefaultRootObject } from './viewer/default-root-object.ts'
 import { answerAfterFunctions, answerBeforeFunctions, refused } from './viewer/early-answer.ts'
 import { refuseMalformed, type Refusal } from './viewer/refuse.ts'
@@ -40,7 +41,7 @@ export function* serveRequest(
   trace.push({ station: 'cache-behavior', pathPattern: behavior.pathPattern, targetOriginId: behavior.targetOriginId })
 
   const early = answerBeforeFunctions(pop, behavior, viewer, trace)
-  const arrived: EdgeRequest = uri === viewer.uri ? viewer : { ...viewer, uri }
+  const arrived = edgeRequest(viewer, uri)
   if (early !== undefined) return yield* respond(pop, behavior, arrived, early, undefined, trace)
 
   const after = yield* throughViewerRequest(pop, behavior, arrived, trace)
@@ -48,7 +49,7 @@ export function* serveRequest(
   const late = answerAfterFunctions(pop, behavior, viewer, trace)
   if (late !== undefined) return yield* respond(pop, behavior, arrived, late, after.customLogData, trace)
 
-  const request = withoutSignature(behavior, after.request)
+  const request = withCloudFrontHeaders(behavior, withoutSignature(behavior, after.request))
   const key = cacheKey(pop.distribution, behavior, request)
   trace.push({ station: 'cache-key', key })
   const exchange: Exchange = { pop, behavior, request, asked: viewer, key, trace }
@@ -66,13 +67,16 @@ const deliverRefusal = (
   deliver({
     pop,
     behavior,
-    request: viewer,
+    request: edgeRequest(viewer, viewer.uri),
     answer: refused(pop, viewer, refusal, trace),
     viewerRequestLogData: undefined,
     trace,
   })
 
-/** ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). */
+/**
+ * ORD-05: viewer-request may change the request and with it the key; never the behaviour (ORD-06). Of the two kinds only a function sees
+ * CloudFront's headers (CFF-91, ORR-52).
+ */
 function* throughViewerRequest(
   pop: PointOfPresence,
   behavior: CacheBehavior,
@@ -80,9 +84,9 @@ function* throughViewerRequest(
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
   const fn = behavior.functions['viewer-request']
-  if (fn !== undefined) return runViewerRequest(pop, behavior, fn, request, trace)
+  if (fn !== undefined) return runViewerRequest(pop, behavior, fn, withCloudFrontHeaders(behavior, request), trace)
   const lambda = behavior.lambdas['viewer-request']
-  if (lambda !== undefined) return yield* viewerRequestLambda(pop, lambda, request, trace)
+  if (lambda !== undefined) return yield* viewerRequestLambda(pop, behavior, lambda, request, trace)
   return { kind: 'request', request, customLogData: undefined }
 }
 
@@ -116,7 +120,7 @@ function* respond(
   trace: TraceEvent[],
 ): Walk<ServedResponse> {
   const page = answer.status < 400 ? answer : yield* orErrorPage(pop, behavior, request, answer, trace)
-  const delivery: Delivery = { pop, behavior, request, answer: page, viewerRequestLogData, trace }
+  const delivery = { pop, behavior, request, answer: page, viewerRequestLogData, trace }
   const lambda = behavior.lambdas['viewer-response']
   return lambda === undefined ? deliver(delivery) : yield* deliverThroughLambda(delivery, lambda)
 }

@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http'
-import { TLSSocket } from 'node:tls'
-import type { Incoming } from './http/receive.io.ts'
+import { bytesWritten, connectionOf, type Connection } from './http/connection.io.ts'
+import type { Incoming, ReceiveOptions } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
 import {
   openHttp,
@@ -30,8 +30,6 @@ export interface FinishedExchange {
   readonly end: 'complete' | 'viewer-left' | 'origin-broke-off'
   /** Bytes sent since the last time somebody asked for this connection: ask once for each request, or for none. */
   readonly bytesSent: () => number
-  /** Undefined for a plain connection. */
-  readonly tls: { readonly version: string; readonly cipher: string } | undefined
 }
 
 export type { Listener, ViewerLimits } from './http/listeners.io.ts'
@@ -47,33 +45,23 @@ export interface ServerOptions extends ListenOptions {
   readonly now?: () => number
   /** What a plain listener counts as; `https` when TLS is thought to end before it. */
   readonly plainProtocol: 'http' | 'https'
+  /** Where a viewer is, by address; unknown by default. */
+  readonly geographyOf?: ReceiveOptions['geographyOf']
+  /** Default true. */
+  readonly takesRehearsedViewers?: boolean
 }
 
 /** True when the last byte was handed to the operating system. HTTP/2's response knows it only through its stream. */
 const isFinished = (outgoing: Outgoing): boolean =>
   'stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished
 
-const tlsByConnection = new WeakMap<Incoming['socket'], FinishedExchange['tls']>()
+/** Bytes a connection had written when its last response was over; requests on a connection follow one another. */
+const bytesAccountedFor = new WeakMap<Connection, number>()
 
-/** Asked when a request arrives: a connection that is closed has forgotten it. */
-const tlsOf = (socket: Incoming['socket']): FinishedExchange['tls'] => {
-  if (!(socket instanceof TLSSocket)) return undefined
-  const known = tlsByConnection.get(socket)
-  if (known !== undefined) return known
-  // Types of Node.js do not tell that a connection closed meanwhile has neither.
-  const cipher: { readonly name: string } | null = socket.getCipher()
-  const tls = { version: socket.getProtocol() ?? '-', cipher: cipher?.name ?? '-' }
-  tlsByConnection.set(socket, tls)
-  return tls
-}
-
-/** Bytes a socket had written when its last response was over; requests on a connection follow one another. */
-const bytesAccountedFor = new WeakMap<Incoming['socket'], number>()
-
-const bytesSince = (socket: Incoming['socket']): number => {
-  const before = bytesAccountedFor.get(socket) ?? 0
-  const now = socket.bytesWritten ?? 0
-  bytesAccountedFor.set(socket, now)
+const bytesSince = (connection: Connection): number => {
+  const before = bytesAccountedFor.get(connection) ?? 0
+  const now = bytesWritten(connection)
+  bytesAccountedFor.set(connection, now)
   return Math.max(0, now - before)
 }
 
@@ -94,16 +82,16 @@ const closeWithConnection = (outgoing: Outgoing, socket: Incoming['socket']): vo
   outgoing.once('close', () => socket.off('close', close))
 }
 
-const handler = (
-  { arrive, answer, onFinished, onBug, now = Date.now, limits }: ServerOptions,
-  protocol: 'http' | 'https',
-): RequestHandler => {
+const handler = (options: ServerOptions, protocol: 'http' | 'https'): RequestHandler => {
+  const { arrive, answer, onFinished, onBug, now = Date.now, limits } = options
+  const { geographyOf = () => undefined, takesRehearsedViewers = true } = options
+  const receiving: ReceiveOptions = { protocol, geographyOf, takesRehearsedViewers }
   const { webSocketIdleMs } = { ...VIEWER_LIMITS, ...limits }
   return (incoming, outgoing, upgraded) => {
-    const arrival = arrive(receive(incoming, protocol, now(), upgraded === undefined ? undefined : 'websocket'))
+    const arrival = arrive(receive(incoming, receiving, now(), upgraded === undefined ? undefined : 'websocket'))
     const { pop, viewer } = arrival
     const { socket } = incoming
-    const tls = tlsOf(socket)
+    const connection = connectionOf(incoming)
     let served: ServedResponse | undefined
     let firstByteAt = 0
     let isOver = false
@@ -118,8 +106,7 @@ const handler = (
           finishedAt: pop.world.now(),
           end:
             response.status === 101 || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
-          bytesSent: () => bytesSince(socket),
-          tls,
+          bytesSent: () => bytesSince(connection),
         }),
       )
     const over = (): void => {

@@ -22,6 +22,7 @@ import {
 } from './server.io.ts'
 import { serveRequest } from './serve-request.ts'
 import { arrivals, http2Offer, withSessionCookie } from './viewer/arrival.ts'
+import { cloudFrontHeadersOf } from './viewer/cloudfront-headers.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import type { ServedResponse } from './viewer-response/deliver.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
@@ -56,6 +57,8 @@ export interface StageOptions {
   readonly explains?: boolean
   /** How long viewers may take. */
   readonly viewerLimits?: Partial<ViewerLimits>
+  /** Where a viewer is, by address; unknown by default. A request may say otherwise with `x-understudy-*` headers. */
+  readonly geographyOf?: ServerOptions['geographyOf']
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
   /** From 0 to below 1: which viewers get a staging distribution (CD-02). */
@@ -132,6 +135,10 @@ const createOrigins = ({ origins: standIns, originCa }: StageOptions, counters: 
   }
 }
 
+/** Only they need a look at the ClientHello. */
+const namesFingerprints = ({ behaviors }: Distribution): boolean =>
+  behaviors.some(behavior => cloudFrontHeadersOf(behavior).some(name => name.endsWith('-fingerprint')))
+
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
@@ -202,8 +209,9 @@ export const createStage = (options: StageOptions): Stage => {
     answer,
     onFinished,
     onBug,
+    readsClientHellos: options.distributions.some(namesFingerprints),
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
-    // One listener serves every distribution: HTTP/2 is offered when one of them does.
+    ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.viewerLimits === undefined ? {} : { limits: options.viewerLimits }),
     ...(host === undefined ? {} : { host }),
@@ -212,7 +220,10 @@ export const createStage = (options: StageOptions): Stage => {
   let innerOpened: Promise<void> | undefined
   const openInner = (): Promise<void> => (innerOpened ??= listenInside())
   const listenInside = async (): Promise<void> => {
-    const inner = await listenHttp({ ...serverOptions(undefined), plainProtocol: 'https' }, 0)
+    const inner = await listenHttp(
+      { ...serverOptions(undefined), plainProtocol: 'https', takesRehearsedViewers: false },
+      0,
+    )
     listeners.push(inner)
     innerUrl = inner.url
   }

@@ -1,72 +1,18 @@
-import {
-  MANAGED_CACHE_POLICIES,
-  MANAGED_CLOUDFRONT_HEADERS_ADDED,
-  MANAGED_ORIGIN_REQUEST_POLICIES,
-} from '../managed-policies.ts'
-import type { OriginRequestPolicy } from '../model.ts'
+import { CLOUDFRONT_HEADERS, isCloudFrontHeader } from '../cloudfront-headers.ts'
 import type { Place } from '../problem.ts'
-import type { ProblemLog } from './problem-log.ts'
+import { nearestName } from './nearest-name.ts'
 import type { Reading } from './reading.ts'
-import type { Section } from './section.ts'
 
-interface NamedPolicy {
-  readonly kind: 'cache' | 'origin request'
-  readonly name: string
-  /** `CloudFront-*` headers, lower case. */
-  readonly headers: readonly string[]
-}
-
-const cloudFrontHeaders = (names: readonly string[]): readonly string[] =>
-  names.filter(name => name.startsWith('cloudfront-'))
-
-/** The `CloudFront-*` headers that an origin request policy asks for; `allExcept` takes some away and asks for none. */
-const askedFor = (headers: OriginRequestPolicy['headers']): readonly string[] =>
-  'names' in headers && headers.kind !== 'allExcept' ? cloudFrontHeaders(headers.names) : []
-
-const report = (log: ProblemLog, { kind, name, headers }: NamedPolicy, place: Place): void => {
-  if (headers.length === 0) return
-  const message = `CloudFront headers of the ${kind} policy ${name} have no effect: the stage does not add them yet`
-  log.ignored(`${message} (${headers.join(', ')})`, place, { rule: 'REQH-14' })
-}
-
-/** Names the `CloudFront-*` headers (REQH-08 to REQH-14) in a cache policy of the template. */
-export const reportCachePolicyHeaders = (
-  { log }: Reading,
-  name: string,
-  headers: readonly string[],
-  place: Place,
-): void => report(log, { kind: 'cache', name, headers: cloudFrontHeaders(headers) }, place)
-
-/** The same for an origin request policy of the template. */
-export const reportOriginRequestPolicyHeaders = (
-  { log }: Reading,
-  name: string,
-  headers: OriginRequestPolicy['headers'],
-  place: Place,
-): void => report(log, { kind: 'origin request', name, headers: askedFor(headers) }, place)
-
-const MANAGED_POLICIES: readonly (readonly [id: string, policy: NamedPolicy])[] = [
-  ...[...MANAGED_CACHE_POLICIES].map(([id, { name, headers }]): [string, NamedPolicy] => [
-    id,
-    { kind: 'cache', name, headers: cloudFrontHeaders(headers) },
-  ]),
-  ...[...MANAGED_ORIGIN_REQUEST_POLICIES].map(([id, { name, headers }]): [string, NamedPolicy] => [
-    id,
-    { kind: 'origin request', name, headers: MANAGED_CLOUDFRONT_HEADERS_ADDED.get(id) ?? askedFor(headers) },
-  ]),
-]
-
-const MANAGED_WITH_HEADERS = new Map(MANAGED_POLICIES.filter(([, { headers }]) => headers.length > 0))
-
-/** Names those of managed policies where the first behaviour of the distribution uses one. */
-export const reportManagedPolicyHeaders = ({ log }: Reading, behaviors: readonly Section[]): void => {
-  const named = new Set<NamedPolicy>()
-  for (const behavior of behaviors) {
-    for (const property of ['CachePolicyId', 'OriginRequestPolicyId']) {
-      const policy = MANAGED_WITH_HEADERS.get(behavior.text(property) ?? '')
-      if (policy === undefined || named.has(policy)) continue
-      named.add(policy)
-      report(log, policy, behavior.placeOf(property))
+/** Names the `CloudFront-*` headers of a policy that nobody will add. In: lower-case names. */
+export const reportUnknownCloudFrontHeaders = ({ log }: Reading, names: readonly string[], place: Place): void => {
+  for (const name of names.filter(isCloudFrontHeader)) {
+    if (CLOUDFRONT_HEADERS.has(name)) continue
+    if (name.startsWith('cloudfront-viewer-cert-')) {
+      log.ignored(`${name} is not added: client certificates of viewers are not checked`, place, { rule: 'REQH-13' })
+      continue
     }
+    const nearest = nearestName(name, CLOUDFRONT_HEADERS.keys())
+    const remedy = nearest === undefined ? 'take it off the list' : `write ${nearest}`
+    log.warning(`CloudFront adds no header ${name}`, place, { remedy, rule: 'REQH-14' })
   }
 }

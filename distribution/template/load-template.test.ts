@@ -207,11 +207,8 @@ describe('the sample', () => {
       WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/x',
     })
     expect(problems.map(({ severity, message }) => `${severity} ${message.split(' ')[0]}`)).toEqual([
-      'ignored CloudFront',
-      'ignored ServerTimingHeadersConfig',
       'ignored HttpVersion',
       'ignored RealtimeLogConfigArn',
-      'ignored CloudFront',
       'ignored Bucket',
       'ignored PriceClass',
       'ignored WebACLId',

@@ -40,7 +40,7 @@ const load = (more: object, config: object = {}) =>
 
 const found = (more: object, config: object = {}): string[] =>
   load(more, config)
-    .problems.filter(({ rule }) => rule?.startsWith('QUO'))
+    .problems.filter(({ rule }) => /^(QUO|BEH-13|KEY-18|POL-08)/.test(rule ?? ''))
     .map(({ severity, message, rule }) => `${severity} ${message} [${rule}]`)
 
 const none = { CookieBehavior: 'none' }
@@ -85,7 +85,7 @@ describe('quotas of a distribution', () => {
     {
       what: 'behaviours',
       config: { CacheBehaviors: names(76, index => behavior({ PathPattern: `/${index}` })) },
-      says: ['warning 76 cache behaviors, above the default quota of 75 [QUO-09]'],
+      says: ['warning 76 cache behaviors, above the default quota of 75 [BEH-13]'],
     },
     {
       what: 'origins',
@@ -160,13 +160,13 @@ describe('quotas of policies', () => {
   const eleven = names(11, index => `n${index}`)
 
   test.each([
-    { what: 'headers', parameters: listed(eleven, [], []), says: 'error 11 Headers, at most 10 [QUO-12]' },
-    { what: 'cookies', parameters: listed([], eleven, []), says: 'error 11 Cookies, at most 10 [QUO-12]' },
-    { what: 'query strings', parameters: listed([], [], eleven), says: 'error 11 QueryStrings, at most 10 [QUO-12]' },
+    { what: 'headers', parameters: listed(eleven, [], []), says: 'error 11 Headers, at most 10 [KEY-18]' },
+    { what: 'cookies', parameters: listed([], eleven, []), says: 'error 11 Cookies, at most 10 [KEY-18]' },
+    { what: 'query strings', parameters: listed([], [], eleven), says: 'error 11 QueryStrings, at most 10 [KEY-18]' },
     {
       what: 'characters',
       parameters: listed(['a'.repeat(500)], ['b'.repeat(500)], ['c'.repeat(25)]),
-      says: 'error the names of the policy have 1025 characters together, at most 1024 [QUO-12]',
+      says: 'error the names of the policy have 1025 characters together, at most 1024 [KEY-18]',
     },
   ])('QUO-12: $what', ({ parameters, says }) => {
     expect(found(resources(1, 'CachePolicy', () => cachePolicy(parameters)))).toEqual([says])

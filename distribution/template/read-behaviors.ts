@@ -1,12 +1,12 @@
 import type { CacheBehavior, Method } from '../model.ts'
 import { canonicalPathPattern, pathPatternComplaint } from '../path-pattern.ts'
 import { BEHAVIORS_DEFAULT } from '../quotas.ts'
-import { reportManagedPolicyHeaders } from './cloudfront-headers.ts'
 import { nameRemedy } from './nearest-name.ts'
 import type { Policies } from './policies.ts'
 import { findPolicy } from './policies.ts'
 import { readAssociations } from './read-associations.ts'
 import type { EdgeFunctions } from './read-associations.ts'
+import { LEGACY_TTLS, readForwardedValues } from './read-forwarded-values.ts'
 import type { KeyGroups } from './read-key-groups.ts'
 import { readTrustedSigners } from './read-key-groups.ts'
 import type { Reading } from './reading.ts'
@@ -37,16 +37,14 @@ export const readBehaviors = (
     sections.length,
     BEHAVIORS_DEFAULT,
     config.placeOf('CacheBehaviors'),
-    'QUO-09',
+    'BEH-13',
   )
   const patterns = new Map<string, string>()
   const ordered = sections.map(section =>
     readBehavior(reading, section, readPathPattern(reading, section, patterns), targets),
   )
   const standard = config.requiredSection('DefaultCacheBehavior')
-  const behaviors = [...ordered, readBehavior(reading, standard, DEFAULT_PATTERN, targets)]
-  reportManagedPolicyHeaders(reading, [...sections, standard])
-  return behaviors
+  return [...ordered, readBehavior(reading, standard, DEFAULT_PATTERN, targets)]
 }
 
 /** `earlier` holds the patterns read before, by their canonical form, and is added to. */
@@ -86,8 +84,7 @@ const readBehavior = (
     allowedMethods,
     cachedMethods: readCachedMethods(section, allowedMethods),
     compress: section.boolean('Compress') ?? false,
-    cachePolicy: readCachePolicyReference(section, policies),
-    originRequestPolicy: findPolicy(section, 'OriginRequestPolicyId', policies.originRequest),
+    ...readForwarding(reading, section, policies),
     responseHeadersPolicy: findPolicy(section, 'ResponseHeadersPolicyId', policies.responseHeaders),
     trustedSigners: readTrustedSigners(reading, section, keyGroups),
     ...readAssociations(reading, section, edgeFunctions),
@@ -109,18 +106,22 @@ const readTarget = ({ log }: Reading, section: Section, originIds: readonly stri
   return id
 }
 
-/** POL-20: a cache policy, or the legacy settings; never both. */
-const readCachePolicyReference = (section: Section, policies: Policies): CacheBehavior['cachePolicy'] => {
-  const policy = findPolicy(section, 'CachePolicyId', policies.cache)
-  const legacy = section.has('ForwardedValues')
-  section.refused('ForwardedValues', 'legacy ForwardedValues are not emulated yet', 'use a cache policy', 'POL-20')
-  for (const name of ['MinTTL', 'DefaultTTL', 'MaxTTL']) {
-    const ttl = section.number(name, { min: 0 })
-    if (ttl !== undefined && !legacy)
-      section.reject(name, `${name} cannot stand beside a cache policy`, 'set it in the cache policy', 'POL-20')
+/** POL-20: a cache policy with or without an origin request policy, or the legacy settings. */
+const readForwarding = (
+  reading: Reading,
+  section: Section,
+  policies: Policies,
+): Pick<CacheBehavior, 'cachePolicy' | 'originRequestPolicy'> => {
+  const cachePolicy = findPolicy(section, 'CachePolicyId', policies.cache)
+  const originRequestPolicy = findPolicy(section, 'OriginRequestPolicyId', policies.originRequest)
+  const legacy = readForwardedValues(reading, section)
+  if (legacy !== undefined) return legacy
+  for (const name of LEGACY_TTLS) {
+    if (section.number(name, { min: 0 }) === undefined) continue
+    section.reject(name, `${name} cannot stand beside a cache policy`, 'set it in the cache policy', 'POL-20')
   }
-  if (policy === undefined && !legacy && !section.has('CachePolicyId')) section.missing('CachePolicyId', undefined)
-  return policy ?? policies.fallback
+  if (cachePolicy === undefined && !section.has('CachePolicyId')) section.missing('CachePolicyId', undefined)
+  return { cachePolicy: cachePolicy ?? policies.fallback, originRequestPolicy }
 }
 
 const METHOD_SETS: readonly (readonly Method[])[] = [

@@ -1,6 +1,7 @@
 import type { CachePolicy } from '../model.ts'
+import type { Place } from '../problem.ts'
 import { POLICY_COOKIES, POLICY_HEADERS, POLICY_QUERY_STRINGS } from '../quotas.ts'
-import { reportCachePolicyHeaders } from './cloudfront-headers.ts'
+import { reportUnknownCloudFrontHeaders } from './cloudfront-headers.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import {
@@ -15,11 +16,15 @@ import {
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
-/** Headers that can never be in a cache key (KEY-16, KEY-17), lower case. */
+const RULE = 'KEY-18'
+
+/** Headers that can never be in a cache key (KEY-16, KEY-17, REQH-13), lower case. */
 const NEVER_IN_KEY = new Set([
   'cache-control',
   'cloudfront-viewer-address',
   'cloudfront-viewer-asn',
+  'cloudfront-viewer-cert-pem',
+  'cloudfront-viewer-cert-validity',
   'cloudfront-viewer-ja3-fingerprint',
   'cloudfront-viewer-ja4-fingerprint',
   'cloudfront-viewer-tls',
@@ -60,7 +65,7 @@ const readCachePolicy = (reading: Reading, resource: Resource): CachePolicy => {
   const key = config.requiredSection('ParametersInCacheKeyAndForwardedToOrigin')
   config.finish()
   const policy = { name, ...ttls, ...readKey(reading, key) }
-  reportCachePolicyHeaders(reading, name, policy.headers, key.placeOf('HeadersConfig'))
+  reportUnknownCloudFrontHeaders(reading, policy.headers, key.placeOf('HeadersConfig'))
   return policy
 }
 
@@ -81,25 +86,33 @@ const readTtls = ({ log }: Reading, config: Section): Ttls => {
 type Key = Pick<CachePolicy, 'headers' | 'cookies' | 'queryStrings' | 'gzip' | 'brotli'>
 
 const readKey = (reading: Reading, section: Section): Key => {
-  const headers = readSelection(reading, section, HEADERS, ['none', 'whitelist'], ['whitelist'], POLICY_HEADERS).names
-  const cookies = readNameSelection(reading, section, COOKIES, POLICY_COOKIES)
-  const queryStrings = readNameSelection(reading, section, QUERY_STRINGS, POLICY_QUERY_STRINGS)
+  const headers = readSelection(reading, section, HEADERS, ['none', 'whitelist'], ['whitelist'], {
+    most: POLICY_HEADERS,
+    rule: RULE,
+  }).names
+  const cookies = readNameSelection(reading, section, COOKIES, { most: POLICY_COOKIES, rule: RULE })
+  const queryStrings = readNameSelection(reading, section, QUERY_STRINGS, { most: POLICY_QUERY_STRINGS, rule: RULE })
   const gzip = section.requiredBoolean('EnableAcceptEncodingGzip')
   const brotli = section.boolean('EnableAcceptEncodingBrotli') ?? false
   section.finish()
-  checkNamesLength(reading, [...headers, ...namesOf(cookies), ...namesOf(queryStrings)], section)
+  checkNamesLength(reading, [...headers, ...namesOf(cookies), ...namesOf(queryStrings)], section, RULE)
   const lowerCase = headers.map(name => name.toLowerCase())
-  checkKeyHeaders(reading, lowerCase, gzip || brotli, section)
+  checkKeyHeaders(reading, lowerCase, gzip || brotli, section.placeOf('HeadersConfig'))
   return { headers: lowerCase, cookies, queryStrings, gzip, brotli }
 }
 
-const checkKeyHeaders = ({ log }: Reading, headers: readonly string[], compresses: boolean, section: Section): void => {
-  const place = section.placeOf('HeadersConfig')
+/** KEY-16, KEY-17, KEY-39. In: lower-case names. */
+export const checkKeyHeaders = (
+  { log }: Reading,
+  headers: readonly string[],
+  compresses: boolean,
+  place: Place,
+): void => {
   for (const name of headers) {
     if (NEVER_IN_KEY.has(name) || name.startsWith('x-edge-')) {
       log.error(`the header ${name} cannot be in a cache key`, place, {
         remedy: 'list it in an origin request policy',
-        rule: 'KEY-17',
+        rule: name.startsWith('cloudfront-') ? 'KEY-16' : 'KEY-17',
       })
     }
   }

@@ -18,14 +18,22 @@ export const QUERY_STRINGS: SelectionProperties = {
 }
 export const HEADERS: SelectionProperties = { section: 'HeadersConfig', behavior: 'HeaderBehavior', names: 'Headers' }
 
+/** Of a cache policy, or of an origin request policy. */
+export type PolicyRule = 'KEY-18' | 'POL-08'
+
+export interface NamesLimit {
+  readonly most: number
+  readonly rule: PolicyRule
+}
+
 export interface NamedSelection<K extends string> {
   readonly kind: K
   readonly names: readonly string[]
 }
 
 /**
- * A behaviour such as `whitelist` with its names. Names are wanted exactly by the kinds in `withNames`, and there are at most `most` of them
- * (QUO-12, KEY-18, POL-08).
+ * A behaviour such as `whitelist` with its names. Names are wanted exactly by the kinds in `withNames`, and there are at most as many as
+ * the policy may list.
  */
 export const readSelection = <K extends string>(
   reading: Reading,
@@ -33,7 +41,7 @@ export const readSelection = <K extends string>(
   { section: sectionName, behavior, names: namesProperty }: SelectionProperties,
   kinds: readonly [K, ...K[]],
   withNames: readonly K[],
-  most: number,
+  { most, rule }: NamesLimit,
 ): NamedSelection<K> => {
   const section = parent.requiredSection(sectionName)
   const kind = section.requiredOneOf(behavior, kinds)
@@ -50,7 +58,7 @@ export const readSelection = <K extends string>(
   if (names.length > most)
     reading.log.error(`${names.length} ${namesProperty}, at most ${most}`, place, {
       remedy: 'list fewer',
-      rule: 'QUO-12',
+      rule,
     })
   return { kind, names }
 }
@@ -60,7 +68,7 @@ export const readNameSelection = (
   reading: Reading,
   parent: Section,
   properties: SelectionProperties,
-  most: number,
+  limit: NamesLimit,
 ): NameSelection => {
   const { kind, names } = readSelection(
     reading,
@@ -68,17 +76,22 @@ export const readNameSelection = (
     properties,
     ['none', 'all', 'whitelist', 'allExcept'],
     ['whitelist', 'allExcept'],
-    most,
+    limit,
   )
   return kind === 'none' || kind === 'all' ? { kind } : { kind, names }
 }
 
-/** All names of a policy together have a limit (QUO-12, KEY-18, POL-08). */
-export const checkNamesLength = ({ log }: Reading, names: readonly string[], section: Section): void => {
+/** All names of a policy together have a limit (KEY-18, POL-08). */
+export const checkNamesLength = (
+  { log }: Reading,
+  names: readonly string[],
+  section: Section,
+  rule: PolicyRule,
+): void => {
   const characters = names.reduce((sum, name) => sum + name.length, 0)
   if (characters <= POLICY_NAMES_CHARACTERS) return
   const message = `the names of the policy have ${characters} characters together, at most ${POLICY_NAMES_CHARACTERS}`
-  log.error(message, section.place, { remedy: 'list fewer names', rule: 'QUO-12' })
+  log.error(message, section.place, { remedy: 'list fewer names', rule })
 }
 
 export const namesOf = (selection: NameSelection): readonly string[] => ('names' in selection ? selection.names : [])

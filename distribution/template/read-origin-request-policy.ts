@@ -1,6 +1,6 @@
 import type { OriginRequestPolicy } from '../model.ts'
 import { POLICY_COOKIES, POLICY_HEADERS, POLICY_QUERY_STRINGS } from '../quotas.ts'
-import { reportOriginRequestPolicyHeaders } from './cloudfront-headers.ts'
+import { reportUnknownCloudFrontHeaders } from './cloudfront-headers.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import {
@@ -14,6 +14,8 @@ import {
 } from './read-names.ts'
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
+
+const RULE = 'POL-08'
 
 /** The origin request policies of the template by id. */
 export const readOriginRequestPolicies = (reading: Reading): ReadonlyMap<string, OriginRequestPolicy> =>
@@ -31,12 +33,13 @@ const readOriginRequestPolicy = (reading: Reading, resource: Resource): OriginRe
   config.labels('Comment')
   const name = config.requiredText('Name')
   const headers = readHeaders(reading, config)
-  const cookies = readNameSelection(reading, config, COOKIES, POLICY_COOKIES)
-  const queryStrings = readNameSelection(reading, config, QUERY_STRINGS, POLICY_QUERY_STRINGS)
+  const cookies = readNameSelection(reading, config, COOKIES, { most: POLICY_COOKIES, rule: RULE })
+  const queryStrings = readNameSelection(reading, config, QUERY_STRINGS, { most: POLICY_QUERY_STRINGS, rule: RULE })
   config.finish()
   const headerNames = 'names' in headers ? headers.names : []
-  checkNamesLength(reading, [...headerNames, ...namesOf(cookies), ...namesOf(queryStrings)], config)
-  reportOriginRequestPolicyHeaders(reading, name, headers, config.placeOf('HeadersConfig'))
+  checkNamesLength(reading, [...headerNames, ...namesOf(cookies), ...namesOf(queryStrings)], config, RULE)
+  if (headers.kind !== 'allExcept')
+    reportUnknownCloudFrontHeaders(reading, headerNames, config.placeOf('HeadersConfig'))
   return { name, headers, cookies, queryStrings }
 }
 
@@ -45,7 +48,10 @@ const KINDS_WITH_NAMES = ['whitelist', 'allExcept', 'allViewerAndWhitelistCloudF
 
 /** POL-02 */
 const readHeaders = (reading: Reading, config: Section): OriginRequestPolicy['headers'] => {
-  const { kind, names } = readSelection(reading, config, HEADERS, [...KINDS], KINDS_WITH_NAMES, POLICY_HEADERS)
+  const { kind, names } = readSelection(reading, config, HEADERS, [...KINDS], KINDS_WITH_NAMES, {
+    most: POLICY_HEADERS,
+    rule: RULE,
+  })
   if (kind === 'none' || kind === 'allViewer') return { kind }
   const lowerCase = names.map(name => name.toLowerCase())
   if (kind === 'whitelist' && lowerCase.includes('authorization')) {

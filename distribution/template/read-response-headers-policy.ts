@@ -124,7 +124,5 @@ const readServerTiming = (config: Section): number | undefined => {
   const enabled = section?.requiredBoolean('Enabled')
   const rate = section?.number('SamplingRate', { min: 0, max: 100, rule: 'RHP-30' })
   section?.finish()
-  if (enabled !== true) return undefined
-  config.ignored('ServerTimingHeadersConfig', 'no Server-Timing header is added yet', 'RHP-30')
-  return rate ?? 0
+  return enabled === true ? (rate ?? 0) : undefined
 }

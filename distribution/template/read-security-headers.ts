@@ -28,11 +28,17 @@ const SECURITY_HEADERS: ReadonlyMap<string, SecurityHeader> = new Map<string, Se
   ['ContentTypeOptions', { name: 'x-content-type-options', value: () => 'nosniff' }],
   [
     'FrameOptions',
-    { name: 'x-frame-options', value: section => section.requiredOneOf('FrameOption', ['DENY', 'SAMEORIGIN']) },
+    {
+      name: 'x-frame-options',
+      value: section => section.requiredOneOf('FrameOption', ['DENY', 'SAMEORIGIN'], 'RHP-10'),
+    },
   ],
   [
     'ReferrerPolicy',
-    { name: 'referrer-policy', value: section => section.requiredOneOf('ReferrerPolicy', [...REFERRER_POLICIES]) },
+    {
+      name: 'referrer-policy',
+      value: section => section.requiredOneOf('ReferrerPolicy', [...REFERRER_POLICIES], 'RHP-10'),
+    },
   ],
   [
     'StrictTransportSecurity',

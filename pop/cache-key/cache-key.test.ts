@@ -218,9 +218,3 @@ test('KEY-09: whatever the order of the cookies, the key is one', () => {
     }),
   )
 })
-
-test('REQH-14: a forged CloudFront-* header makes no key of its own', () => {
-  const policy: Partial<CachePolicy> = { headers: ['cloudfront-viewer-country'] }
-  const [plain, forged] = [{}, { 'cloudfront-viewer-country': 'FR' }].map(headers => keyOf(policy, { headers }))
-  expect(forged?.text).toBe(plain?.text)
-})

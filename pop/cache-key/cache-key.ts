@@ -47,10 +47,6 @@ const keyCookies = (policy: CacheBehavior['cachePolicy'], headers: HeaderList): 
   return cookieField(sortedCookies(pairs.filter(({ name }) => keepsName(policy.cookies, name))))
 }
 
-/** REQH-14: a viewer cannot forge a `CloudFront-*` header that a policy names; the stage does not make these yet. */
-const keyHeader = (name: string, headers: HeaderList): string | undefined =>
-  name.startsWith('cloudfront-') ? undefined : headers.joined(name, ',')
-
 /**
  * KEY-01 to KEY-44. The behaviour itself is not part of the key, so two behaviours whose functions rewrite to one path may share objects;
  * header names are in it to keep apart what their policies list differently.
@@ -58,7 +54,7 @@ const keyHeader = (name: string, headers: HeaderList): string | undefined =>
 export const cacheKey = ({ domainName }: Distribution, { cachePolicy }: CacheBehavior, input: KeyInput): CacheKey => {
   const method = input.method === 'OPTIONS' ? 'OPTIONS' : undefined
   const queryString = keyQueryString(cachePolicy, input.queryString)
-  const headers = cachePolicy.headers.map(name => [name, keyHeader(name, input.headers)] as const)
+  const headers = cachePolicy.headers.map(name => [name, input.headers.joined(name, ',')] as const)
   const cookies = keyCookies(cachePolicy, input.headers)
   const field = input.httpVersion === '1.0' ? undefined : input.headers.joined('accept-encoding')
   const acceptEncoding = normalizeAcceptEncoding(cachePolicy, field).inKey

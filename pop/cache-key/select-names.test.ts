@@ -5,6 +5,7 @@ import { keepsName, reachesOrigin } from './select-names.ts'
 const none: NameSelection = { kind: 'none' }
 const all: NameSelection = { kind: 'all' }
 const only = (...names: string[]): NameSelection => ({ kind: 'whitelist', names })
+const matching = (...patterns: string[]): NameSelection => ({ kind: 'matching', patterns })
 const except = (...names: string[]): NameSelection => ({ kind: 'allExcept', names })
 
 test.each([
@@ -13,6 +14,8 @@ test.each([
   { rule: 'KEY-03, KEY-08, KEY-13 whitelist, with case', selection: only('a'), kept: ['a'] },
   { rule: 'KEY-03, KEY-08, KEY-13 allExcept, with case', selection: except('a'), kept: ['A', 'b'] },
   { rule: 'KEY-04 * is a literal', selection: only('*'), kept: [] },
+  { rule: 'POL-22 ? and * in legacy names', selection: matching('?'), kept: ['a', 'A', 'b'] },
+  { rule: 'POL-22, KEY-08 with case', selection: matching('c*', 'A*'), kept: ['A'] },
 ])('$rule', ({ selection, kept }) => {
   expect(['a', 'A', 'b'].filter(name => keepsName(selection, name))).toEqual(kept)
 })

@@ -1,4 +1,17 @@
 import type { NameSelection } from '../../distribution/model.ts'
+import { compileWildcards } from '../../distribution/wildcards.ts'
+
+type NameTest = (name: string) => boolean
+
+const compiled = new WeakMap<readonly string[], readonly NameTest[]>()
+
+/** POL-22 */
+const matchesOne = (patterns: readonly string[], name: string): boolean => {
+  const known = compiled.get(patterns)
+  const tests = known ?? patterns.map(compileWildcards)
+  if (known === undefined) compiled.set(patterns, tests)
+  return tests.some(test => test(name))
+}
 
 /** True when a cookie or query policy keeps that name; names compare with case (KEY-08, KEY-13), `*` is a literal (KEY-04). */
 export const keepsName = (selection: NameSelection, name: string): boolean => {
@@ -11,6 +24,8 @@ export const keepsName = (selection: NameSelection, name: string): boolean => {
       return selection.names.includes(name)
     case 'allExcept':
       return !selection.names.includes(name)
+    case 'matching':
+      return matchesOne(selection.patterns, name)
   }
 }
 

@@ -27,6 +27,7 @@ test.each([
   { rule: 'COMP-04, QUO-06 999 bytes', case: { headers: { 'content-length': '999' } }, coding: undefined },
   { rule: 'COMP-04, QUO-06 10,000,000 bytes', case: { headers: { 'content-length': '10000000' } }, coding: 'br' },
   { rule: 'COMP-04, QUO-06 one more', case: { headers: { 'content-length': '10000001' } }, coding: undefined },
+  { rule: 'COMP-07 no body', case: { headers: { 'content-length': '0' } }, coding: undefined },
   { rule: 'COMP-04 an invalid length', case: { headers: { 'content-length': '5e3' } }, coding: undefined },
   { rule: 'COMP-05 403', case: { status: 403 }, coding: 'br' },
   { rule: 'COMP-05 404', case: { status: 404 }, coding: 'br' },

@@ -1,10 +1,11 @@
 import { closesConnection } from './edge-error.ts'
-import type { CustomErrorResponse } from '../../distribution/model.ts'
+import type { CacheBehavior, CustomErrorResponse } from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
 import { cacheKey } from '../cache-key/cache-key.ts'
 import { obtain } from '../cache/through-tiers.ts'
 import type { EdgeRequest, Exchange } from '../exchange.ts'
+import { withCloudFrontHeaders, withoutCloudFrontHeaders } from '../viewer/cloudfront-headers.ts'
 import type { Walk } from '../world.ts'
 
 /** CER-02 */
@@ -48,16 +49,17 @@ const withoutConditions = (headers: HeaderList): HeaderList => {
   return kept
 }
 
-/** CER-12: GET, the page's path, no query string; the viewer's headers as the page behaviour's policies forward them. */
-const pageRequest = (request: EdgeRequest, path: string): EdgeRequest => ({
+/** CER-11, CER-12: GET, the page's path, no query string; the viewer's headers as the page behaviour's policies forward them. */
+const pageRequest = (failed: CacheBehavior, request: EdgeRequest, path: string): EdgeRequest => ({
   ...request,
   route: undefined,
   method: 'GET',
   uri: path,
   queryString: undefined,
-  headers: withoutConditions(request.headers),
+  headers: withoutConditions(withoutCloudFrontHeaders(failed, request.headers)),
   body: undefined,
   upgrade: undefined,
+  pageFor: request.viewer,
 })
 
 /**
@@ -74,7 +76,7 @@ export function* errorPage(
   const behavior = pop.chooseBehavior(decision.path)
   const { pathPattern } = behavior
   trace.push({ station: 'error-page-fetch', errorCode: answer.status, pagePath: decision.path, pathPattern })
-  const request = pageRequest(exchange.request, decision.path)
+  const request = withCloudFrontHeaders(behavior, pageRequest(exchange.behavior, exchange.request, decision.path))
   const key = cacheKey(pop.distribution, behavior, request)
   const page = yield* obtain({ pop, behavior, request, asked: request, key, trace })
   const { entry } = page

@@ -1,6 +1,7 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import { readClientHellos } from './client-hellos.io.ts'
 import type { Incoming } from './receive.io.ts'
 import type { Outgoing, UpgradedConnection } from './send.io.ts'
 import { PlainConnection } from './plain-connection.io.ts'
@@ -15,6 +16,8 @@ export interface ListenOptions {
   readonly limits?: Partial<ViewerLimits>
   /** Whether HTTP/2 may be spoken under a server name (NET-01); undefined: the client named none. Default: under every one. */
   readonly offersHttp2?: (serverName: string | undefined) => boolean
+  /** Whether HTTPS connections are looked at for fingerprints (REQH-11); default false. */
+  readonly readsClientHellos?: boolean
 }
 
 export interface Listener {
@@ -200,5 +203,6 @@ export const openHttps = (
   Object.assign(server, limits, { maxHeadersCount: HTTP1_HEADERS_MAX })
   server.on('clientError', refuseBroken)
   acceptUpgrades(server, handle)
+  if (options.readsClientHellos === true) readClientHellos(server)
   return listening(server, options.host ?? '127.0.0.1', port, 'https')
 }

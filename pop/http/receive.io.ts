@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
+import { TLSSocket } from 'node:tls'
 import { HeaderList } from '../../http/header-list.ts'
 import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
+import type { Geography } from '../viewer/geography.ts'
+import { fingerprintsOf } from './client-hellos.io.ts'
+import { tlsOf } from './tls-facts.io.ts'
 import { nextRequestId } from '../viewer/request-id.io.ts'
+import { takeRehearsedViewer } from '../viewer/rehearsed-viewer.ts'
 import type { ViewerRequest } from '../viewer/viewer-request.ts'
 import { PlainRequest } from './plain-exchange.io.ts'
 
@@ -52,17 +57,33 @@ const requestBody = (incoming: Incoming, headers: HeaderList): Body | undefined 
 const plainAddress = (address: string | undefined): string =>
   address === undefined ? '0.0.0.0' : address.startsWith('::ffff:') ? address.slice(7) : address
 
-/** What arrived, as a value. In: how the viewer's protocol counts (a plain listener may stand for HTTPS), the time in milliseconds, the protocol it asks for. */
+const fingerprintsUnder = (socket: Incoming['socket']): ViewerRequest['fingerprints'] =>
+  socket instanceof TLSSocket ? () => fingerprintsOf(socket) : undefined
+
+/** How a listener sees its viewers. */
+export interface ReceiveOptions {
+  /** What the viewer's protocol counts as; a plain listener may stand for HTTPS. */
+  readonly protocol: 'http' | 'https'
+  /** Where a viewer is, by address. */
+  readonly geographyOf: (address: string) => Geography | undefined
+  /** Whether `x-understudy-*` headers say who the viewer is; they are taken off in any case. */
+  readonly takesRehearsedViewers: boolean
+}
+
+/** What arrived, as a value. In: the time in milliseconds since the epoch, the protocol it asks for. */
 export const receive = (
   incoming: Incoming,
-  protocol: 'http' | 'https',
+  { protocol, geographyOf, takesRehearsedViewers }: ReceiveOptions,
   receivedAt: number,
   upgrade?: ViewerRequest['upgrade'],
 ): ViewerRequest => {
   const url = incoming.url ?? '/'
   const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
+  const rehearsed = takeRehearsedViewer(headers)
+  const stated = takesRehearsedViewers ? rehearsed : undefined
   const { socket } = incoming
+  const clientIp = plainAddress(socket.remoteAddress)
   return {
     method: incoming.method ?? 'GET',
     uri: queryStart === -1 ? url : url.slice(0, queryStart),
@@ -71,8 +92,11 @@ export const receive = (
     body: requestBody(incoming, headers),
     protocol,
     httpVersion: httpVersionOf(incoming),
-    clientIp: plainAddress(socket.remoteAddress),
+    clientIp,
     clientPort: socket.remotePort ?? 0,
+    tls: tlsOf(incoming),
+    fingerprints: stated?.fingerprints === undefined ? fingerprintsUnder(socket) : () => stated.fingerprints,
+    geography: stated?.place === undefined ? geographyOf(clientIp) : stated.place.geography,
     requestId: nextRequestId(),
     upgrade,
     receivedAt,

@@ -52,6 +52,7 @@ export function* attemptOrigin(
       status: outcome.kind === 'response' ? outcome.response.status : undefined,
       failure: outcome.kind === 'failure' ? `${outcome.failure}: ${outcome.detail}` : undefined,
       durationMs: outcome.durationMs,
+      connection: outcome.kind === 'response' ? outcome.connection : undefined,
     })
     if (
       outcome.kind === 'response' ||

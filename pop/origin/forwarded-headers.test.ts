@@ -222,10 +222,3 @@ test('POL-07, ORIG-17: a custom header of the origin overwrites the viewer’s',
     'origin',
   ])
 })
-
-test.each([
-  { what: 'an origin request policy', behavior: orp({ kind: 'whitelist', names: ['cloudfront-viewer-country'] }) },
-  { what: 'a cache policy', behavior: { cachePolicy: cachePolicy({ headers: ['cloudfront-viewer-country'] }) } },
-])('REQH-14: a CloudFront-* header that $what names cannot be forged', ({ behavior }) => {
-  expect(sent({ behavior, viewer: { 'cloudfront-viewer-country': 'FR' } }).has('cloudfront-viewer-country')).toBe(false)
-})

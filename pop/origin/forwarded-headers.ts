@@ -27,6 +27,21 @@ const ALWAYS_FORWARDED = new Set([
 /** Hop-by-hop or CloudFront's own; no policy can forward them. */
 const NEVER_FORWARDED = new Set(['cookie', 'accept-encoding', 'host', 'x-forwarded-for', 'upgrade', 'te', 'expect'])
 
+/** REQH-02 beside those of `isDisallowedHeader`: replaced or removed under legacy settings unless they are listed. */
+const REMOVED_UNDER_LEGACY = new Set([
+  'accept',
+  'accept-charset',
+  'accept-language',
+  'authorization',
+  'referer',
+  'user-agent',
+  'x-http-method-override',
+])
+
+/** POL-24: legacy settings let through what no table removes. */
+const passesUnderLegacy = ({ originRequestPolicy }: CacheBehavior, name: string): boolean =>
+  originRequestPolicy?.headers.kind === 'legacy' && !REMOVED_UNDER_LEGACY.has(name)
+
 /** True when a policy of the behaviour sends that header of the viewer to the origin (KEY-02, POL-02). */
 export const forwardsHeader = ({ cachePolicy, originRequestPolicy }: CacheBehavior, name: string): boolean => {
   if (cachePolicy.headers.includes(name)) return true
@@ -34,6 +49,7 @@ export const forwardsHeader = ({ cachePolicy, originRequestPolicy }: CacheBehavi
   switch (selection?.kind) {
     case undefined:
     case 'none':
+    case 'legacy': // what goes along unlisted is nobody's choice (RESH-07)
       return false
     case 'allViewer':
     case 'allViewerAndWhitelistCloudFront':
@@ -86,11 +102,10 @@ export const headersToOrigin = (input: OriginHeadersInput): HeaderList => {
   headers.append('host', hostHeader(behavior, origin, viewer))
   viewer.names.forEach((name, index) => {
     if (NEVER_FORWARDED.has(name) || isDisallowedHeader(name)) return
-    // REQH-14: no viewer can forge one; a little too strict where a policy forwards everything without naming it.
-    if (name.startsWith('cloudfront-') && forwardsHeader(behavior, name)) return
     const isForwarded =
       ALWAYS_FORWARDED.has(name) ||
       forwardsHeader(behavior, name) ||
+      passesUnderLegacy(behavior, name) ||
       (name === 'authorization' && forwardsAuthorization(behavior, method))
     if (isForwarded) headers.append(name, viewer.values[index] ?? '', viewer.spellings[index])
   })

@@ -9,7 +9,7 @@ import { sendBody } from '../bytes.io.ts'
 import { StreamedBody } from '../streamed-body.io.ts'
 import { classifyFailure, type ExchangePhase } from './classify-failure.ts'
 import type { OriginTarget } from './origin-address.ts'
-import type { OriginAttempt, OriginAttemptOutcome, OriginFailure } from './origin-attempt.ts'
+import type { ConnectionTimes, OriginAttempt, OriginAttemptOutcome, OriginFailure } from './origin-attempt.ts'
 import { requestTarget, wireHeaders } from './wire-request.ts'
 
 export interface ExchangeEnd {
@@ -51,6 +51,8 @@ export class HttpExchange {
   #socket: Socket | undefined
   /** Bytes that the connection had received before this exchange. */
   #bytesBefore = 0
+  #connection: ConnectionTimes = { dnsMs: 0, connectMs: 0 }
+  #continues = 0
   #body: StreamedBody | undefined
   #response: IncomingMessage | undefined
   #settle: (end: ExchangeEnd) => void = () => {}
@@ -67,6 +69,7 @@ export class HttpExchange {
       this.#settle = resolve
       const request = this.#open()
       this.#limitExchange(request)
+      request.on('continue', () => this.#onContinue(request))
       request.once('socket', socket => this.#onSocket(request, socket))
       request.once('response', response => this.#onResponse(request, response))
       request.on('error', (error: NodeJS.ErrnoException) => this.#onError(request, error))
@@ -115,6 +118,9 @@ export class HttpExchange {
     this.#bytesBefore = socket.bytesRead
     if (request.reusedSocket) return this.#onConnected(request)
     this.#limitConnecting(request)
+    socket.once('lookup', () => {
+      this.#connection = { dnsMs: this.#durationMs, connectMs: 0 }
+    })
     if (this.#target.protocol === 'http') {
       socket.once('connect', () => this.#onConnected(request))
       return
@@ -128,6 +134,8 @@ export class HttpExchange {
   /** The body is touched only now: an attempt that fails to connect leaves it whole for the next (RETRY-03). */
   #onConnected(request: ClientRequest): void {
     clearTimeout(this.#timers.connect)
+    const { dnsMs } = this.#connection
+    if (!request.reusedSocket) this.#connection = { dnsMs, connectMs: this.#durationMs - dnsMs }
     this.#phase = 'waiting'
     this.#waitForBytes(request)
     const { body } = this.#attempt.request
@@ -154,13 +162,23 @@ export class HttpExchange {
     }, readTimeoutMs)
   }
 
+  /** MET-09: one may come before the answer. */
+  #onContinue(request: ClientRequest): void {
+    if (++this.#continues > 1) this.#abort(request, 'invalid-response', 'answered 100 Continue twice')
+  }
+
   #onResponse(request: ClientRequest, response: IncomingMessage): void {
     this.#response = response
     const headers = HeaderList.fromRaw(response.rawHeaders)
     const status = response.statusCode ?? 0
     const body = this.#hasBody(status, headers) ? this.#receiveBody(request, response, headers) : NO_BODY
     if (body === NO_BODY) this.#discardBody(response)
-    const outcome = { kind: 'response', response: { status, headers, body }, durationMs: this.#durationMs } as const
+    const outcome = {
+      kind: 'response',
+      response: { status, headers, body },
+      durationMs: this.#durationMs,
+      connection: this.#connection,
+    } as const
     this.#settle({ outcome, isStaleConnection: false })
   }
 

@@ -111,7 +111,8 @@ const answerOf = async (origin: HttpOrigin, attempt = attemptOf()) => {
   if (outcome.kind === 'failure') throw new Error(`${outcome.failure}: ${outcome.detail}`)
   const { status, headers, body } = outcome.response
   const read = await readAll(body, 10_000_000)
-  return { status, headers, body, text: read.kind === 'whole' ? read.bytes.toString() : read.kind }
+  const { connection } = outcome
+  return { status, headers, body, connection, text: read.kind === 'whole' ? read.bytes.toString() : read.kind }
 }
 
 const failureOf = async (origin: HttpOrigin, attempt = attemptOf()): Promise<string> => {
@@ -480,6 +481,32 @@ describe('kept connections', () => {
     expect((await answerOf(originAt({ port }), attemptOf({}, { origin }))).text).toBe('late')
     await Promise.all(closes)
     expect(closes).toHaveLength(1)
+  })
+
+  test.each([
+    { what: 'an address', hostname: '127.0.0.1', looksUp: false },
+    { what: 'a name', hostname: 'localhost', looksUp: true },
+  ])('RHP-32 a new connection takes time, a kept one none: $what', async ({ hostname, looksUp }) => {
+    const port = await httpServer((_request, response) => response.end('ok'))
+    const origin = originAt({ port, hostname })
+    const first = (await answerOf(origin)).connection
+    await new Promise(resolve => setImmediate(resolve))
+    const second = (await answerOf(origin)).connection
+    expect(first?.connectMs).toBeGreaterThan(0)
+    expect((first?.dnsMs ?? 0) > 0).toBe(looksUp)
+    expect(second).toEqual({ dnsMs: 0, connectMs: 0 })
+  })
+
+  test.each([
+    { count: 1, outcome: 'status 200' },
+    { count: 2, outcome: 'invalid-response' },
+  ])('MET-09 $count times 100 Continue before the answer: $outcome', async ({ count, outcome }) => {
+    const port = await tcpServer(socket =>
+      socket.end(`${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(count)}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`),
+    )
+    expect(await failureOf(originAt({ port }), attemptOf({ method: 'POST', body: BufferedBody.ofText('x') }))).toBe(
+      outcome,
+    )
   })
 
   test('close leaves no connection', async () => {

@@ -52,6 +52,19 @@ export type OriginFailure =
   | 'reset'
   | 'request-aborted'
 
+/** What the connection of an attempt took, in milliseconds; 0 for what was at hand: a known address, a kept connection. */
+export interface ConnectionTimes {
+  readonly dnsMs: number
+  /** TLS included. */
+  readonly connectMs: number
+}
+
 export type OriginAttemptOutcome =
-  | { readonly kind: 'response'; readonly response: OriginResponse; readonly durationMs: number }
+  | {
+      readonly kind: 'response'
+      readonly response: OriginResponse
+      readonly durationMs: number
+      /** Undefined: there was no connection, as with a folder. */
+      readonly connection?: ConnectionTimes | undefined
+    }
   | { readonly kind: 'failure'; readonly failure: OriginFailure; readonly detail: string; readonly durationMs: number }

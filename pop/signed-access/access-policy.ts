@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { compileWildcards } from '../../distribution/path-pattern.ts'
+import { compileWildcards } from '../../distribution/wildcards.ts'
 
 /** What a signature grants. Times in seconds since the epoch. */
 export interface AccessPolicy {

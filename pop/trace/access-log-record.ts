@@ -39,8 +39,7 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
   const { pop, viewer, served, end } = exchange
   const { distribution } = pop
   const sentBytes = exchange.bytesSent()
-  const { tls } = exchange
-  const { headers } = viewer
+  const { headers, tls } = viewer
   const range = contentRange(served.headers)
   return {
     endedAt: exchange.finishedAt,
@@ -75,6 +74,8 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
     rangeEnd: range.end,
     originFirstByteMs: originFirstByteMs(served.trace),
     pathPattern: served.pathPattern,
+    country: viewer.geography?.country,
+    asn: viewer.geography?.asn === undefined ? undefined : Number(viewer.geography.asn),
     viewerRequestLogData: served.customLogData.viewerRequest,
     viewerResponseLogData: served.customLogData.viewerResponse,
   }

@@ -3,6 +3,7 @@ import type { NearestEntry } from '../cache/nearest-entry.ts'
 import type { Lifetime } from '../cache/lifetime.ts'
 import type { TierKind } from '../cache/cache-tier.ts'
 import type { LambdaEventType } from '../../distribution/model.ts'
+import type { ConnectionTimes } from '../origin/origin-attempt.ts'
 import type { DetailedResultType, ResultType } from '../result-type.ts'
 
 /** One station of a request's way, with the reason for what was decided there. The list of them is the trace of design section 5. */
@@ -77,6 +78,7 @@ export type TraceEvent =
       readonly status: number | undefined
       readonly failure: string | undefined
       readonly durationMs: number
+      readonly connection?: ConnectionTimes | undefined
     }
   | { readonly station: 'failover'; readonly from: string; readonly to: string; readonly why: string }
   | { readonly station: 'not-failed-over'; readonly why: string }

@@ -18,6 +18,7 @@ import type { TraceEvent } from '../trace/trace-event.ts'
 import type { Walk } from '../world.ts'
 import { applySelected, select } from './conditional.ts'
 import { applyResponseHeadersPolicy } from './response-headers-policy.ts'
+import { addServerTiming, isTimed } from './server-timing.ts'
 
 /** What goes out to the viewer, complete. */
 export interface ServedResponse {
@@ -91,11 +92,15 @@ const dressedHeaders = (stored: HeaderList, policy: ResponseHeadersPolicy, reque
 }
 
 /** The viewer's copy of the headers, response headers policy applied; a change of it harms nobody. */
-const viewerHeaders = ({ pop, behavior, request, answer }: Delivery): HeaderList => {
+const viewerHeaders = ({ pop, behavior, request, answer, trace }: Delivery): HeaderList => {
+  const now = pop.world.now()
   const policy = behavior?.responseHeadersPolicy
   const applies = policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)
   const headers = applies ? dressedHeaders(answer.headers, policy, request) : answer.headers.clone()
-  completeHeaders(headers, pop.world.now())
+  const rate = applies ? policy.serverTimingSamplingRate : undefined
+  if (rate !== undefined && isTimed(rate, request))
+    addServerTiming(headers, { answer, request, location: pop.location, trace, now })
+  completeHeaders(headers, now)
   return headers
 }
 
@@ -138,11 +143,14 @@ export const deliver = (delivery: Delivery): ServedResponse => {
 }
 
 /** The same with viewer-response as a Lambda (LAE-22). */
-export function* deliverThroughLambda(delivery: Delivery, association: LambdaAssociation): Walk<ServedResponse> {
-  const { pop, request, answer, trace } = delivery
+export function* deliverThroughLambda(
+  delivery: Delivery & { readonly behavior: CacheBehavior },
+  association: LambdaAssociation,
+): Walk<ServedResponse> {
+  const { pop, behavior, request, answer, trace } = delivery
   const part = viewerPart(delivery)
   if (skipsViewerResponse(delivery)) return served(delivery, part, answer.statusDescription, undefined)
-  const { headers, failure } = yield* viewerResponseLambda(pop, association, request, part, trace)
+  const { headers, failure } = yield* viewerResponseLambda(pop, behavior, association, request, part, trace)
   return failure === undefined
     ? served(delivery, { ...part, headers }, answer.statusDescription, undefined)
     : servedFailure(delivery, part, failure, undefined)

@@ -120,6 +120,13 @@ describe('CORS', () => {
     expect(applied(withCors(full), {}, origin, 'OPTIONS')).toEqual({ 'access-control-allow-origin': '*' })
   })
 
+  test('RHP-21: exposed headers go with every CORS response', () => {
+    const exposing = withCors({ exposeHeaders: ['etag', 'x-a'] })
+    expect(applied(exposing, {}, origin)['access-control-expose-headers']).toBe('etag, x-a')
+    expect(applied(exposing, {}, preflight, 'OPTIONS')['access-control-expose-headers']).toBe('etag, x-a')
+    expect(applied(exposing, {}, {})).toEqual({})
+  })
+
   test('RHP-24: ALL stands for every method', () => {
     expect(applied(withCors({ allowMethods: ['ALL'] }), {}, preflight, 'OPTIONS')['access-control-allow-methods']).toBe(
       'GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE',
@@ -127,23 +134,77 @@ describe('CORS', () => {
   })
 })
 
-const managed = (name: string): ResponseHeadersPolicy => {
-  const policy = [...MANAGED_RESPONSE_HEADERS_POLICIES.values()].find(one => one.name === name)
-  if (policy === undefined) throw new Error(`no managed policy ${name}`)
-  return policy
+const PREFLIGHT_FIELDS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
+  'access-control-expose-headers': '*',
+}
+const SIMPLE_FIELDS = { 'access-control-allow-origin': '*' }
+const SECURITY_FIELDS = {
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-xss-protection': '1; mode=block',
 }
 
-test('POL-60: SimpleCORS', () => {
-  expect(applied(managed('SimpleCORS'), {}, origin)).toEqual({ 'access-control-allow-origin': '*' })
-})
+const MANAGED_RULES = [
+  { rule: 'POL-60', id: '60669652-455b-4ae9-85a4-c4c02393f86c', name: 'SimpleCORS', cors: 'simple', isSecure: false },
+  {
+    rule: 'POL-61',
+    id: '5cc3b908-e619-4b99-88e5-2cf7f45965bd',
+    name: 'CORS-With-Preflight',
+    cors: 'preflight',
+    isSecure: false,
+  },
+  {
+    rule: 'POL-62',
+    id: '67f7725c-6f97-4210-82d7-5512b31e9d03',
+    name: 'SecurityHeadersPolicy',
+    cors: 'none',
+    isSecure: true,
+  },
+  {
+    rule: 'POL-63',
+    id: 'e61eb60c-9c35-4d20-a928-2b84e02af89c',
+    name: 'CORS-and-SecurityHeadersPolicy',
+    cors: 'simple',
+    isSecure: true,
+  },
+  {
+    rule: 'POL-64',
+    id: 'eaab4381-ed33-4a86-88ca-d9558dc6cd63',
+    name: 'CORS-with-preflight-and-SecurityHeadersPolicy',
+    cors: 'preflight',
+    isSecure: true,
+  },
+]
 
-test('POL-62: of the security headers only X-Content-Type-Options overrides the origin’s', () => {
-  const response = { 'x-frame-options': 'DENY', 'x-content-type-options': 'none', 'referrer-policy': 'origin' }
-  expect(applied(managed('SecurityHeadersPolicy'), response)).toEqual({
-    'x-frame-options': 'DENY',
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'origin',
-    'strict-transport-security': 'max-age=31536000',
-    'x-xss-protection': '1; mode=block',
+describe.each(MANAGED_RULES)('$rule $name', ({ id, name, cors, isSecure }) => {
+  const policy = MANAGED_RESPONSE_HEADERS_POLICIES.get(id) ?? responseHeadersPolicy()
+  const security = isSecure ? SECURITY_FIELDS : {}
+
+  test('has its name', () => expect(policy.name).toBe(name))
+
+  test('a request of the same site', () => expect(applied(policy, {})).toEqual(security))
+
+  test('a simple CORS request', () => {
+    const fields = cors === 'none' ? {} : SIMPLE_FIELDS
+    expect(applied(policy, {}, origin)).toEqual({ ...security, ...fields })
+  })
+
+  test('a preflight', () => {
+    const fields = cors === 'none' ? {} : cors === 'simple' ? SIMPLE_FIELDS : PREFLIGHT_FIELDS
+    expect(applied(policy, {}, preflight, 'OPTIONS')).toEqual({ ...security, ...fields })
+  })
+
+  test('the origin’s headers stay, except X-Content-Type-Options', () => {
+    const names = [
+      ...Object.keys(isSecure ? SECURITY_FIELDS : {}),
+      ...Object.keys(cors === 'none' ? {} : PREFLIGHT_FIELDS),
+    ]
+    const fromOrigin = Object.fromEntries(names.map(one => [one, 'origin']))
+    const overridden = isSecure ? { 'x-content-type-options': 'nosniff' } : {}
+    expect(applied(policy, fromOrigin, preflight, 'OPTIONS')).toEqual({ ...fromOrigin, ...overridden })
   })
 })

@@ -25,7 +25,9 @@ const corsFields = (cors: CorsPolicy, origin: string, isPreflight: boolean): (re
     if (cors.allowHeaders.length > 0) fields.push(['access-control-allow-headers', cors.allowHeaders.join(', ')])
     if (cors.maxAgeSeconds !== undefined) fields.push(['access-control-max-age', String(cors.maxAgeSeconds)])
   }
-  if (cors.exposeHeaders.length > 0) fields.push(['access-control-expose-headers', cors.exposeHeaders.join(', ')])
+  const exposes = isPreflight || cors.exposesToPreflightsOnly !== true
+  if (exposes && cors.exposeHeaders.length > 0)
+    fields.push(['access-control-expose-headers', cors.exposeHeaders.join(', ')])
   return fields
 }
 

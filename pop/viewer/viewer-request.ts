@@ -1,5 +1,16 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
+import type { Geography } from './geography.ts'
+import type { Fingerprints } from './tls/fingerprints.ts'
+
+/** The viewer's connection, where it is an encrypted one. */
+export interface ViewerTls {
+  /** `TLSv1.3` */
+  readonly version: string
+  readonly cipher: string
+  /** REQH-11: of the connection's first request, or of a later one. */
+  readonly handshake: 'fullHandshake' | 'sessionResumed' | 'connectionReused'
+}
 
 /** What a viewer asked, as it arrived; nothing in it is normalised. */
 export interface ViewerRequest {
@@ -14,9 +25,13 @@ export interface ViewerRequest {
   readonly protocol: 'http' | 'https'
   readonly httpVersion: '1.0' | '1.1' | '2.0'
   readonly clientIp: string
-  /** Where the viewer is: the country as two capital letters (ISO 3166-1). Undefined: CloudFront cannot tell (ORD-30). */
-  readonly geography?: { readonly country?: string } | undefined
   readonly clientPort: number
+  /** Undefined: CloudFront cannot tell where the viewer is (ORD-30). */
+  readonly geography?: Geography | undefined
+  /** Undefined: a plain connection, whatever its protocol counts as. */
+  readonly tls?: ViewerTls | undefined
+  /** Of the viewer's TLS implementation; gives undefined where nobody saw its ClientHello. */
+  readonly fingerprints?: (() => Fingerprints | undefined) | undefined
   /** Equal to `x-amz-cf-id` and the log's `x-edge-request-id`. */
   readonly requestId: string
   /** Asks for another protocol on this connection (NET-03). */

@@ -50,6 +50,8 @@ export class Capture {
   readonly protocol = new TextColumn(FIELD['cs-protocol'])
   readonly httpVersion = new TextColumn(FIELD['cs-protocol-version'])
   readonly clientIp = new TextColumn(FIELD['c-ip'])
+  /** v2 only. */
+  readonly country = new TextColumn(FIELD['c-country'])
   readonly location = new TextColumn(FIELD['x-edge-location'])
   readonly resultType = new TextColumn(FIELD['x-edge-result-type'])
   readonly responseResultType = new TextColumn(FIELD['x-edge-response-result-type'])
@@ -67,6 +69,7 @@ export class Capture {
     this.protocol,
     this.httpVersion,
     this.clientIp,
+    this.country,
     this.location,
     this.resultType,
     this.responseResultType,

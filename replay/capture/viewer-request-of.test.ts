@@ -51,3 +51,10 @@ test.each([
   ['2.0', '2.0'],
   ['3.0', '2.0'],
 ])('HTTP/%s is asked as %s', (logged, version) => expect(requestOf({ httpVersion: logged }).httpVersion).toBe(version))
+
+test.each([
+  { what: 'a country', country: 'FR', geography: { country: 'FR' } },
+  { what: 'none', country: undefined, geography: undefined },
+])('c-country says where the viewer is: $what', ({ country, geography }) =>
+  expect(requestOf({ country }).geography).toEqual(geography),
+)

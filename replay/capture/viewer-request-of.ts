@@ -1,4 +1,5 @@
 import { HeaderList } from '../../http/header-list.ts'
+import { countryCode, type Geography } from '../../pop/viewer/geography.ts'
 import type { ViewerRequest } from '../../pop/viewer/viewer-request.ts'
 import type { Capture } from './capture.ts'
 
@@ -30,6 +31,12 @@ const headersOf = (capture: Capture, index: number, protocol: 'http' | 'https'):
   return headers
 }
 
+/** A v2 log may hold the country; no log holds more of the place. */
+const geographyOf = (capture: Capture, index: number): Geography | undefined => {
+  const country = countryCode(capture.country.text(index) ?? '')
+  return country === undefined ? undefined : { country }
+}
+
 /**
  * A captured request as a viewer sends it again. Its id is the number of the request in the capture, by which the origin model finds what
  * the log says of it.
@@ -46,6 +53,7 @@ export const viewerRequestOf = (capture: Capture, index: number, receivedAt: num
     httpVersion: httpVersionOf(capture.httpVersion.text(index)),
     clientIp: capture.clientIp.text(index) ?? UNKNOWN_ADDRESS,
     clientPort: 0,
+    geography: geographyOf(capture, index),
     requestId: String(index),
     receivedAt,
   }

@@ -151,6 +151,18 @@ ${extra}`
       says: [/runtime python3\.13 is not emulated/, /runtime\.yml:22:/, /\[LAE-73\]/, /→ use a Node.js runtime/],
     },
     { name: 'a port that is none', args: () => ['dev', '--port', '70000'], status: 2, says: [/--port 70000/] },
+    {
+      name: 'a country that is none',
+      args: () => ['dev', '-t', file('ok5.yml', distribution('')), '--country', 'France'],
+      status: 2,
+      says: [/--country France/, /two letters/],
+    },
+    {
+      name: 'a database that is not there',
+      args: () => ['dev', '-t', file('ok6.yml', distribution('')), '--ip-database', 'absent.mmdb'],
+      status: 2,
+      says: [/--ip-database absent\.mmdb/, /ENOENT/],
+    },
     { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },
     { name: 'an unknown option', args: () => ['dev', '--prot', '1'], status: 2, says: [/--prot/] },
   ]
@@ -203,6 +215,40 @@ const started = (...args: string[]): Promise<{ url: string; stop: () => Promise<
   })
 
 describe('understudy dev', () => {
+  test('REQH-09 places viewers with --country, and as a request says', async () => {
+    const origin = createServer((request, response) => response.end(request.headers['cloudfront-viewer-country']))
+    await new Promise<void>(resolve => origin.listen(0, '127.0.0.1', resolve))
+    const address = origin.address()
+    const originPort = typeof address === 'object' && address !== null ? address.port : 0
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-country-'))
+    const template = join(folder, 'template.yml')
+    writeFileSync(
+      template,
+      `Resources:
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - { Id: site, DomainName: site.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only } }
+        DefaultCacheBehavior:
+          TargetOriginId: site
+          ViewerProtocolPolicy: allow-all
+          ForwardedValues: { QueryString: false, Headers: [CloudFront-Viewer-Country] }
+`,
+    )
+    const site = `site=http://127.0.0.1:${originPort}`
+    const stage = await started('dev', '-t', template, '--port', '0', '--quiet', '--country', 'fr', '-o', site)
+    const country = async (headers: Record<string, string>) => (await fetch(stage.url, { headers })).text()
+    expect(await country({})).toBe('FR')
+    expect(await country({ 'x-understudy-country': 'BE' })).toBe('BE')
+    expect(await country({})).toBe('FR')
+    expect(await stage.stop()).toBe(0)
+    origin.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
   test('serves the packaged template with a stand-in, and stops cleanly on SIGTERM', async () => {
     const origin = createServer((_request, response) => response.end('from the stand-in'))
     await new Promise<void>(resolve => origin.listen(0, '127.0.0.1', resolve))

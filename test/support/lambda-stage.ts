@@ -30,6 +30,7 @@ export const staged = (
     readonly origin?: VirtualStageOptions['origin']
     readonly functions?: VirtualStageOptions['functions']
     readonly unknownNames?: readonly string[]
+    readonly lambdaTakesMs?: number
   } = {},
 ): Staged => {
   const at = parts.at ?? ALL_TRIGGERS.filter(eventType => steps[eventType] !== undefined)
@@ -41,6 +42,7 @@ export const staged = (
     }),
     origin: parts.origin ?? (() => PAGE),
     lambda: scripted.lambda,
+    ...(parts.lambdaTakesMs === undefined ? {} : { lambdaTakesMs: parts.lambdaTakesMs }),
     ...(parts.unknownNames === undefined ? {} : { unknownNames: parts.unknownNames }),
     ...(parts.functions === undefined ? {} : { functions: parts.functions }),
   })

@@ -22,7 +22,10 @@ export const namedFunction = (name: string): CloudFrontFunction => ({
 /** What a scripted function does; what it does not name it leaves as it is. */
 export interface ScriptedFunction {
   readonly viewerRequest?: (request: FunctionRequest) => Partial<FunctionRequest> | ViewerRequestOutcome
-  readonly viewerResponse?: (response: FunctionResponse) => Partial<FunctionResponse> | ViewerResponseOutcome
+  readonly viewerResponse?: (
+    response: FunctionResponse,
+    request: FunctionRequest,
+  ) => Partial<FunctionResponse> | ViewerResponseOutcome
 }
 
 const unchangedRequest = ({ uri, queryString, headers }: FunctionRequest): ViewerRequestOutcome => ({
@@ -47,8 +50,8 @@ export const scriptedRunner = ({ viewerRequest, viewerResponse }: ScriptedFuncti
     const given = viewerRequest?.(request) ?? {}
     return 'kind' in given ? given : { ...unchangedRequest({ ...request, ...given }) }
   },
-  viewerResponse: (_, __, response) => {
-    const given = viewerResponse?.(response) ?? {}
+  viewerResponse: (_, request, response) => {
+    const given = viewerResponse?.(response, request) ?? {}
     return 'kind' in given ? given : { ...unchangedResponse({ ...response, ...given }) }
   },
 })

@@ -25,6 +25,8 @@ export interface VirtualStageOptions {
   /** By the name of the function. */
   readonly functions?: Readonly<Record<string, ScriptedFunction>>
   readonly lambda?: LambdaScript
+  /** Until a Lambda answers, in milliseconds; default 0. */
+  readonly lambdaTakesMs?: number
   /** Names that do not resolve before origin-request (LAE-12); every other does. */
   readonly unknownNames?: readonly string[]
   readonly switches?: Partial<Switches>
@@ -107,13 +109,14 @@ export class VirtualStage {
 
   constructor(options: VirtualStageOptions) {
     this.options = options
-    const { distribution, functions = {}, lambda, completes = body => body } = options
+    const { distribution, functions = {}, lambda, lambdaTakesMs = 0, completes = body => body } = options
     const { world, drive } = createVirtualWorld({
       queue: this.queue,
       attemptOrigin: (attempt, reply) => playAttempt(this.queue, attempt, this.decide(attempt), reply),
       invokeLambda: (invocation, reply) => {
         if (lambda === undefined) throw new Error('the test scripts no Lambda')
-        reply(lambda(invocation))
+        if (lambdaTakesMs === 0) reply(lambda(invocation))
+        else this.queue.after(lambdaTakesMs, () => reply(lambda(invocation)))
       },
       resolvesName: ({ domainName }) => !(options.unknownNames ?? []).includes(domainName),
       runnerOf: ({ name }) => scriptedRunner(functions[name] ?? {}),

@@ -1,4 +1,4 @@
-import type { LambdaAssociation, LambdaEventType, Origin } from '../../../distribution/model.ts'
+import type { CacheBehavior, LambdaAssociation, LambdaEventType, Origin } from '../../../distribution/model.ts'
 import type { HeaderList } from '../../../http/header-list.ts'
 import type { Answer } from '../../answer.ts'
 import { NO_BODY, type Body } from '../../body.ts'
@@ -6,6 +6,7 @@ import type { EdgeRequest, Exchange } from '../../exchange.ts'
 import type { OriginRequest, OriginResponse } from '../../origin/origin-attempt.ts'
 import type { PointOfPresence } from '../../point-of-presence.ts'
 import type { TraceEvent } from '../../trace/trace-event.ts'
+import { withoutCloudFrontHeaders } from '../../viewer/cloudfront-headers.ts'
 import { askNameResolves, type Walk, type World } from '../../world.ts'
 import type { AfterViewerRequest } from '../viewer-functions.ts'
 import type { LambdaEdgeEvent, LambdaRequest, LambdaResponse } from './invocation.ts'
@@ -148,17 +149,19 @@ const withLengthOf = (written: Body, headers: HeaderList): HeaderList =>
     .delete('transfer-encoding')
     .set('content-length', String(written.byteLength ?? 0))
 
-/** LAE-20: viewer-request as a Lambda. */
+/** LAE-20: viewer-request as a Lambda; of CloudFront's own headers it sees none, forged ones neither (ORR-52). */
 export function* viewerRequestLambda(
   pop: PointOfPresence,
+  behavior: CacheBehavior,
   association: LambdaAssociation,
   request: EdgeRequest,
   trace: TraceEvent[],
 ): Walk<AfterViewerRequest> {
+  const visible = withoutCloudFrontHeaders(behavior, request.headers)
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'viewer-request', request.requestId),
     request: {
-      ...lambdaRequest(request.clientIp, request),
+      ...lambdaRequest(request.clientIp, { ...request, headers: visible }),
       ...(yield* includedBody(association, 'viewer-request', request.body)),
     },
   }
@@ -180,7 +183,7 @@ export function* viewerRequestLambda(
     ...request,
     uri,
     queryString: querystring === '' ? undefined : querystring,
-    headers: headersAfterLambda(request.headers, headers),
+    headers: headersAfterLambda(visible, headers),
   }
   return { kind: 'request', request: withRequestBody(pop.world, changed, body), customLogData: undefined }
 }
@@ -198,9 +201,10 @@ const viewerAnswer = ({ status, headers, body }: OriginResponse, { statusDescrip
   closesConnection: false,
 })
 
-/** LAE-22, LAE-30: viewer-response as a Lambda; it changes headers and nothing else. */
+/** LAE-22, LAE-30: viewer-response as a Lambda; it changes headers and nothing else, and sees none of CloudFront's own (CFF-91). */
 export function* viewerResponseLambda(
   pop: PointOfPresence,
+  behavior: CacheBehavior,
   association: LambdaAssociation,
   request: EdgeRequest,
   response: { readonly status: number; readonly headers: HeaderList },
@@ -208,7 +212,10 @@ export function* viewerResponseLambda(
 ): Walk<{ readonly headers: HeaderList; readonly failure: Answer | undefined }> {
   const event: LambdaEdgeEvent = {
     config: configOf(pop, 'viewer-response', request.requestId),
-    request: lambdaRequest(request.clientIp, request),
+    request: lambdaRequest(request.clientIp, {
+      ...request,
+      headers: withoutCloudFrontHeaders(behavior, request.headers),
+    }),
     response: lambdaResponse(response.status, response.headers),
   }
   const run = yield* runLambda(association, event, validateResponseResult, trace)
