@@ -10,6 +10,8 @@ export interface PointOfPresence {
   readonly chooseBehavior: BehaviorChooser
   /** `CDG50-P1`; the value of `x-amz-cf-pop` and `x-edge-location`. */
   readonly location: string
+  /** Of the regional edge cache behind it (TIER-06). */
+  readonly region: string
   /** Host part of CloudFront's `Via` entry, `….cloudfront.net` (RESH-05). */
   readonly viaHost: string
   /** From the viewer towards the origins, without a shield (TIER-01). */

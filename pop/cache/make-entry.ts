@@ -5,12 +5,14 @@ import type { OriginAnswer } from '../origin/origin-answer.ts'
 import { ORIGIN_FAILURES } from '../origin/origin-failure.ts'
 import type { DetailedResultType, ResultType } from '../result-type.ts'
 import { askCompressed, type Walk } from '../world.ts'
-import type { CacheEntry } from './cache-entry.ts'
+import type { CacheEntry, StoredPart } from './cache-entry.ts'
 import { isCachedMethod, isCachingDisabled } from './caching.ts'
 import { decideCompression } from './compression.ts'
 import { errorLifetimeOf } from './error-lifetime.ts'
 import { lifetimeOf, type Lifetime } from './lifetime.ts'
 import { storedHeaders, variesByEverything, viewerOnlyCookies } from './stored-headers.ts'
+import { wantedRange } from './wanted-range.ts'
+import { parseContentRange } from '../../http/byte-range.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { weakened } from '../../http/entity-tag.ts'
 
@@ -29,15 +31,31 @@ export interface Fetched {
   readonly ageSeconds: number | undefined
 }
 
-/** TTL-21, TTL-22: success statuses that are objects at all; 304 and partial content never are. */
-const isStorableStatus = (status: number, headers: HeaderList): boolean => {
+/** TTL-51, TTL-56: the part that a 206 holds; undefined when it does not say, or nobody asked for one. */
+const partOf = (
+  { request }: Exchange,
+  { status, headers, body }: OriginAnswer & { kind: 'answered' },
+): StoredPart | undefined => {
+  if (status !== 206 || wantedRange(request) === undefined) return undefined
+  const part = parseContentRange(headers.get('content-range'))
+  const isWhole = part !== undefined && (body.byteLength ?? Number.NaN) === part.range.end - part.range.start + 1
+  return isWhole ? part : undefined
+}
+
+/** TTL-21, TTL-22: success statuses that are objects at all; a 304 never is, a 206 when its part is known. */
+const isStorableStatus = (status: number, headers: HeaderList, part: StoredPart | undefined): boolean => {
+  if (status === 206) return part !== undefined
   if (status === 307 || status === 308) return headers.has('cache-control')
   return [200, 203, 204, 300, 301, 302, 303].includes(status)
 }
 
 const NOT_KEPT: Pick<Lifetime, 'storable' | 'sharedWithWaiting'> = { storable: false, sharedWithWaiting: false }
 
-const lifetimeFor = (exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Lifetime => {
+const lifetimeFor = (
+  exchange: Exchange,
+  answer: OriginAnswer & { kind: 'answered' },
+  part: StoredPart | undefined,
+): Lifetime => {
   const { behavior, pop } = exchange
   const { status, headers, receivedAt, origin } = answer
   if (status >= 400) {
@@ -45,7 +63,7 @@ const lifetimeFor = (exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     return errorLifetimeOf(status, headers, receivedAt, behavior.cachePolicy, configured, origin.kind)
   }
   const lifetime = lifetimeOf(behavior.cachePolicy, headers, receivedAt)
-  if (!isStorableStatus(status, headers)) return { ...lifetime, ...NOT_KEPT }
+  if (!isStorableStatus(status, headers, part)) return { ...lifetime, ...NOT_KEPT }
   // TTL-20: stored, but every request goes to the origin.
   return variesByEverything(headers, behavior)
     ? { ...lifetime, ttlSeconds: 0, sharedWithWaiting: false, staleWhileRevalidateSeconds: 0 }
@@ -83,7 +101,8 @@ function* compressed(
 function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Walk<Fetched> {
   const { key, trace, behavior } = exchange
   const headers = storedHeaders(answer, behavior)
-  const lifetime = lifetimeFor(exchange, answer)
+  const part = partOf(exchange, answer)
+  const lifetime = lifetimeFor(exchange, answer, part)
   if (mayStore(exchange)) trace.push({ station: 'lifetime', status: answer.status, lifetime })
   const body = yield* compressed(exchange, answer.status, headers, answer.body)
   const isError = answer.status >= 400
@@ -91,6 +110,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     key,
     status: answer.status,
     headers,
+    part,
     body,
     receivedAt: answer.receivedAt,
     lifetime,
@@ -115,6 +135,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
 const NEVER_RENEWED = new Set([
   'content-length',
   'content-encoding',
+  'content-range',
   'content-type',
   'etag',
   'transfer-encoding',
@@ -153,6 +174,7 @@ const fromEdgeError = (exchange: Exchange, answer: Answer, lifetime: Lifetime, s
     key: exchange.key,
     status: answer.status,
     headers: answer.headers,
+    part: undefined,
     body: answer.body,
     receivedAt: exchange.pop.world.now(),
     lifetime,

@@ -1,20 +1,24 @@
-import type { Exchange } from '../exchange.ts'
+import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
-import { configuredRoute } from '../origin/origin-route.ts'
 import { mayRevalidate } from '../origin/origin-request.ts'
 import { askLanding, type Walk } from '../world.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
-import type { Flight } from './flight.ts'
+import type { Flight, Landing } from './flight.ts'
+import { keep } from './keep.ts'
 import { makeEntry, type Fetched } from './make-entry.ts'
 import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
+import { tiersOf } from './tiers-of.ts'
+import { answersWanted, wantedRange, type WantedRange } from './wanted-range.ts'
 
 type Stale = Extract<Lookup, { kind: 'stale' }>
 
-/** The tiers of a request, and whether it may still wait for the fetch of another one (COLL-01). */
 interface Way {
   readonly tiers: readonly CacheTier[]
+  /** Undefined: the whole object. */
+  readonly wanted: WantedRange | undefined
+  /** Whether the request may still wait for the fetch of another one (COLL-01). */
   readonly collapses: boolean
 }
 
@@ -46,17 +50,15 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
   return yield* throughTiers(exchange, wayOf(exchange), 0, undefined)
 }
 
-/** COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. */
-const wayOf = (exchange: Exchange): Way => ({
-  tiers: tiersOf(exchange),
-  collapses: exchange.request.method !== 'HEAD' && !forwardsCookies(exchange.behavior),
-})
-
-/** The shield stands before the origin, after the regional cache; for a group it is the primary's (GRP-14). */
-const tiersOf = ({ pop, behavior, request }: Exchange): readonly CacheTier[] => {
-  const { primary } = request.route ?? configuredRoute(pop.distribution, behavior)
-  const shield = primary.originShieldRegion === undefined ? undefined : pop.shieldOf(primary.id)
-  return shield === undefined ? pop.tiers : [...pop.tiers, shield]
+/**
+ * COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. What comes of
+ * a range under a condition depends on the condition (TTL-57).
+ */
+const wayOf = (exchange: Exchange): Way => {
+  const wanted = wantedRange(exchange.request)
+  const collapses =
+    exchange.request.method !== 'HEAD' && wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
+  return { tiers: tiersOf(exchange), wanted, collapses }
 }
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
@@ -70,7 +72,9 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   const tier = way.tiers[depth]
   if (tier === undefined) return yield* beyondTheTiers(exchange, candidate)
   const { key, request, behavior, trace, pop } = exchange
-  const lookup = tier.lookup(key, pop.world.now())
+  const { wanted } = way
+  const now = pop.world.now()
+  const lookup = wanted === undefined ? tier.lookup(key, now) : tier.lookupRange(key, now, wanted)
   tellLookup(exchange, tier, lookup)
   if (lookup.kind === 'fresh') return fromStore(tier, lookup.entry, lookup.ageSeconds)
   if (lookup.kind === 'stale' && lookup.allowed === 'until-next-attempt')
@@ -86,9 +90,9 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
     if (depth === 0 && forwardsCookies(behavior)) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
     return yield* fetchInto(exchange, way, depth, stale, next)
   }
-  const ahead = tier.flightFor(key)
+  const ahead = tier.flightFor(key, wanted)
   if (ahead === undefined) return yield* fly(exchange, way, depth, stale, next)
-  const landing = yield* askLanding(ahead)
+  const landing = landingFor(wanted, yield* askLanding(ahead))
   trace.push({
     station: 'collapsed',
     tier: tier.kind,
@@ -100,6 +104,12 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   // COLL-05, COLL-06: to the origin, all at once; whoever has waited does not wait again at the next tier.
   return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
 }
+
+/** A fetch of the whole object may have brought no more than a part, and that of a range another one than was asked for. */
+const landingFor = (wanted: WantedRange | undefined, landing: Landing): Landing =>
+  landing.kind === 'shared' && !answersWanted(landing.entry, wanted)
+    ? { kind: 'not-shared', why: 'another-part' }
+    : landing
 
 const tellLookup = ({ trace }: Exchange, { kind, name }: CacheTier, lookup: Lookup): void => {
   trace.push({
@@ -156,7 +166,9 @@ function* fly(
   stale: Stale | undefined,
   candidate: CacheEntry | undefined,
 ): Walk<Fetched> {
-  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key)
+  // An expired object is fetched, or confirmed, as a whole.
+  const wanted = candidate === undefined || candidate.part !== undefined ? way.wanted : undefined
+  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key, wanted)
   try {
     const fetched = yield* fetchInto(exchange, way, depth, stale, candidate)
     const isShared = fetched.entry.lifetime.sharedWithWaiting && (fetched.storable || fetched.ageSeconds !== undefined)
@@ -180,8 +192,11 @@ function* fetchInto(
   if (tier === undefined) return fetched
   if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
     return insteadOfFailure(exchange, tier, stale, fetched)
-  if (fetched.storable) keep(exchange, tier, fetched.entry)
-  return fetched
+  if (!fetched.storable) return fetched
+  const kept = keep(exchange, tier, fetched.entry)
+  // What does not fit here goes on like what must not be kept.
+  if (kept === undefined) return { ...fetched, storable: false }
+  return kept === fetched.entry ? fetched : { ...fetched, entry: kept }
 }
 
 const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, failure: Fetched): Fetched => {
@@ -195,29 +210,22 @@ const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, fai
   return serveStale(exchange, tier, stale, failure.entry.status)
 }
 
-/** Stores at once, so that later requests share the body while it arrives; a body that turns out cut is dropped again (TTL-30). */
-const keep = ({ pop }: Exchange, tier: CacheTier, entry: CacheEntry): void => {
-  tier.store(entry)
-  pop.world.whenComplete(entry.body, complete => {
-    if (complete === undefined) {
-      tier.drop(entry)
-    } else if (complete !== entry.body) {
-      entry.body = complete
-      tier.resize(entry)
-    }
-  })
-}
-
 /** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
 const refreshInBackground = (exchange: Exchange, tier: CacheTier, depth: number, stale: Stale): void => {
-  if (tier.flightFor(exchange.key) !== undefined) return
-  const { request, pop } = exchange
-  const method = request.method === 'HEAD' ? 'GET' : request.method
-  const background: Exchange = { ...exchange, request: { ...request, method }, trace: [] }
+  const background: Exchange = { ...exchange, request: backgroundRequest(exchange.request, stale.entry), trace: [] }
+  const way = wayOf(background)
+  if (tier.flightFor(exchange.key, way.wanted) !== undefined) return
   function* refresh(): Walk<void> {
-    const fetched = yield* fly(background, wayOf(background), depth, stale, stale.entry)
+    const fetched = yield* fly(background, way, depth, stale, stale.entry)
     const isUnused = !fetched.storable && fetched.ageSeconds === undefined
-    if (isUnused) pop.world.discard(fetched.entry.body)
+    if (isUnused) background.pop.world.discard(fetched.entry.body)
   }
-  pop.world.spawn(refresh())
+  exchange.pop.world.spawn(refresh())
+}
+
+/** Asks for what is stale: the object, whatever the viewer wanted of it, or the part. */
+const backgroundRequest = (request: EdgeRequest, { part }: CacheEntry): EdgeRequest => {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (part !== undefined || !request.headers.has('range')) return { ...request, method }
+  return { ...request, method, headers: request.headers.clone().delete('range').delete('if-range') }
 }

@@ -1,4 +1,5 @@
 import type { CacheKey } from '../cache-key/cache-key.ts'
+import type { CacheStore, Stored } from '../cache/cache-store.ts'
 import type { Lifetime } from '../cache/lifetime.ts'
 import type { TierKind } from '../cache/cache-tier.ts'
 import type { LambdaEventType } from '../../distribution/model.ts'
@@ -31,6 +32,19 @@ export type TraceEvent =
       readonly result: 'fresh' | 'stale' | 'absent'
       readonly why: string
       readonly ageSeconds: number | undefined
+    }
+  /** S3-08 */
+  | { readonly station: 'tier-bypassed'; readonly tier: TierKind; readonly why: 'bucket-in-its-region' }
+  /** An object that did not fit, or that others had to leave for (TTL-25). */
+  | {
+      readonly station: 'stored'
+      readonly tier: TierKind
+      readonly name: string
+      readonly result: Stored['kind']
+      readonly evictionPolicy: CacheStore['evictionPolicy']
+      readonly evictedCount: number
+      /** The first few. */
+      readonly evictedUris: readonly string[]
     }
   | { readonly station: 'cache-bypassed'; readonly why: 'caching-disabled' | 'method' }
   | {

@@ -9,7 +9,6 @@ import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
 import type { Body, ByteRange } from '../body.ts'
 import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
-import { isCachingDisabled } from '../cache/caching.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
@@ -105,11 +104,12 @@ interface Part {
   readonly range: ByteRange | undefined
 }
 
-/** TTL-51: where nothing is cached the origin has seen the range itself, and its 200 is the answer. */
-const lengthToCut = ({ behavior, answer }: Delivery): number | undefined => {
-  const originDecided = answer.source === 'object' && behavior !== undefined && isCachingDisabled(behavior)
-  return originDecided ? undefined : answer.body.byteLength
-}
+/**
+ * TTL-51, TTL-52: what comes straight from the origin has been asked for with the range, and its 200 is the answer. A confirmed copy (304)
+ * is cut, for that range the origin has not seen.
+ */
+const lengthToCut = ({ answer }: Delivery): number | undefined =>
+  answer.source === 'object' && answer.resultType === 'Miss' ? undefined : answer.body.byteLength
 
 /** What the viewer's conditions and range leave of the answer, with the headers that go with it. */
 const viewerPart = (delivery: Delivery): Part => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cacheBehavior, cachePolicy, CACHING_DISABLED, distribution } from '../support/distribution.ts'
+import { cacheBehavior, cachePolicy, distribution } from '../support/distribution.ts'
 import { inTurn, type OriginScript, type ScriptedAnswer } from '../support/scripted-origin.ts'
 import { virtualStage } from '../support/virtual-stage.ts'
 
@@ -259,27 +259,10 @@ test('MET-02, MET-03, TTL-60: OPTIONS is stored when it is a cached method, apar
   expect(stage.attempts.map(({ method }) => method)).toEqual(['OPTIONS', 'GET'])
 })
 
-test('TTL-51: a range is cut from a stored object', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: () => page })
-  stage.request(0)
-  const part = stage.request(1_000, { headers: { range: 'bytes=0-99' } })
-  stage.run()
-  expect(stage.originRequests).toBe(1)
-  expect(part.response).toMatchObject({ status: 206, range: { start: 0, end: 99 }, resultType: 'Hit' })
-})
-
-test('TTL-51: with caching disabled the origin decides about a range', () => {
-  const behaviors = [cacheBehavior({ cachePolicy: CACHING_DISABLED })]
-  const stage = virtualStage({ distribution: distribution({ behaviors }), origin: () => page })
-  const whole = stage.request(0, { headers: { range: 'bytes=0-99' } })
-  stage.run()
-  expect(stage.attempts[0]?.headers.get('range')).toBe('bytes=0-99')
-  expect(whole.response).toMatchObject({ status: 200, range: undefined })
-})
-
 test('RESH-23: a range that cannot be had is an error', () => {
   const stage = virtualStage({ distribution: distribution(), origin: () => page })
-  const refused = stage.request(0, { headers: { range: 'bytes=5000-' } })
+  stage.request(0)
+  const refused = stage.request(1_000, { headers: { range: 'bytes=5000-' } })
   stage.run()
   expect(refused.response).toMatchObject({ status: 416, resultType: 'Error' })
 })
@@ -327,7 +310,7 @@ test('TIER-07: an object of the shield is an OriginShieldHit in the detail', () 
   const parts = distribution()
   const ssr = parts.origins.get('ssr')
   if (ssr === undefined) throw new Error('no origin ssr')
-  const origins = [{ ...ssr, originShieldRegion: 'eu-central-1' }]
+  const origins = [{ ...ssr, originShieldRegion: 'eu-west-1' }]
   const stage = virtualStage({ distribution: distribution({ origins }), origin: () => page })
   stage.request(0)
   stage.at(500, () => {

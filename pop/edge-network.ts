@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import type { Distribution } from '../distribution/model.ts'
+import { behaviorChooser } from './cache-behavior/choose-behavior.ts'
+import type { CreateStore } from './cache/cache-store.ts'
+import { CacheContents, CacheTier } from './cache/cache-tier.ts'
+import { createLruStore } from './cache/lru-store.ts'
+import type { PointOfPresence } from './point-of-presence.ts'
+import { regionalCacheOf } from './regional-caches.ts'
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+import type { World } from './world.ts'
+
+/**
+ * One distribution at every edge location: each has its own cache, shares a regional one with its neighbours, and the shields with all
+ * (COLL-07, TIER-01). The server and the replay use the same one.
+ */
+export interface EdgeNetwork {
+  /** The same one each time. A location is made when it is first asked for, so ask only for names that you know. */
+  pointAt(location: string): PointOfPresence
+  readonly locationCount: number
+  /** Of the regional caches behind these locations. */
+  readonly regionCount: number
+}
+
+export interface EdgeNetworkOptions {
+  readonly distribution: Distribution
+  readonly world: World
+  /** For each tier; default 256 MiB. */
+  readonly tierCapacityBytes?: number
+  readonly switches?: Partial<Switches>
+  /** Port of the HTTPS listener, once there is one. */
+  readonly httpsPort?: () => number | undefined
+  /** By default a store with bodies. */
+  readonly createStore?: CreateStore
+}
+
+const DEFAULT_TIER_CAPACITY_BYTES = 256 * 1024 * 1024
+
+const viaHostOf = (distribution: Distribution): string =>
+  `${createHash('sha256').update(distribution.id).digest('hex').slice(0, 32)}.cloudfront.net`
+
+/** What is made once a name. */
+const remembering = <T>(make: (name: string) => T) => {
+  const made = new Map<string, T>()
+  const of = (name: string): T => {
+    const known = made.get(name)
+    if (known !== undefined) return known
+    const one = make(name)
+    made.set(name, one)
+    return one
+  }
+  return { of, count: (): number => made.size }
+}
+
+export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
+  const { distribution, world, createStore = createLruStore } = options
+  const newContents = (): CacheContents =>
+    new CacheContents(createStore(options.tierCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES))
+  // TIER-07: a shield is the regional cache of its region, as others see it.
+  const contentsIn = remembering(newContents)
+  const regionals = remembering(
+    region => new CacheTier({ kind: 'regional', name: region, contents: contentsIn.of(region) }),
+  )
+  const shields = remembering(
+    region => new CacheTier({ kind: 'shield', name: region, contents: contentsIn.of(region) }),
+  )
+  const shieldOf = (originId: string): CacheTier | undefined => {
+    const region = distribution.origins.get(originId)?.originShieldRegion
+    return region === undefined ? undefined : shields.of(region)
+  }
+  const common = {
+    distribution,
+    chooseBehavior: behaviorChooser(distribution),
+    viaHost: viaHostOf(distribution),
+    shieldOf,
+    httpsPort: options.httpsPort ?? (() => undefined),
+    switches: { ...DEFAULT_SWITCHES, ...options.switches },
+    world,
+  }
+  const points = remembering((location): PointOfPresence => {
+    const region = regionalCacheOf(location)
+    const edge = new CacheTier({ kind: 'edge', name: location, contents: newContents() })
+    return { ...common, location, region, tiers: [edge, regionals.of(region)] }
+  })
+  return {
+    pointAt: location => points.of(location),
+    get locationCount() {
+      return points.count()
+    },
+    get regionCount() {
+      return regionals.count()
+    },
+  }
+}
+
+/** Every tier of a point of presence, shields included. */
+export const allTiers = (pop: PointOfPresence): CacheTier[] => {
+  const shields = [...pop.distribution.origins.keys()].map(id => pop.shieldOf(id)).filter(tier => tier !== undefined)
+  return [...new Set([...pop.tiers, ...shields])]
+}
