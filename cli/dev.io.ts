@@ -1,5 +1,6 @@
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import { parseAssignments } from './assignments.ts'
+import { parseEdgeLocations } from './edge-locations.ts'
 import { Failure } from './failure.ts'
 import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
@@ -11,7 +12,9 @@ import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
 import type { Distribution } from '../distribution/model.ts'
+import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
+import { LOCATION_HEADER, type EdgeLocations } from '../pop/viewer/choose-location.ts'
 
 export interface DevOptions {
   readonly template: string
@@ -20,7 +23,7 @@ export interface DevOptions {
   readonly kvs: readonly string[]
   readonly port: string
   readonly httpsPort?: string
-  readonly pop: string
+  readonly pop: readonly string[]
   readonly cacheMegabytes: string
   readonly accessLog?: string
   readonly accessLogFormat: string
@@ -71,6 +74,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     verbose: options.verbose === true,
   })
   const origins = parseOriginStandIns(options.origin, distributions)
+  const locations = parseEdgeLocations(options.pop, DEFAULT_LOCATION)
   const watched = watchedStores(options.kvs, distributions, origins)
   distributions.forEach(tellDistribution)
   tellOrigins(distributions, origins)
@@ -80,16 +84,22 @@ export const dev = async (options: DevOptions): Promise<void> => {
     keyValueStores: watched.stores,
     port,
     httpsPort,
-    location: options.pop,
+    locations,
     cacheMegabytes: wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 65_536),
     accessLogFile: options.accessLog,
     accessLogFormat: accessLogFormat(options.accessLogFormat),
     quiet: options.quiet === true,
   })
   tellListeners(serving)
+  tellLocations(locations)
   await untilStopped([clearCacheKey(serving)])
   await serving.close()
   watched.close()
+}
+
+const tellLocations = ({ codes }: EdgeLocations): void => {
+  if (codes.length > 1)
+    say(`${styled('bold', 'locations')}  ${codes.join(', ')}; a request names one with ${LOCATION_HEADER}: CODE`)
 }
 
 export const tellListeners = ({ listeners }: Serving): void => {

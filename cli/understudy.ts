@@ -43,7 +43,12 @@ program
   .option('--kvs <NAME=FILE>', 'contents of a key value store, as in an import file', collect, [])
   .option('--port <port>', 'port of the plain listener', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
-  .option('--pop <location>', 'edge location to play', 'CDG50-P1')
+  .option(
+    '--pop <CODES|RANGE=CODE>',
+    'edge locations to play, and the addresses of their viewers; may be given again (default: CDG50-P1)',
+    collect,
+    [],
+  )
   .option('--cache-megabytes <n>', 'capacity of each cache tier', '256')
   .option('--access-log <file>', 'write a standard access log')
   .option('--access-log-format <v1|v2>', 'v2 has milliseconds, behaviour and what functions logged', 'v1')

@@ -1,8 +1,6 @@
 import { createEdgeNetwork, type EdgeNetworkOptions } from './edge-network.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 
-export { allTiers } from './edge-network.ts'
-
 export interface PointOfPresenceOptions extends EdgeNetworkOptions {
   /** `x-edge-location`; default `CDG50-P1`. */
   readonly location?: string

@@ -14,6 +14,7 @@ import type { World } from './world.ts'
  * (COLL-07, TIER-01). The server and the replay use the same one.
  */
 export interface EdgeNetwork {
+  readonly distribution: Distribution
   /** The same one each time. A location is made when it is first asked for, so ask only for names that you know. */
   pointAt(location: string): PointOfPresence
   readonly locationCount: number
@@ -82,6 +83,7 @@ export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
     return { ...common, location, region, tiers: [edge, regionals.of(region)] }
   })
   return {
+    distribution,
     pointAt: location => points.of(location),
     get locationCount() {
       return points.count()

@@ -130,7 +130,15 @@ const withCookies = (headers: HeaderList, cookies: readonly string[]): HeaderLis
   return own
 }
 
-const answerOf = ({ entry, source, resultType, detailedResultType, ownCookies, ageSeconds }: Fetched): Answer => ({
+const answerOf = ({
+  entry,
+  source,
+  resultType,
+  detailedResultType,
+  ownCookies,
+  ageSeconds,
+  keptAtEdge,
+}: Fetched): Answer => ({
   source,
   status: entry.status,
   statusDescription: undefined,
@@ -139,6 +147,7 @@ const answerOf = ({ entry, source, resultType, detailedResultType, ownCookies, a
   resultType,
   detailedResultType,
   ageSeconds,
+  keptAtEdge,
   closesConnection: false,
 })
 

@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls'
 import type { Incoming } from './http/receive.io.ts'
 import { receive } from './http/receive.io.ts'
 import { send, type Outgoing } from './http/send.io.ts'
+import { forgetUndelivered } from './cache/undelivered.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { serveRequest } from './serve-request.ts'
@@ -27,8 +28,8 @@ export interface FinishedExchange {
 }
 
 export interface ServerOptions {
-  /** Chooses the distribution by the viewer's Host (SEC-08). */
-  readonly popFor: (host: string | undefined) => PointOfPresence
+  /** Chooses the distribution by the viewer's Host (SEC-08) and its edge location; takes off the header that names one. */
+  readonly popFor: (viewer: ViewerRequest) => PointOfPresence
   readonly answer: AnswerQuestion
   /** Called once for each request, after the response. Must not throw. */
   readonly onFinished: (exchange: FinishedExchange) => void
@@ -81,22 +82,25 @@ const handler = (
   return (incoming, outgoing) => {
     const viewer = receive(incoming, protocol, now())
     const { socket } = incoming
-    const pop = popFor(viewer.headers.get('host'))
+    const pop = popFor(viewer)
     let served: ServedResponse | undefined
     let firstByteAt = 0
     let isOver = false
     let isCut = false
-    const finish = (response: ServedResponse): void =>
+    const finish = (response: ServedResponse): void => {
+      const end = isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left'
+      if (end === 'viewer-left') forgetUndelivered(pop, response)
       onFinished({
         pop,
         viewer,
         served: response,
         firstByteAt,
         finishedAt: pop.world.now(),
-        end: isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
+        end,
         bytesSent: () => bytesSince(socket),
         tls: () => tlsOf(incoming),
       })
+    }
     outgoing.on('close', () => {
       isOver = true
       // What is left of the viewer's body stands before its next request on this connection.

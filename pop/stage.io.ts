@@ -2,7 +2,8 @@ import type { Distribution, Origin } from '../distribution/model.ts'
 import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
-import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
+import { DEFAULT_LOCATION } from './create-point-of-presence.ts'
+import { allTiers, createEdgeNetwork, type EdgeNetwork } from './edge-network.ts'
 import { createLiveWorld } from './live-world.io.ts'
 import { createHttpOrigin, type OriginTarget } from './origin/http-origin.io.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
@@ -10,6 +11,7 @@ import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+import { chooseLocation, LOCATION_HEADER, type EdgeLocations } from './viewer/choose-location.ts'
 
 /** Where the stand-in of an origin is found. */
 export type OriginStandIn =
@@ -26,7 +28,8 @@ export interface StageOptions {
   readonly remembersAnswers?: boolean
   /** By name of the key value store; asked once an invocation, so a change takes effect at the next. */
   readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
-  readonly location?: string
+  /** By default one, CDG50-P1. */
+  readonly locations?: EdgeLocations
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
   /** Milliseconds since the epoch; the system's clock by default. */
@@ -50,6 +53,7 @@ export interface Counters {
 }
 
 export interface Stage {
+  /** Every distribution at every location, a distribution's first location first. */
   readonly points: readonly PointOfPresence[]
   readonly counters: Counters
   /** What a function that does not compile says (CFF-140: it loads all the same). */
@@ -107,17 +111,33 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
-const matchHost = (
-  points: readonly [PointOfPresence, ...PointOfPresence[]],
-): ((host: string | undefined) => PointOfPresence) => {
-  const [first] = points
-  if (points.length === 1) return () => first
+type Networks = readonly [EdgeNetwork, ...EdgeNetwork[]]
+
+/** SEC-08: with one distribution it answers every name. */
+const matchHost = ([first, ...others]: Networks): ((host: string | undefined) => EdgeNetwork) => {
+  if (others.length === 0) return () => first
   const byHost = new Map(
-    points.flatMap(point =>
-      [point.distribution.domainName, ...point.distribution.aliases].map(name => [name, point] as const),
+    [first, ...others].flatMap(network =>
+      [network.distribution.domainName, ...network.distribution.aliases].map(name => [name, network] as const),
     ),
   )
   return host => byHost.get((host ?? '').replace(/:\d+$/, '').toLowerCase()) ?? first
+}
+
+/** Distribution and location for a viewer; the header that names the location goes no further. */
+const matchViewer = (networks: Networks, locations: EdgeLocations): ServerOptions['popFor'] => {
+  const networkFor = matchHost(networks)
+  const { codes } = locations
+  const [first] = codes
+  if (codes.length === 1 && networks.length === 1) {
+    const point = networks[0].pointAt(first)
+    return () => point
+  }
+  return viewer => {
+    const location = chooseLocation(locations, viewer)
+    if (codes.length > 1) viewer.headers.delete(LOCATION_HEADER)
+    return networkFor(viewer.headers.get('host')).pointAt(location)
+  }
 }
 
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
@@ -155,17 +175,18 @@ export const createStage = (options: StageOptions): Stage => {
     onBug,
     ...(options.now === undefined ? {} : { now: options.now }),
   })
-  const pointOf = (distribution: Distribution): PointOfPresence =>
-    createPointOfPresence({
+  const locations = options.locations ?? { codes: [DEFAULT_LOCATION] }
+  const networkOf = (distribution: Distribution): EdgeNetwork =>
+    createEdgeNetwork({
       distribution,
       world,
       httpsPort,
-      ...(options.location === undefined ? {} : { location: options.location }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
     })
   const [first, ...others] = options.distributions
-  const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
+  const networks: Networks = [networkOf(first), ...others.map(networkOf)]
+  const points = networks.flatMap(network => locations.codes.map(code => network.pointAt(code)))
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -173,7 +194,7 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    popFor: matchHost(points),
+    popFor: matchViewer(networks, locations),
     answer,
     onFinished,
     onBug,

@@ -29,17 +29,20 @@ export interface Fetched {
   /** `set-cookie` values for the viewer who caused the fetch, kept out of the stored copy (TTL-18). */
   readonly ownCookies: readonly string[]
   readonly ageSeconds: number | undefined
+  /** What this fetch left in the cache of the edge location (TTL-31). */
+  readonly keptAtEdge?: CacheEntry
 }
 
-/** TTL-51, TTL-56: the part that a 206 holds; undefined when it does not say, or nobody asked for one. */
+/** TTL-51, TTL-56: the part that a 206 holds; undefined when it does not say, does not state its length, or nobody asked for one. */
 const partOf = (
   { request }: Exchange,
-  { status, headers, body }: OriginAnswer & { kind: 'answered' },
+  { status, headers }: OriginAnswer & { kind: 'answered' },
 ): StoredPart | undefined => {
   if (status !== 206 || wantedRange(request) === undefined) return undefined
   const part = parseContentRange(headers.get('content-range'))
-  const isWhole = part !== undefined && (body.byteLength ?? Number.NaN) === part.range.end - part.range.start + 1
-  return isWhole ? part : undefined
+  if (part === undefined) return undefined
+  const { start, end } = part.range
+  return headers.get('content-length') === String(end - start + 1) ? part : undefined
 }
 
 /** TTL-21, TTL-22: success statuses that are objects at all; a 304 never is, a 206 when its part is known. */

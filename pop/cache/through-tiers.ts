@@ -196,6 +196,7 @@ function* fetchInto(
   const kept = keep(exchange, tier, fetched.entry)
   // What does not fit here goes on like what must not be kept.
   if (kept === undefined) return { ...fetched, storable: false }
+  if (depth === 0) return { ...fetched, entry: kept, keptAtEdge: kept }
   return kept === fetched.entry ? fetched : { ...fetched, entry: kept }
 }
 

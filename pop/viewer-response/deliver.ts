@@ -8,6 +8,7 @@ import type { HeaderList } from '../../http/header-list.ts'
 import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
 import type { Body, ByteRange } from '../body.ts'
+import type { CacheEntry } from '../cache/cache-entry.ts'
 import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
@@ -34,6 +35,8 @@ export interface ServedResponse {
   /** `viewer-request-log-data` and `viewer-response-log-data`. */
   readonly customLogData: { readonly viewerRequest: string | undefined; readonly viewerResponse: string | undefined }
   readonly trace: readonly TraceEvent[]
+  /** What the fetch for this viewer left in the cache of the edge location (TTL-31). */
+  readonly keptAtEdge: CacheEntry | undefined
 }
 
 export interface Delivery {
@@ -215,5 +218,6 @@ const served = (
     pathPattern: behavior?.pathPattern,
     customLogData: { viewerRequest: viewerRequestLogData, viewerResponse: viewerResponseLogData },
     trace,
+    keptAtEdge: answer.keptAtEdge,
   }
 }
