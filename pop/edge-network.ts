@@ -3,7 +3,7 @@ import type { Distribution } from '../distribution/model.ts'
 import { behaviorChooser } from './cache-behavior/choose-behavior.ts'
 import type { CreateStore } from './cache/cache-store.ts'
 import { CacheContents, CacheTier } from './cache/cache-tier.ts'
-import { createLruStore } from './cache/lru-store.ts'
+import { bodyStores } from './cache/lru-store.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { regionalCacheOf } from './regional-caches.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
@@ -53,7 +53,7 @@ const remembering = <T>(make: (name: string) => T) => {
 }
 
 export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
-  const { distribution, world, createStore = createLruStore } = options
+  const { distribution, world, createStore = bodyStores() } = options
   const newContents = (): CacheContents =>
     new CacheContents(createStore(options.tierCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES))
   // TIER-07: a shield is the regional cache of its region, as others see it.

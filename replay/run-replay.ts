@@ -10,7 +10,7 @@ import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
 import type { Capture } from './capture/capture.ts'
 import type { StartOrder } from './capture/order-of-starts.ts'
 import { viewerRequestOf } from './capture/viewer-request-of.ts'
-import { compactStores } from './compact-store.ts'
+import { bodylessStores } from './bodyless-stores.ts'
 import { variantOf, type FlagNames } from './flag-variant.ts'
 import { attemptOutcome } from './origin/attempt-outcome.ts'
 import type { OriginModel } from './origin/origin-model.ts'
@@ -89,7 +89,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     distribution,
     world,
     tierCapacityBytes: input.tierCapacityBytes,
-    createStore: compactStores(),
+    createStore: bodylessStores(),
     ...(input.switches === undefined ? {} : { switches: input.switches }),
   })
   const settle = (index: number, served: ServedResponse): void => {

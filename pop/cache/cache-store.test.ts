@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compactStores } from '../../replay/compact-store.ts'
+import { HeaderList } from '../../http/header-list.ts'
+import { bodylessStores } from '../../replay/bodyless-stores.ts'
 import { storedEntry } from '../../test/support/stored-entry.ts'
 import { sizeBytesOf, type CacheStore, type CreateStore } from './cache-store.ts'
-import { createLruStore } from './lru-store.ts'
+import { bodyStores } from './lru-store.ts'
 
-const BASE_BYTES = sizeBytesOf(storedEntry('/', 0))
+const BASE_BYTES = sizeBytesOf(storedEntry('/x', 0))
 
 /** Room for three entries of 1,000 bytes. */
 const ROOM = 3 * (BASE_BYTES + 1_000)
@@ -18,8 +19,8 @@ const evictedBy = (stored: ReturnType<CacheStore['put']>): string[] | undefined 
   stored.kind === 'kept' ? stored.evicted.map(({ key }) => key.uri) : undefined
 
 describe.each<{ name: string; create: CreateStore }>([
-  { name: 'the store with bodies', create: createLruStore },
-  { name: 'the store without bodies', create: compactStores() },
+  { name: 'the store with bodies', create: bodyStores() },
+  { name: 'the store without bodies', create: bodylessStores() },
 ])('contract of a store: $name', ({ create }) => {
   test('what was put is got, as the very object that put answered with', () => {
     const store = create(ROOM)
@@ -114,10 +115,28 @@ describe.each<{ name: string; create: CreateStore }>([
   })
 })
 
-test('equal header lists are one object in the store without bodies, over all stores of a replay', () => {
-  const create = compactStores()
+test('entries of one network hold in common what they have in common', () => {
+  const create = bodyStores()
   const [edge, regional] = [create(ROOM), create(ROOM)]
   put(edge, '/a')
   put(regional, '/b')
-  expect(edge.get('/a')?.headers).toBe(regional.get('/b')?.headers)
+  const [a, b] = [edge.get('/a'), regional.get('/b')]
+  expect(a?.headers.names).toBe(b?.headers.names)
+  expect(a?.headers.spellings).toBe(b?.headers.spellings)
+  expect(a?.key.headers).toBe(b?.key.headers)
+})
+
+test('header lists that differ in order or spelling keep them', () => {
+  const store = bodyStores()(10 * ROOM)
+  const lists = [
+    ['content-type', 'x-a'],
+    ['x-a', 'content-type'],
+    ['X-A', 'Content-Type'],
+  ]
+  for (const [index, names] of lists.entries()) {
+    const headers = HeaderList.fromRaw(names.flatMap(name => [name, `${name} of ${index}`]))
+    store.put(`/${index}`, { ...storedEntry(`/${index}`, 0), headers })
+  }
+  const raw = lists.map((_, index) => store.get(`/${index}`)?.headers.toRaw())
+  expect(raw).toEqual(lists.map((names, index) => names.flatMap(name => [name, `${name} of ${index}`])))
 })

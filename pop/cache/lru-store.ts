@@ -1,17 +1,18 @@
 import { LRUCache } from 'lru-cache'
 import type { CacheEntry } from './cache-entry.ts'
-import { sizeBytesOf, type CacheStore, type Stored } from './cache-store.ts'
+import { sizeBytesOf, type CacheStore, type CreateStore, type Stored } from './cache-store.ts'
+import { entryKeeper } from './kept-entry.ts'
 
 const NONE: readonly CacheEntry[] = []
 
-/**
- * Entries in memory, the least recently used leave first. `asKept` turns an entry into what is kept of it; the server keeps it as it is,
- * body and all.
- */
-export const createLruStore = (
-  capacityBytes: number,
-  asKept: (entry: CacheEntry) => CacheEntry = entry => entry,
-): CacheStore => {
+/** The stores of a network with bodies in memory. */
+export const bodyStores = (): CreateStore => {
+  const asKept = entryKeeper(body => body)
+  return capacityBytes => createLruStore(capacityBytes, asKept)
+}
+
+/** Entries in memory, the least recently used leave first. `asKept` turns an entry into what is kept of it. */
+export const createLruStore = (capacityBytes: number, asKept: (entry: CacheEntry) => CacheEntry): CacheStore => {
   let evicted: CacheEntry[] = []
   const entries = new LRUCache<string, CacheEntry>({
     maxSize: capacityBytes,
@@ -37,7 +38,8 @@ export const createLruStore = (
       const sizeBytes = sizeBytesOf(entry)
       if (sizeBytes > capacityBytes) return { kind: 'larger-than-the-store', sizeBytes }
       const kept = asKept(entry)
-      entries.set(text, kept)
+      // The entry's own text is the one without pieces.
+      entries.set(kept.part === undefined && text === kept.key.text ? kept.key.text : text, kept)
       if (evicted.length === 0) return { kind: 'kept', entry: kept, evicted: NONE }
       const left = evicted
       evicted = []

@@ -82,12 +82,18 @@ const completeHeaders = (headers: HeaderList, now: number): void => {
 /** What a policy makes of the headers of a stored object, when it does not depend on the request; it lives as long as the object. */
 const dressed = new WeakMap<HeaderList, { readonly policy: ResponseHeadersPolicy; readonly headers: HeaderList }>()
 
-const dressedHeaders = (stored: HeaderList, policy: ResponseHeadersPolicy, request: EdgeRequest): HeaderList => {
+const dressedHeaders = (
+  stored: HeaderList,
+  policy: ResponseHeadersPolicy,
+  request: EdgeRequest,
+  isFromCache: boolean,
+): HeaderList => {
   const known = dressed.get(stored)
   if (known?.policy === policy) return known.headers.clone()
   const headers = stored.clone()
   applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
-  if (policy.cors === undefined) dressed.set(stored, { policy, headers: headers.clone() })
+  // An object that nobody asks for again is not worth the memory.
+  if (isFromCache && policy.cors === undefined) dressed.set(stored, { policy, headers: headers.clone() })
   return headers
 }
 
@@ -95,7 +101,9 @@ const dressedHeaders = (stored: HeaderList, policy: ResponseHeadersPolicy, reque
 const viewerHeaders = ({ pop, behavior, request, answer }: Delivery): HeaderList => {
   const policy = behavior?.responseHeadersPolicy
   const applies = policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)
-  const headers = applies ? dressedHeaders(answer.headers, policy, request) : answer.headers.clone()
+  const headers = applies
+    ? dressedHeaders(answer.headers, policy, request, answer.ageSeconds !== undefined)
+    : answer.headers.clone()
   completeHeaders(headers, pop.world.now())
   return headers
 }
