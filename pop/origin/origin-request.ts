@@ -8,7 +8,7 @@ import { headersToOrigin } from './forwarded-headers.ts'
 import type { OriginRequest } from './origin-attempt.ts'
 import { queryStringToOrigin } from './origin-query-string.ts'
 
-const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']
+const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since']
 
 /** True when the origin may be asked whether a stored copy is still current (TTL-32). */
 export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolean =>
@@ -26,7 +26,7 @@ const asksForRange = ({ behavior, request }: Exchange, candidate: CacheEntry | u
   return wantedRange(request) !== undefined && (candidate === undefined || candidate.part !== undefined)
 }
 
-/** TTL-32: the stored validators take the place of the viewer's conditions. */
+/** TTL-32: the stored validators take the place of the viewer's conditions; `If-Range` belongs to the range (TTL-57). */
 const makeConditional = (headers: HeaderList, entry: CacheEntry): void => {
   for (const name of CONDITIONAL_FIELDS) headers.delete(name)
   const entityTag = entry.headers.get('etag')

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { locateRange, parseRange } from '../../http/byte-range.ts'
 import { cacheBehavior, cachePolicy, CACHING_DISABLED, distribution } from '../support/distribution.ts'
@@ -177,6 +178,14 @@ test('TTL-57: on a miss the origin decides about If-Range', () => {
   expect(outdated.response).toMatchObject({ status: 200, body: { byteLength: LENGTH } })
 })
 
+test('TTL-57: behind an expired part of another version, If-Range still decides', () => {
+  const stage = staged((attempt, at) => sendsRanges({ etag: at.count === 1 ? '"a"' : '"b"' })(attempt, at))
+  stage.request(0, range('bytes=0-99'))
+  const outdated = stage.request(70_000, range('bytes=0-99', { 'if-range': '"a"' }))
+  stage.run()
+  expect(outdated.response).toMatchObject({ status: 200, body: { byteLength: LENGTH } })
+})
+
 test('TTL-36: a condition on a stored part is answered at the edge', () => {
   const stage = staged()
   stage.request(0, range('bytes=0-99'))
@@ -289,6 +298,24 @@ test('COLL-01, TTL-50: a range waits for the whole object and is cut from it', (
   expect(part.response).toMatchObject({ status: 206, range: { start: 0, end: 99 }, resultType: 'Hit' })
 })
 
+test('COLL-01, TTL-56: who waited for the object and sees a part land fetches the object', () => {
+  // Expired and without a validator: the range of it is fetched anew, under the name of the object.
+  const stage = staged((attempt, at) =>
+    at.count === 1 ? { headers: { 'cache-control': 'max-age=60' }, byteLength: LENGTH } : sendsRanges()(attempt, at),
+  )
+  stage.request(0)
+  const part = stage.request(70_000, range('bytes=0-99'))
+  const whole = stage.request(70_050)
+  const within = stage.request(70_050, range('bytes=0-9'))
+  stage.run()
+  expect(askedRanges(stage)).toEqual([undefined, 'bytes=0-99', undefined])
+  expect(part.response).toMatchObject({ status: 206, resultType: 'Miss' })
+  expect(whole.stations('collapsed')[0]).toMatchObject({ landing: 'not-shared', why: 'another-part' })
+  expect(whole.response).toMatchObject({ status: 200, resultType: 'Miss', body: { byteLength: LENGTH } })
+  expect(within.response).toMatchObject({ status: 206, resultType: 'Hit', range: { start: 0, end: 9 } })
+  expect(stage.flightCount).toBe(0)
+})
+
 test('STALE-03, STALE-06: a stale part serves on an error of the origin, a range beyond it does not', () => {
   const stage = staged((attempt, at) => (at.count === 1 ? sendsRanges()(attempt, at) : { status: 503, afterMs: 100 }))
   stage.request(0, range('bytes=0-99'))
@@ -335,4 +362,64 @@ test('TTL-51: with caching disabled the origin decides about a range, and nothin
   expect(whole.response).toMatchObject({ status: 200, range: undefined })
   expect(part.response).toMatchObject({ status: 206, range: undefined, body: { byteLength: 100 } })
   expect(stage.pop.tiers.map(({ entryCount }) => entryCount)).toEqual([0, 0])
+})
+
+const asked = fc.record({
+  atMs: fc.nat(200_000),
+  from: fc.nat(1_100),
+  length: fc.integer({ min: 0, max: 1_100 }),
+  form: fc.constantFrom('closed', 'open', 'suffix', 'none'),
+  ifRange: fc.constantFrom(undefined, undefined, '"v0"', '"v1"'),
+  location: fc.constantFrom('CDG50-P1', 'FRA56-P1', 'NRT57-P2'),
+})
+
+const fieldOf = ({ form, from, length }: { form: string; from: number; length: number }): string | undefined =>
+  form === 'none'
+    ? undefined
+    : form === 'suffix'
+      ? `bytes=-${length}`
+      : `bytes=${from}-${form === 'open' ? '' : from + length}`
+
+test('TTL-50 to TTL-57: whatever is asked when and where, a 206 holds the range that was asked for, of one version', () => {
+  fc.assert(
+    fc.property(fc.array(asked, { maxLength: 40 }), fc.nat(2), (requests, errors) => {
+      const stage = staged((attempt, at) =>
+        at.count % 7 < errors
+          ? { status: 503, afterMs: 100 }
+          : sendsRanges({ etag: `"v${Math.floor(at.now / 100_000)}"` })(attempt, at),
+      )
+      const played = requests.map(one => {
+        const field = fieldOf(one)
+        const headers = {
+          ...(field === undefined ? {} : { range: field }),
+          ...(one.ifRange === undefined ? {} : { 'if-range': one.ifRange }),
+        }
+        return { one, field, request: stage.request(one.atMs, { headers, location: one.location }) }
+      })
+      stage.run()
+      for (const { one, field, request } of played) {
+        const { status, headers, body, range: cut } = request.response
+        expect([200, 206, 416, 503]).toContain(status)
+        const sentBytes = cut === undefined ? body.byteLength : cut.end - cut.start + 1
+        if (status === 200) expect([cut, sentBytes]).toEqual([undefined, LENGTH])
+        if (status !== 206) continue
+        const parsed = parseRange(field ?? '')
+        const wanted = parsed.kind === 'one' ? locateRange(parsed.spec, LENGTH) : undefined
+        expect(headers.get('content-range')).toBe(`bytes ${wanted?.start}-${wanted?.end}/${LENGTH}`)
+        expect(headers.get('content-length')).toBe(String(sentBytes))
+        expect(sentBytes).toBe((wanted?.end ?? 0) - (wanted?.start ?? 0) + 1)
+        if (cut !== undefined) expect(cut.start >= 0 && cut.end < (body.byteLength ?? 0)).toBe(true)
+        if (one.ifRange !== undefined) expect(headers.get('etag')).toBe(one.ifRange)
+      }
+      expect(stage.flightCount).toBe(0)
+      for (const { tiers } of ['CDG50-P1', 'FRA56-P1', 'NRT57-P2'].map(code => stage.network.pointAt(code)))
+        for (const tier of tiers) {
+          const versions = new Set(
+            [...tier.stored()].filter(({ part }) => part !== undefined).map(({ headers }) => headers.get('etag')),
+          )
+          expect(versions.size).toBeLessThanOrEqual(1)
+        }
+    }),
+    { numRuns: 100 },
+  )
 })
