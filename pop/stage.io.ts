@@ -8,10 +8,11 @@ import { createLiveWorld } from './live-world.io.ts'
 import { createHttpOrigin, type OriginTarget } from './origin/http-origin.io.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
+import { matchViewer, type Networks } from './match-viewer.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
-import { chooseLocation, LOCATION_HEADER, type EdgeLocations } from './viewer/choose-location.ts'
+import type { EdgeLocations } from './viewer/choose-location.ts'
 
 /** Where the stand-in of an origin is found. */
 export type OriginStandIn =
@@ -108,35 +109,6 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
     },
     resolvesName: async (origin: Origin): Promise<boolean> => folders.has(origin.id) || http.resolvesName(origin),
     close: () => http.close(),
-  }
-}
-
-type Networks = readonly [EdgeNetwork, ...EdgeNetwork[]]
-
-/** SEC-08: with one distribution it answers every name. */
-const matchHost = ([first, ...others]: Networks): ((host: string | undefined) => EdgeNetwork) => {
-  if (others.length === 0) return () => first
-  const byHost = new Map(
-    [first, ...others].flatMap(network =>
-      [network.distribution.domainName, ...network.distribution.aliases].map(name => [name, network] as const),
-    ),
-  )
-  return host => byHost.get((host ?? '').replace(/:\d+$/, '').toLowerCase()) ?? first
-}
-
-/** Distribution and location for a viewer; the header that names the location goes no further. */
-const matchViewer = (networks: Networks, locations: EdgeLocations): ServerOptions['popFor'] => {
-  const networkFor = matchHost(networks)
-  const { codes } = locations
-  const [first] = codes
-  if (codes.length === 1 && networks.length === 1) {
-    const point = networks[0].pointAt(first)
-    return () => point
-  }
-  return viewer => {
-    const location = chooseLocation(locations, viewer)
-    if (codes.length > 1) viewer.headers.delete(LOCATION_HEADER)
-    return networkFor(viewer.headers.get('host')).pointAt(location)
   }
 }
 

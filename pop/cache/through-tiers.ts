@@ -2,17 +2,16 @@ import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
 import { mayRevalidate } from '../origin/origin-request.ts'
 import { askLanding, type Walk } from '../world.ts'
-import type { CacheEntry, Lookup } from './cache-entry.ts'
+import type { CacheEntry } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
 import type { Flight, Landing } from './flight.ts'
 import { keep } from './keep.ts'
 import { makeEntry, type Fetched } from './make-entry.ts'
 import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
+import { fromStore, serveStale, tellLookup, type Stale } from './stored-answer.ts'
 import { tiersOf } from './tiers-of.ts'
 import { answersWanted, wantedRange, type WantedRange } from './wanted-range.ts'
-
-type Stale = Extract<Lookup, { kind: 'stale' }>
 
 interface Way {
   readonly tiers: readonly CacheTier[]
@@ -110,53 +109,6 @@ const landingFor = (wanted: WantedRange | undefined, landing: Landing): Landing 
   landing.kind === 'shared' && !answersWanted(landing.entry, wanted)
     ? { kind: 'not-shared', why: 'another-part' }
     : landing
-
-const tellLookup = ({ trace }: Exchange, { kind, name }: CacheTier, lookup: Lookup): void => {
-  trace.push({
-    station: 'lookup',
-    tier: kind,
-    name,
-    result: lookup.kind,
-    why: lookup.kind === 'fresh' ? 'within its lifetime' : lookup.kind === 'stale' ? lookup.allowed : lookup.why,
-    ageSeconds: lookup.kind === 'absent' ? undefined : lookup.ageSeconds,
-  })
-}
-
-const fromStore = ({ kind }: CacheTier, entry: CacheEntry, ageSeconds: number): Fetched => {
-  const resultType = entry.isError ? 'Error' : 'Hit' // ERR-18
-  return {
-    entry,
-    source: 'object',
-    resultType,
-    detailedResultType: kind === 'shield' && !entry.isError ? 'OriginShieldHit' : resultType, // TIER-07
-    storable: true,
-    originFailed: entry.isError && entry.status >= 500,
-    ownCookies: [],
-    ageSeconds,
-  }
-}
-
-/** STALE-01 is a `Hit` (STALE-15), STALE-03 and STALE-06 a `RefreshHit` (TTL-34). */
-const serveStale = (
-  { trace }: Exchange,
-  tier: CacheTier,
-  { entry, ageSeconds, allowed }: Stale,
-  insteadOfStatus: number | undefined,
-): Fetched => {
-  const why = allowed === 'to-revalidate' ? 'on-origin-error' : allowed
-  trace.push({ station: 'stale-served', tier: tier.kind, why, insteadOfStatus })
-  const resultType = why === 'while-revalidating' ? 'Hit' : 'RefreshHit'
-  return {
-    entry,
-    source: 'object',
-    resultType,
-    detailedResultType: resultType,
-    storable: false,
-    originFailed: false,
-    ownCookies: [],
-    ageSeconds,
-  }
-}
 
 /** Fetches while others may wait for it; whatever happens, those who wait are told. */
 function* fly(
