@@ -206,8 +206,8 @@ const describe = (capture: Capture, all: Learned, meanMs: number, rules: readonl
     : `first byte: mean of the logged misses of each path, ${Math.round(meanMs)} ms over all ${all.originRows}`,
   'lifetime: a standard log holds no Cache-Control; without a rule the default TTL of the behaviour applies',
   all.confirms
-    ? 'validators: on paths that have a RefreshHit in the log; content is taken never to change'
-    : 'validators: none, since the log holds no RefreshHit',
+    ? 'validators: on paths that have a RefreshHit in the log, and on ranges; content is taken never to change'
+    : 'validators: none, since the log holds no RefreshHit; on ranges alone',
   ...rules.map(
     ({ path, origin, status, headers, firstByteMs }) =>
       `rule: ${path}${origin === undefined ? '' : ` at ${origin}`}${status === undefined ? '' : `, status ${status}`}${firstByteMs === undefined ? '' : `, first byte after ${firstByteMs} ms`}${Object.entries(
