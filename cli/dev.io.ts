@@ -1,5 +1,6 @@
 import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import { parseAssignments } from './assignments.ts'
+import { parseEdgeLocations } from './edge-locations.ts'
 import { Failure } from './failure.ts'
 import { viewerPlaces } from './viewer-places.io.ts'
 import { findImportFiles } from './import-sources.io.ts'
@@ -13,7 +14,9 @@ import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
 import type { Distribution } from '../distribution/model.ts'
+import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
+import { LOCATION_HEADER, type EdgeLocations } from '../pop/viewer/choose-location.ts'
 
 export interface DevOptions {
   readonly template: string
@@ -24,7 +27,7 @@ export interface DevOptions {
   readonly publicKey: readonly string[]
   readonly port: string
   readonly httpsPort?: string
-  readonly pop: string
+  readonly pop: readonly string[]
   readonly country?: string
   readonly ipDatabase?: string
   readonly cacheMegabytes: string
@@ -85,6 +88,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     verbose: options.verbose === true,
   })
   const origins = parseOriginStandIns(options.origin, distributions)
+  const locations = parseEdgeLocations(options.pop, DEFAULT_LOCATION)
   const watched = watchedStores(options.kvs, distributions, origins)
   const givenKeys = parsePublicKeys(options.publicKey)
   distributions.forEach(tellDistribution)
@@ -98,7 +102,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     givenKeys,
     port,
     httpsPort,
-    location: options.pop,
+    locations,
     geographyOf: await viewerPlaces(options),
     cacheMegabytes: wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 65_536),
     accessLogFile: options.accessLog,
@@ -106,9 +110,15 @@ export const dev = async (options: DevOptions): Promise<void> => {
     quiet: options.quiet === true,
   })
   tellListeners(serving)
+  tellLocations(locations)
   await untilStopped([clearCacheKey(serving)])
   await serving.close()
   watched.close()
+}
+
+const tellLocations = ({ codes }: EdgeLocations): void => {
+  if (codes.length > 1)
+    say(`${styled('bold', 'locations')}  ${codes.join(', ')}; a request names one with ${LOCATION_HEADER}: CODE`)
 }
 
 export const tellListeners = ({ listeners, controlUrl }: Serving): void => {

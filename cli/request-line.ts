@@ -29,6 +29,10 @@ const reason = (event: TraceEvent): string | undefined => {
       return `stale: ${event.why}`
     case 'custom-error-response':
       return `${event.errorCode} → ${event.responseCode} ${event.pagePath}`
+    case 'stored':
+      return event.result === 'kept'
+        ? `${event.evictedCount} evicted from ${event.name}, ${event.evictionPolicy} first`
+        : `larger than the cache of ${event.name}`
     case 'lifetime':
       return event.lifetime.storable ? `kept ${event.lifetime.ttlSeconds} s (${event.lifetime.source})` : 'not kept'
     default:
@@ -44,14 +48,17 @@ export const printable = (text: string): string => text.replace(/[^\x20-\x7e\u00
 const shortened = (url: string): string =>
   url.length <= LINE_URL_MAX_CHARACTERS ? url : `${url.slice(0, LINE_URL_MAX_CHARACTERS)}… (${url.length} characters)`
 
-/** One line a request: status, result, method, path, and the reasons. */
-export const requestLine = ({ viewer, served, finishedAt, end }: FinishedExchange): string => {
+/** One line a request: status, result, method, path, and the reasons; with its edge location where there are several. */
+export const requestLine = (
+  { pop, viewer, served, finishedAt, end }: FinishedExchange,
+  namesLocation = false,
+): string => {
   const url = viewer.queryString === undefined ? viewer.uri : `${viewer.uri}?${viewer.queryString}`
   const reasons = served.trace.map(reason).filter(text => text !== undefined)
   const result = end === 'complete' ? served.resultType : end
   const milliseconds = Math.round(finishedAt - viewer.receivedAt)
   return printable(
-    `${served.status} ${result.padEnd(10)} ${viewer.method} ${shortened(url)}  ${milliseconds} ms  ${reasons.join(' · ')}`,
+    `${namesLocation ? `${pop.location}  ` : ''}${served.status} ${result.padEnd(10)} ${viewer.method} ${shortened(url)}  ${milliseconds} ms  ${reasons.join(' · ')}`,
   )
 }
 

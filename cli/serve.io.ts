@@ -6,6 +6,7 @@ import { listenForControl } from '../pop/control/control-server.io.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage, type StageOptions } from '../pop/stage.io.ts'
+import type { EdgeLocations } from '../pop/viewer/choose-location.ts'
 import { isLogged } from '../pop/viewer/refuse.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
@@ -24,7 +25,7 @@ export interface ServeOptions {
   readonly port: number
   /** Undefined: no HTTPS. */
   readonly httpsPort: number | undefined
-  readonly location: string
+  readonly locations: EdgeLocations
   /** Where a viewer is, by address; unknown by default. */
   readonly geographyOf?: StageOptions['geographyOf']
   readonly cacheMegabytes: number
@@ -69,7 +70,7 @@ const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeO
 
 /** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
-  const { distributions, origins, keyValueStores, port, location, cacheMegabytes, quiet } = options
+  const { distributions, origins, keyValueStores, port, locations, cacheMegabytes, quiet } = options
   const log =
     options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, options.accessLogFormat)
   const stage = createStage({
@@ -81,14 +82,14 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,
-    location,
+    locations,
     ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,
     onFinished: exchange => {
       log?.write(exchange)
       for (const line of consoleLines(exchange)) say(line)
-      if (!quiet) say(requestLine(exchange))
+      if (!quiet) say(requestLine(exchange, locations.codes.length > 1))
     },
   })
   for (const warning of stage.functionWarnings) say(styled('yellow', `• ${warning}`))

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { openFolderStore } from '../release/folder-store.io.ts'
 import { publishRelease } from '../release/publish.io.ts'
+import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
 import { parseAssignments } from './assignments.ts'
 import { clearCacheKey, tellListeners } from './dev.io.ts'
 import { Failure } from './failure.ts'
@@ -87,7 +88,7 @@ export const start = async (options: StartOptions): Promise<void> => {
     keyValueStores: new Map(),
     port,
     httpsPort,
-    location: 'CDG50-P1',
+    locations: { codes: [DEFAULT_LOCATION] },
     cacheMegabytes: 256,
     accessLogFile: resolve(WORK_FOLDER, 'access.log'),
     accessLogFormat: 'v1',

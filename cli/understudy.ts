@@ -53,7 +53,12 @@ program
   )
   .option('--port <port>', 'port of the plain listener', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
-  .option('--pop <location>', 'edge location to play', 'CDG50-P1')
+  .option(
+    '--pop <CODES|RANGE=CODE>',
+    'edge locations to play, and the addresses of their viewers; may be given again (default: CDG50-P1)',
+    collect,
+    [],
+  )
   .option('--country <code>', 'country of every viewer that neither --ip-database nor a request places elsewhere')
   .option('--ip-database <file>', 'MaxMind database (.mmdb) that places viewers by address')
   .option('--cache-megabytes <n>', 'capacity of each cache tier', '256')

@@ -65,6 +65,13 @@ const lookupText = (event: Extract<TraceEvent, { station: 'lookup' }>): string =
   return `${name}: ${result}, ${why}${age}`
 }
 
+const storedText = (event: Extract<TraceEvent, { station: 'stored' }>): string => {
+  const { name, result, evictionPolicy, evictedCount, evictedUris } = event
+  if (result !== 'kept') return `not in ${name}: ${result}`
+  const shown = listed(evictedUris)
+  return `${name}: ${evictedCount} had to leave, ${evictionPolicy} first: ${shown}${evictedCount > evictedUris.length ? ' …' : ''}`
+}
+
 /** One event in words; undefined for one that another line tells. */
 export const stationLine = (event: TraceEvent): StationLine | undefined => {
   switch (event.station) {
@@ -88,6 +95,10 @@ export const stationLine = (event: TraceEvent): StationLine | undefined => {
       return line('key', keyText(event.key))
     case 'lookup':
       return line(event.tier === 'edge' ? 'edge cache' : event.tier, lookupText(event))
+    case 'tier-bypassed':
+      return line(event.tier, `passed by: ${event.why}`)
+    case 'stored':
+      return line('stored', storedText(event))
     case 'cache-bypassed':
       return line('caches', `passed by: ${event.why}`)
     case 'collapsed':

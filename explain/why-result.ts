@@ -14,6 +14,8 @@ const BYPASSED: { readonly [why in Extract<TraceEvent, { station: 'cache-bypasse
 const ABSENT: Readonly<Record<string, string>> = {
   'never-stored': 'nothing is stored under this key',
   evicted: 'the copy had to leave for others: the cache was full',
+  invalidated: 'an invalidation named the copy',
+  'part-not-stored': 'parts of the object are stored, but not this range',
   'expired-error': 'an error was kept under this key, and its time is over',
 }
 

@@ -1,8 +1,31 @@
-/** An IMF-fixdate, the form servers must send; the two obsolete forms are accepted too. Undefined when it is no date. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)'
+const LONG_DAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day'
+const TIME = String.raw`(?<time>[0-2]\d:[0-5]\d:[0-5]\d)`
+
+/** IMF-fixdate, the form servers must send, and the two obsolete ones: RFC 850 and asctime. Every other text is no date. */
+const FORMS = [
+  new RegExp(String.raw`^${DAY}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${TIME} GMT$`),
+  new RegExp(String.raw`^${LONG_DAY}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) ${TIME} GMT$`),
+  new RegExp(String.raw`^${DAY} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${TIME} (?<year>\d{4})$`),
+]
+
+/** Of a year of two digits: 1970 to 2069. */
+const fullYear = (year: string): number =>
+  year.length > 2 ? Number(year) : Number(year) + (Number(year) < 70 ? 2_000 : 1_900)
+
+/** Milliseconds since the epoch; undefined when it is no date. */
 export const parseHttpDate = (value: string | undefined): number | undefined => {
-  if (value === undefined || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value)) return undefined
-  const ms = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`)
-  return Number.isNaN(ms) ? undefined : ms
+  if (value === undefined) return undefined
+  for (const form of FORMS) {
+    const { day = '', month = '', year = '', time = '' } = form.exec(value)?.groups ?? {}
+    if (!MONTHS.includes(month)) continue
+    const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number)
+    const ms = Date.UTC(fullYear(year), MONTHS.indexOf(month), Number(day), hour, minute, second)
+    return hour > 23 || new Date(ms).getUTCDate() !== Number(day) ? undefined : ms
+  }
+  return undefined
 }
 
 /** Thousands of responses share a second. */

@@ -1,5 +1,6 @@
 import type { HeaderList } from '../http/header-list.ts'
 import type { Body } from './body.ts'
+import type { CacheEntry } from './cache/cache-entry.ts'
 import type { DetailedResultType, ResultType } from './result-type.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface Answer {
   readonly detailedResultType: DetailedResultType
   /** Seconds since storage; undefined when not from a cache (TTL-24). */
   readonly ageSeconds: number | undefined
+  /** TTL-31 */
+  readonly keptAtEdge?: CacheEntry | undefined
   /** CER-07; undefined: the connection stays open. */
   readonly closesConnection: boolean
 }

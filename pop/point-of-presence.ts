@@ -11,12 +11,16 @@ export interface PointOfPresence {
   readonly chooseBehavior: BehaviorChooser
   /** `CDG50-P1`; the value of `x-amz-cf-pop` and `x-edge-location`. */
   readonly location: string
+  /** Of the regional edge cache behind it (TIER-06). */
+  readonly region: string
   /** Host part of CloudFront's `Via` entry, `….cloudfront.net` (RESH-05). */
   readonly viaHost: string
   /** From the viewer towards the origins, without a shield (TIER-01). */
   readonly tiers: readonly CacheTier[]
   /** Of the distribution, for all its tiers. */
   readonly invalidations: Invalidations
+  /** Of every location of the distribution, regional caches and shields included. */
+  everyTier(): readonly CacheTier[]
   /** The shield of an origin, when it has one (GRP-14). */
   shieldOf(originId: string): CacheTier | undefined
   /** Port of the HTTPS listener that redirects lead to; undefined: 443. */

@@ -1,6 +1,6 @@
 /**
  * Which regional edge cache stands behind an edge location. AWS publishes the regions (TIER-06) but no map; this one goes by distance and
- * is an assumption (`cf.edgeLocation`, replay). In: the first three letters of `x-edge-location`, which are those of an airport.
+ * is an assumption (tiers, `cf.edgeLocation`, replay). In: the first three letters of `x-edge-location`, which are those of an airport.
  */
 const LOCATIONS: Readonly<Record<string, string>> = {
   'us-east-1': 'IAD ATL MIA JAX CLT PHL EWR JFK BOS YUL YTO YYZ QRO BOG LIM TPA RIC',
@@ -18,6 +18,9 @@ const LOCATIONS: Readonly<Record<string, string>> = {
   'ap-northeast-1': 'NRT HND KIX NGO TPE',
   'ap-northeast-2': 'ICN SEL',
 }
+
+/** TIER-06 */
+export const REGIONAL_CACHES: readonly string[] = Object.keys(LOCATIONS)
 
 const regionOf = new Map(
   Object.entries(LOCATIONS).flatMap(([region, airports]) =>

@@ -98,7 +98,15 @@ const withCookies = (headers: HeaderList, cookies: readonly string[]): HeaderLis
   return own
 }
 
-const answerOf = ({ entry, source, resultType, detailedResultType, ownCookies, ageSeconds }: Fetched): Answer => ({
+const answerOf = ({
+  entry,
+  source,
+  resultType,
+  detailedResultType,
+  ownCookies,
+  ageSeconds,
+  keptAtEdge,
+}: Fetched): Answer => ({
   source,
   status: entry.status,
   statusDescription: undefined,
@@ -107,6 +115,7 @@ const answerOf = ({ entry, source, resultType, detailedResultType, ownCookies, a
   resultType,
   detailedResultType,
   ageSeconds,
+  keptAtEdge,
   closesConnection: false,
 })
 

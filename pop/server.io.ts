@@ -12,6 +12,7 @@ import {
 } from './http/listeners.io.ts'
 import { send, sendBug, sendUpgrade, type Outgoing } from './http/send.io.ts'
 import { OriginTunnel } from './http/tunnel.io.ts'
+import { forgetUndelivered } from './cache/undelivered.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { serveRequest } from './serve-request.ts'
@@ -96,19 +97,23 @@ const handler = (options: ServerOptions, protocol: 'http' | 'https'): RequestHan
     let firstByteAt = 0
     let isOver = false
     let isCut = false
-    const finish = (response: ServedResponse): void =>
+    const finish = (response: ServedResponse): void => {
+      const isComplete = response.status === 101 || isFinished(outgoing)
+      const end = isComplete ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left'
+      if (end === 'viewer-left') forgetUndelivered(pop, response)
+      const finishedAt = pop.world.now()
       told(onBug, () =>
         onFinished({
           pop,
           viewer,
           served: response,
           firstByteAt,
-          finishedAt: pop.world.now(),
-          end:
-            response.status === 101 || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
+          finishedAt,
+          end,
           bytesSent: () => bytesSince(connection),
         }),
       )
+    }
     const over = (): void => {
       if (isOver) return
       isOver = true

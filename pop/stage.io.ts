@@ -3,14 +3,16 @@ import type { Distribution, Origin, PublicKey } from '../distribution/model.ts'
 import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
-import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
+import { DEFAULT_LOCATION } from './create-point-of-presence.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
+import { createEdgeNetwork, type EdgeNetwork } from './edge-network.ts'
 import { createLiveWorld } from './live-world.io.ts'
 import { createHttpOrigin } from './origin/http-origin.io.ts'
 import { ownAddress, standInAddress } from './origin/origin-address.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
 import { createS3EndpointOrigin, type BucketEndpoint } from './origin/s3-endpoint-origin.io.ts'
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
+import { arrivalsAt, firstPoints, type Networks } from './match-viewer.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import {
   listenHttp,
@@ -21,12 +23,13 @@ import {
   type ViewerLimits,
 } from './server.io.ts'
 import { serveRequest } from './serve-request.ts'
-import { arrivals, http2Offer, withSessionCookie } from './viewer/arrival.ts'
+import { http2Offer, withSessionCookie } from './viewer/arrival.ts'
 import { cloudFrontHeadersOf } from './viewer/cloudfront-headers.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import type { ServedResponse } from './viewer-response/deliver.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
 import type { Question } from './world.ts'
+import type { EdgeLocations } from './viewer/choose-location.ts'
 
 /** Where the stand-in of an origin is found, or what plays it. */
 export type OriginStandIn =
@@ -50,7 +53,8 @@ export interface StageOptions {
   readonly keyValueStores?: ReadonlyMap<string, KeyValueSource>
   /** Public keys that may sign URLs and cookies beside those of the distributions, by key pair id (SEC-01). */
   readonly givenKeys?: ReadonlyMap<string, PublicKey>
-  readonly location?: string
+  /** By default one, CDG50-P1. */
+  readonly locations?: EdgeLocations
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
   /** Misses look for the nearest stored copy, for explanations. Default false. */
@@ -84,6 +88,7 @@ export interface Counters {
 }
 
 export interface Stage {
+  /** Every distribution at every location, a distribution's first location first. */
   readonly points: readonly PointOfPresence[]
   readonly counters: Counters
   /** What a function that does not compile says (CFF-140: it loads all the same). */
@@ -183,20 +188,21 @@ export const createStage = (options: StageOptions): Stage => {
           onQuestion(question, answered)
           return answered
         }
-  const pointOf = (distribution: Distribution): PointOfPresence =>
-    createPointOfPresence({
+  const locations = options.locations ?? { codes: [DEFAULT_LOCATION] }
+  const networkOf = (distribution: Distribution): EdgeNetwork =>
+    createEdgeNetwork({
       distribution,
       world,
       httpsPort,
-      ...(options.location === undefined ? {} : { location: options.location }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
       explains: options.explains ?? false,
       ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
   const [first, ...others] = options.distributions
-  const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
-  const arrive = arrivals(points, options.random ?? Math.random)
+  const networks: Networks = [networkOf(first), ...others.map(networkOf)]
+  const points = networks.flatMap(network => locations.codes.map(code => network.pointAt(code)))
+  const arrive = arrivalsAt(networks, locations, options.random ?? Math.random)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -205,7 +211,7 @@ export const createStage = (options: StageOptions): Stage => {
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
     arrive,
-    offersHttp2: http2Offer(points),
+    offersHttp2: http2Offer(firstPoints(networks, locations)),
     answer,
     onFinished,
     onBug,
@@ -250,7 +256,7 @@ export const createStage = (options: StageOptions): Stage => {
     },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
-    clearCache: () => points.flatMap(allTiers).forEach(tier => tier.clear()),
+    clearCache: () => points.flatMap(pop => pop.everyTier()).forEach(tier => tier.clear()),
     async close() {
       await Promise.all(listeners.map(listener => listener.close()))
       origins.close()

@@ -255,7 +255,7 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
             if (isWork(question, standIns)) void pacer.work(answered).catch(() => {})
           },
         }),
-    ...(options.location === undefined ? {} : { location: options.location }),
+    ...(options.location === undefined ? {} : { locations: { codes: [options.location] } }),
     ...(options.switches === undefined ? {} : { switches: options.switches }),
     ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
   })

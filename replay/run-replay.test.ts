@@ -119,3 +119,13 @@ test('the same capture gives the same answer', () => {
   )
   expect(replay(records, ONE_MINUTE).summary).toEqual(replay(records, ONE_MINUTE).summary)
 })
+
+test('TTL-50, TTL-56: ranges of a capture are fetched once each, and a larger one serves a smaller one', () => {
+  const part = (atMs: number, rangeStart: number, rangeEnd: number) =>
+    at(atMs, { status: 206, rangeStart, rangeEnd, contentLengthBytes: rangeEnd - rangeStart + 1 })
+  const { summary } = replay(
+    [part(0, 0, 999), part(1_000, 1_000, 1_999), part(2_000, 0, 499), part(3_000, 1_000, 1_999)],
+    ONE_MINUTE,
+  )
+  expect(summary.byResultType).toEqual({ Miss: 2, Hit: 2 })
+})

@@ -1,4 +1,6 @@
 import type { Distribution } from '../distribution/model.ts'
+import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
+import { createEdgeNetwork } from '../pop/edge-network.ts'
 import { createRunners } from '../pop/edge-functions/create-runners.ts'
 import type { MemoryStats } from '../pop/edge-functions/cloudfront-js/invocation.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
@@ -8,7 +10,7 @@ import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
 import type { Capture } from './capture/capture.ts'
 import type { StartOrder } from './capture/order-of-starts.ts'
 import { viewerRequestOf } from './capture/viewer-request-of.ts'
-import { createEdgeNetwork } from './edge-network.ts'
+import { bodylessStores } from './bodyless-stores.ts'
 import { variantOf, type FlagNames } from './flag-variant.ts'
 import { attemptOutcome } from './origin/attempt-outcome.ts'
 import type { OriginModel } from './origin/origin-model.ts'
@@ -87,6 +89,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     distribution,
     world,
     tierCapacityBytes: input.tierCapacityBytes,
+    createStore: bodylessStores(),
     ...(input.switches === undefined ? {} : { switches: input.switches }),
   })
   const settle = (index: number, served: ServedResponse): void => {
@@ -103,7 +106,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     const at = starts.startedAtMs[index] ?? 0
     queue.run(at)
     const viewer = viewerRequestOf(capture, index, at)
-    const point = network.pointAt(capture.location.text(index))
+    const point = network.pointAt(capture.location.text(index) ?? DEFAULT_LOCATION)
     drive(serveRequest(point, viewer), { done: served => settle(index, served), failed: bug })
     if (++begun % PROGRESS_EVERY === 0) input.onProgress?.(begun)
   }

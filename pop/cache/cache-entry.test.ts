@@ -17,6 +17,7 @@ const entry = (lifetime: Partial<Lifetime>, rest: Partial<CacheEntry> = {}): Cac
   key,
   status: 200,
   headers: new HeaderList(),
+  part: undefined,
   body: { byteLength: 10 },
   receivedAt: 0,
   lifetime: {

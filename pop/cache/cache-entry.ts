@@ -1,15 +1,18 @@
+import type { ContentRange } from '../../http/byte-range.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../body.ts'
 import type { CacheKey } from '../cache-key/cache-key.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { Lifetime } from './lifetime.ts'
 
-/** A stored response. The same object may stand in several tiers: its clock starts when the origin answered (TTL-28). */
+/** A stored response, or a part of one. The same object may stand in several tiers: its clock starts when the origin answered (TTL-28). */
 export interface CacheEntry {
   readonly key: CacheKey
   readonly status: number
   /** As delivered, apart from what is added for each viewer. */
   readonly headers: HeaderList
+  /** Which bytes these are; undefined: the whole object (TTL-51, TTL-56). */
+  readonly part: StoredPart | undefined
   /** Replaced once by the recorded bytes when a streamed body is complete. */
   body: Body
   /** Milliseconds since the epoch: when the response, or the 304 that renewed it, was received. */
@@ -24,6 +27,12 @@ export interface CacheEntry {
   readonly marks: InvalidationMarks
 }
 
+export type StoredPart = ContentRange
+
+/** The name under which a store keeps an entry: its key, and for a part the range (TTL-56). */
+export const storedUnder = ({ key, part }: CacheEntry): string =>
+  part === undefined ? key.text : `${key.text} ${part.range.start}-${part.range.end}`
+
 export type Lookup =
   | { readonly kind: 'fresh'; readonly entry: CacheEntry; readonly ageSeconds: number }
   | {
@@ -33,7 +42,10 @@ export type Lookup =
       /** `while-revalidating` STALE-01 · `until-next-attempt` STALE-06 · `on-origin-error` STALE-03, STALE-06 · `to-revalidate` nothing but its validators. */
       readonly allowed: 'while-revalidating' | 'until-next-attempt' | 'on-origin-error' | 'to-revalidate'
     }
-  | { readonly kind: 'absent'; readonly why: 'never-stored' | 'evicted' | 'expired-error' | 'invalidated' }
+  | {
+      readonly kind: 'absent'
+      readonly why: 'never-stored' | 'evicted' | 'expired-error' | 'invalidated' | 'part-not-stored'
+    }
 
 /** STALE-03 to STALE-06: whether an expired copy may answer instead of an error. */
 const mayServeOnError = ({ lifetime }: CacheEntry, expiredSeconds: number): boolean =>

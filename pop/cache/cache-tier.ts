@@ -1,27 +1,37 @@
 import { LRUCache } from 'lru-cache'
 
 import type { CacheKey } from '../cache-key/cache-key.ts'
-import { judge, type CacheEntry, type Lookup } from './cache-entry.ts'
+import { judge, storedUnder, type CacheEntry, type Lookup } from './cache-entry.ts'
+import type { CacheStore, Stored } from './cache-store.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { Flight } from './flight.ts'
 import type { Lifetime } from './lifetime.ts'
+import { PartIndex } from './part-index.ts'
+import { flightName, type WantedRange } from './wanted-range.ts'
 
 export type TierKind = 'edge' | 'regional' | 'shield'
 
-/** What a tier keeps; the replay brings its own without bodies. */
 export interface CacheTierOptions {
   readonly kind: TierKind
-  /** POP code, region or shield region; for the trace. */
+  /** POP code, or region of a regional cache or shield; for the trace. */
   readonly name: string
-  /** Bodies and headers together; least recently used objects leave first (TTL-25). */
-  readonly capacityBytes: number
+  /** A regional cache that is a shield for some requests is two tiers with the same contents (TIER-07). */
+  readonly contents: CacheContents
 }
 
-/** Rough cost of an entry beside its body: key, headers, bookkeeping. */
-const ENTRY_OVERHEAD_BYTES = 1_024
 const REMEMBERED_EVICTIONS_MAX = 10_000
 
-const sizeBytes = (entry: CacheEntry): number => (entry.body.byteLength ?? 0) + ENTRY_OVERHEAD_BYTES
+/** What is in a cache and on its way into it. */
+export class CacheContents {
+  readonly store: CacheStore
+  readonly parts = new PartIndex()
+  readonly evicted = new LRUCache<string, true>({ max: REMEMBERED_EVICTIONS_MAX })
+  readonly flights = new Map<string, Flight>()
+
+  constructor(store: CacheStore) {
+    this.store = store
+  }
+}
 
 /**
  * One cache on the way from the viewer to the origin: a POP, a regional edge cache or Origin Shield (TIER-01). Stores, judges freshness,
@@ -30,86 +40,113 @@ const sizeBytes = (entry: CacheEntry): number => (entry.body.byteLength ?? 0) + 
 export class CacheTier {
   readonly kind: TierKind
   readonly name: string
-  private readonly entries: LRUCache<string, CacheEntry>
-  private readonly evicted: LRUCache<string, true>
-  private readonly flights = new Map<string, Flight>()
+  private readonly contents: CacheContents
 
-  constructor({ kind, name, capacityBytes }: CacheTierOptions) {
+  constructor({ kind, name, contents }: CacheTierOptions) {
     this.kind = kind
     this.name = name
-    this.evicted = new LRUCache({ max: REMEMBERED_EVICTIONS_MAX })
-    this.entries = new LRUCache({
-      maxSize: capacityBytes,
-      sizeCalculation: sizeBytes,
-      dispose: (_, key, reason) => {
-        if (reason === 'evict') this.evicted.set(key, true)
-      },
-    })
+    this.contents = contents
   }
 
+  /** The whole object of a key. */
   lookup(key: CacheKey, now: number): Lookup {
-    const entry = this.entries.get(key.text)
+    const entry = this.contents.store.get(key.text)
     if (entry !== undefined) return judge(entry, now)
-    return { kind: 'absent', why: this.evicted.has(key.text) ? 'evicted' : 'never-stored' }
+    return { kind: 'absent', why: this.contents.evicted.has(key.text) ? 'evicted' : 'never-stored' }
   }
 
-  store(entry: CacheEntry): void {
-    this.entries.set(entry.key.text, entry)
-    this.evicted.delete(entry.key.text)
+  /** TTL-50: the object, or a stored part that covers the range; the fresher one. */
+  lookupRange(key: CacheKey, now: number, wanted: WantedRange): Lookup {
+    const whole = this.lookup(key, now)
+    if (whole.kind === 'fresh') return whole
+    const { parts, store } = this.contents
+    const covering = parts.covering(key, wanted)
+    const part = covering === undefined ? undefined : store.get(storedUnder(covering))
+    if (part === undefined)
+      return whole.kind === 'absent' && parts.has(key) ? { kind: 'absent', why: 'part-not-stored' } : whole
+    const found = judge(part, now)
+    return found.kind === 'fresh' || whole.kind === 'absent' ? found : whole
   }
 
-  /** Drops exactly this entry; a newer one under the same key stays. */
+  /** A whole object takes the place of its parts, a part that of the parts of another version (TTL-51, TTL-56). */
+  store(entry: CacheEntry): Stored {
+    const { store, parts, evicted } = this.contents
+    for (const part of parts.outdatedBy(entry)) this.drop(part)
+    const name = storedUnder(entry)
+    const stored = store.put(name, entry)
+    if (stored.kind !== 'kept') return stored
+    evicted.delete(name)
+    if (stored.entry.part !== undefined) parts.add(stored.entry)
+    for (const left of stored.evicted) {
+      if (left.part !== undefined) parts.remove(left)
+      evicted.set(storedUnder(left), true)
+    }
+    return stored
+  }
+
+  /** Drops exactly this entry; a newer one under the same name stays. */
   drop(entry: CacheEntry): void {
-    if (this.entries.peek(entry.key.text) === entry) this.entries.delete(entry.key.text)
+    if (!this.holds(entry)) return
+    this.contents.store.delete(storedUnder(entry))
+    if (entry.part !== undefined) this.contents.parts.remove(entry)
   }
 
-  /** Accounts for a body whose length became known after storing. */
-  resize(entry: CacheEntry): void {
-    if (this.entries.peek(entry.key.text) !== entry) return
-    // Setting the same value again would keep the old size.
-    this.entries.delete(entry.key.text)
-    this.entries.set(entry.key.text, entry)
+  /** Whether exactly this entry is here. */
+  holds(entry: CacheEntry): boolean {
+    return this.contents.store.peek(storedUnder(entry)) === entry
   }
 
   /** CER-14 (b): a stored error lives as long as the page that is shown for it. */
   adoptLifetime(key: CacheKey, lifetime: Lifetime): void {
-    const entry = this.entries.peek(key.text)
-    if (entry?.isError === true) this.entries.set(key.text, { ...entry, lifetime })
+    const { store } = this.contents
+    const entry = store.peek(key.text)
+    if (entry?.isError === true) store.put(key.text, { ...entry, lifetime })
   }
 
   clear(): void {
-    this.entries.clear()
-    this.evicted.clear()
+    const { store, parts, evicted } = this.contents
+    store.clear()
+    parts.clear()
+    evicted.clear()
   }
 
   /** Stored entries, most recent first; for "nearest stored entry" and the inspector. */
   stored(): IterableIterator<CacheEntry> {
-    return this.entries.values()
+    return this.contents.store.entries()
+  }
+
+  get evictionPolicy(): CacheStore['evictionPolicy'] {
+    return this.contents.store.evictionPolicy
   }
 
   get entryCount(): number {
-    return this.entries.size
+    return this.contents.store.entryCount
   }
 
   get storedBytes(): number {
-    return this.entries.calculatedSize
+    return this.contents.store.storedBytes
   }
 
   /** Fetches that others may wait for at this moment. */
   get flightCount(): number {
-    return this.flights.size
+    return this.contents.flights.size
   }
 
-  flightFor(key: CacheKey): Flight | undefined {
-    return this.flights.get(key.text)
+  /** A fetch that may bring what is wanted: of the object, or of the same range. */
+  flightFor(key: CacheKey, wanted: WantedRange | undefined): Flight | undefined {
+    const { flights } = this.contents
+    const whole = flights.get(key.text)
+    return whole ?? (wanted === undefined ? undefined : flights.get(flightName(key, wanted)))
   }
 
   /** Begins a fetch that others may wait for (COLL-01). */
-  takeOff(key: CacheKey, marks: InvalidationMarks): Flight {
+  takeOff(key: CacheKey, wanted: WantedRange | undefined, marks: InvalidationMarks): Flight {
+    const { flights } = this.contents
+    const name = flightName(key, wanted)
     const flight = new Flight(marks)
-    this.flights.set(key.text, flight)
+    flights.set(name, flight)
     flight.onLanded(() => {
-      if (this.flights.get(key.text) === flight) this.flights.delete(key.text)
+      if (flights.get(name) === flight) flights.delete(name)
     })
     return flight
   }

@@ -1,12 +1,12 @@
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { CacheEntry } from './cache-entry.ts'
 
-/** How a fetch ended for those who waited for it (COLL-01, COLL-05, COLL-08). */
+/** How a fetch ended for those who waited for it (COLL-01, COLL-05, COLL-08); `another-part`: not the range that this one wants. */
 export type Landing =
   | { readonly kind: 'shared'; readonly entry: CacheEntry }
-  | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' }
+  | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' | 'another-part' }
 
-/** One outstanding fetch of a key at one tier, and those who wait for it. */
+/** One outstanding fetch of a key, or of one range of it, at one tier, and those who wait for it. */
 export class Flight {
   /** By which invalidations it is met, as a stored response would be (INV-12). */
   readonly marks: InvalidationMarks

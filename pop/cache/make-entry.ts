@@ -7,11 +7,11 @@ import { ORIGIN_FAILURES } from '../origin/origin-failure.ts'
 import type { DetailedResultType, ResultType } from '../result-type.ts'
 import { askCompressed, type Walk } from '../world.ts'
 import type { CacheEntry } from './cache-entry.ts'
-import { isCachedMethod, isCachingDisabled } from './caching.ts'
 import { decideCompression } from './compression.ts'
 import { errorLifetimeOf } from './error-lifetime.ts'
 import { lifetimeOf, type Lifetime } from './lifetime.ts'
-import { storedHeaders, variesByEverything, viewerOnlyCookies } from './stored-headers.ts'
+import { lifetimeFor, mayStore, partOf } from './storable.ts'
+import { storedHeaders, viewerOnlyCookies } from './stored-headers.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { weakened } from '../../http/entity-tag.ts'
 
@@ -28,37 +28,9 @@ export interface Fetched {
   /** `set-cookie` values for the viewer who caused the fetch, kept out of the stored copy (TTL-18). */
   readonly ownCookies: readonly string[]
   readonly ageSeconds: number | undefined
+  /** What this fetch left in the cache of the edge location (TTL-31). */
+  readonly keptAtEdge?: CacheEntry
 }
-
-/** TTL-21, TTL-22: success statuses that are objects at all; 304 and partial content never are. */
-const isStorableStatus = (status: number, headers: HeaderList): boolean => {
-  if (status === 307 || status === 308) return headers.has('cache-control')
-  return [200, 203, 204, 300, 301, 302, 303].includes(status)
-}
-
-const NOT_KEPT: Pick<Lifetime, 'storable' | 'sharedWithWaiting'> = { storable: false, sharedWithWaiting: false }
-
-const lifetimeFor = (exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Lifetime => {
-  const { behavior, pop } = exchange
-  const { status, headers, receivedAt, origin } = answer
-  if (status >= 400) {
-    const configured = pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
-    return errorLifetimeOf(status, headers, receivedAt, behavior.cachePolicy, configured, origin.kind)
-  }
-  const lifetime = lifetimeOf(behavior.cachePolicy, headers, receivedAt)
-  if (!isStorableStatus(status, headers)) return { ...lifetime, ...NOT_KEPT }
-  // TTL-20: stored, but every request goes to the origin.
-  return variesByEverything(headers, behavior)
-    ? { ...lifetime, ttlSeconds: 0, sharedWithWaiting: false, staleWhileRevalidateSeconds: 0 }
-    : lifetime
-}
-
-/** Whether this request may leave anything in a cache; HEAD has no body to leave (MET-04). */
-const mayStore = ({ behavior, request }: Exchange): boolean =>
-  !isCachingDisabled(behavior) &&
-  isCachedMethod(behavior, request.method) &&
-  request.method !== 'HEAD' &&
-  request.upgrade === undefined
 
 function* compressed(
   exchange: Exchange,
@@ -87,7 +59,8 @@ function* compressed(
 function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }, asOf: number): Walk<Fetched> {
   const { key, trace, behavior } = exchange
   const headers = storedHeaders(answer, behavior)
-  const lifetime = lifetimeFor(exchange, answer)
+  const part = partOf(exchange, answer)
+  const lifetime = lifetimeFor(exchange, answer, part)
   if (mayStore(exchange)) trace.push({ station: 'lifetime', status: answer.status, lifetime })
   const body = yield* compressed(exchange, answer.status, headers, answer.body)
   const isError = answer.status >= 400
@@ -95,6 +68,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     key,
     status: answer.status,
     headers,
+    part,
     body,
     receivedAt: answer.receivedAt,
     lifetime,
@@ -120,6 +94,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
 const NEVER_RENEWED = new Set([
   'content-length',
   'content-encoding',
+  'content-range',
   'content-type',
   'etag',
   'transfer-encoding',
@@ -176,6 +151,7 @@ const fromEdgeError = (
     key: exchange.key,
     status: answer.status,
     headers: answer.headers,
+    part: undefined,
     body: answer.body,
     receivedAt: exchange.pop.world.now(),
     lifetime,

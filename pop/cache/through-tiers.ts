@@ -1,6 +1,5 @@
-import type { Exchange } from '../exchange.ts'
+import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
-import { configuredRoute } from '../origin/origin-route.ts'
 import { mayRevalidate } from '../origin/origin-request.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { invalidationPaths } from '../invalidation/marks-of.ts'
@@ -8,16 +7,19 @@ import { askLanding, type Walk } from '../world.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
-import type { Flight } from './flight.ts'
-import { nearestEntry } from './nearest-entry.ts'
+import type { Flight, Landing } from './flight.ts'
+import { keep } from './keep.ts'
 import { makeEntry, type Fetched } from './make-entry.ts'
 import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
+import { fromStore, serveStale, tellLookup, type Stale } from './stored-answer.ts'
+import { tiersOf } from './tiers-of.ts'
+import { answersWanted, wantedRange, type WantedRange } from './wanted-range.ts'
 
-type Stale = Extract<Lookup, { kind: 'stale' }>
-
-/** The tiers of a request, and whether it may still wait for the fetch of another one (COLL-01). */
 interface Way {
   readonly tiers: readonly CacheTier[]
+  /** Undefined: the whole object. */
+  readonly wanted: WantedRange | undefined
+  /** Whether the request may still wait for the fetch of another one (COLL-01). */
   readonly collapses: boolean
 }
 
@@ -54,17 +56,15 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
   return yield* throughTiers(exchange, wayOf(exchange), 0, undefined)
 }
 
-/** COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. */
-const wayOf = (exchange: Exchange): Way => ({
-  tiers: tiersOf(exchange),
-  collapses: exchange.request.method !== 'HEAD' && !forwardsCookies(exchange.behavior),
-})
-
-/** The shield stands before the origin, after the regional cache; for a group it is the primary's (GRP-14). */
-const tiersOf = ({ pop, behavior, request }: Exchange): readonly CacheTier[] => {
-  const { primary } = request.route ?? configuredRoute(pop.distribution, behavior)
-  const shield = primary.originShieldRegion === undefined ? undefined : pop.shieldOf(primary.id)
-  return shield === undefined ? pop.tiers : [...pop.tiers, shield]
+/**
+ * COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. What comes of
+ * a range under a condition depends on the condition (TTL-57).
+ */
+const wayOf = (exchange: Exchange): Way => {
+  const wanted = wantedRange(exchange.request)
+  const collapses =
+    exchange.request.method !== 'HEAD' && wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
+  return { tiers: tiersOf(exchange), wanted, collapses }
 }
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
@@ -79,7 +79,8 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   const tier = way.tiers[depth]
   if (tier === undefined) return yield* beyondTheTiers(exchange, candidate)
   const { key, request, behavior, trace, pop } = exchange
-  const lookup = lookIn(exchange, tier)
+  const { wanted } = way
+  const lookup = lookIn(exchange, tier, wanted)
   tellLookup(exchange, tier, lookup)
   if (lookup.kind === 'fresh') return fromStore(tier, lookup.entry, lookup.ageSeconds)
   if (lookup.kind === 'stale' && lookup.allowed === 'until-next-attempt')
@@ -95,10 +96,10 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
     if (depth === 0 && forwardsCookies(behavior)) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
     return yield* fetchInto(exchange, way, depth, stale, next)
   }
-  const ahead = tier.flightFor(key)
+  const ahead = tier.flightFor(key, wanted)
   // INV-12: what comes of a fetch that began before an invalidation is not for those who ask after it.
   if (ahead === undefined || pop.invalidations.hits(ahead.marks)) return yield* fly(exchange, way, depth, stale, next)
-  const landing = yield* askLanding(ahead)
+  const landing = landingFor(wanted, yield* askLanding(ahead))
   trace.push({
     station: 'collapsed',
     tier: tier.kind,
@@ -112,63 +113,19 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
 }
 
 /** INV-11: what an invalidation names is gone from every tier. */
-const lookIn = ({ pop, key }: Exchange, tier: CacheTier): Lookup => {
-  const lookup = tier.lookup(key, pop.world.now())
+const lookIn = ({ pop, key }: Exchange, tier: CacheTier, wanted: WantedRange | undefined): Lookup => {
+  const now = pop.world.now()
+  const lookup = wanted === undefined ? tier.lookup(key, now) : tier.lookupRange(key, now, wanted)
   if (lookup.kind === 'absent' || !pop.invalidations.hits(lookup.entry.marks)) return lookup
   tier.drop(lookup.entry)
   return { kind: 'absent', why: 'invalidated' }
 }
 
-const tellLookup = ({ trace, pop, key }: Exchange, tier: CacheTier, lookup: Lookup): void => {
-  const { kind, name } = tier
-  const looksAround = pop.explains && lookup.kind === 'absent'
-  trace.push({
-    station: 'lookup',
-    tier: kind,
-    name,
-    result: lookup.kind,
-    why: lookup.kind === 'fresh' ? 'within its lifetime' : lookup.kind === 'stale' ? lookup.allowed : lookup.why,
-    ageSeconds: lookup.kind === 'absent' ? undefined : lookup.ageSeconds,
-    lifetime: lookup.kind === 'absent' ? undefined : lookup.entry.lifetime,
-    nearest: looksAround ? nearestEntry(tier.stored(), key, pop.world.now()) : undefined,
-  })
-}
-
-const fromStore = ({ kind }: CacheTier, entry: CacheEntry, ageSeconds: number): Fetched => {
-  const resultType = entry.isError ? 'Error' : 'Hit' // ERR-18
-  return {
-    entry,
-    source: 'object',
-    resultType,
-    detailedResultType: kind === 'shield' && !entry.isError ? 'OriginShieldHit' : resultType, // TIER-07
-    storable: true,
-    originFailed: entry.isError && entry.status >= 500,
-    ownCookies: [],
-    ageSeconds,
-  }
-}
-
-/** STALE-01 is a `Hit` (STALE-15), STALE-03 and STALE-06 a `RefreshHit` (TTL-34). */
-const serveStale = (
-  { trace }: Exchange,
-  tier: CacheTier,
-  { entry, ageSeconds, allowed }: Stale,
-  insteadOfStatus: number | undefined,
-): Fetched => {
-  const why = allowed === 'to-revalidate' ? 'on-origin-error' : allowed
-  trace.push({ station: 'stale-served', tier: tier.kind, why, insteadOfStatus })
-  const resultType = why === 'while-revalidating' ? 'Hit' : 'RefreshHit'
-  return {
-    entry,
-    source: 'object',
-    resultType,
-    detailedResultType: resultType,
-    storable: false,
-    originFailed: false,
-    ownCookies: [],
-    ageSeconds,
-  }
-}
+/** A fetch of the whole object may have brought no more than a part, and that of a range another one than was asked for. */
+const landingFor = (wanted: WantedRange | undefined, landing: Landing): Landing =>
+  landing.kind === 'shared' && !answersWanted(landing.entry, wanted)
+    ? { kind: 'not-shared', why: 'another-part' }
+    : landing
 
 /** What its response is tagged with nobody knows yet. */
 const flightMarks = (exchange: Exchange): InvalidationMarks => ({
@@ -185,7 +142,9 @@ function* fly(
   stale: Stale | undefined,
   candidate: CacheEntry | undefined,
 ): Walk<Fetched> {
-  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key, flightMarks(exchange))
+  // An expired object is fetched, or confirmed, as a whole.
+  const wanted = candidate === undefined || candidate.part !== undefined ? way.wanted : undefined
+  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key, wanted, flightMarks(exchange))
   try {
     const fetched = yield* fetchInto(exchange, way, depth, stale, candidate)
     const isShared = fetched.entry.lifetime.sharedWithWaiting && (fetched.storable || fetched.ageSeconds !== undefined)
@@ -209,8 +168,12 @@ function* fetchInto(
   if (tier === undefined) return fetched
   if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
     return insteadOfFailure(exchange, tier, stale, fetched)
-  if (fetched.storable && !exchange.pop.invalidations.hits(fetched.entry.marks)) keep(exchange, tier, fetched.entry)
-  return fetched
+  if (!fetched.storable || exchange.pop.invalidations.hits(fetched.entry.marks)) return fetched
+  const kept = keep(exchange, tier, fetched.entry)
+  // What does not fit here goes on like what must not be kept.
+  if (kept === undefined) return { ...fetched, storable: false }
+  if (depth === 0) return { ...fetched, entry: kept, keptAtEdge: kept }
+  return kept === fetched.entry ? fetched : { ...fetched, entry: kept }
 }
 
 const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, failure: Fetched): Fetched => {
@@ -224,29 +187,22 @@ const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, fai
   return serveStale(exchange, tier, stale, failure.entry.status)
 }
 
-/** Stores at once, so that later requests share the body while it arrives; a body that turns out cut is dropped again (TTL-30). */
-const keep = ({ pop }: Exchange, tier: CacheTier, entry: CacheEntry): void => {
-  tier.store(entry)
-  pop.world.whenComplete(entry.body, complete => {
-    if (complete === undefined) {
-      tier.drop(entry)
-    } else if (complete !== entry.body) {
-      entry.body = complete
-      tier.resize(entry)
-    }
-  })
-}
-
 /** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
 const refreshInBackground = (exchange: Exchange, tier: CacheTier, depth: number, stale: Stale): void => {
-  if (tier.flightFor(exchange.key) !== undefined) return
-  const { request, pop } = exchange
-  const method = request.method === 'HEAD' ? 'GET' : request.method
-  const background: Exchange = { ...exchange, request: { ...request, method }, trace: [] }
+  const background: Exchange = { ...exchange, request: backgroundRequest(exchange.request, stale.entry), trace: [] }
+  const way = wayOf(background)
+  if (tier.flightFor(exchange.key, way.wanted) !== undefined) return
   function* refresh(): Walk<void> {
-    const fetched = yield* fly(background, wayOf(background), depth, stale, stale.entry)
+    const fetched = yield* fly(background, way, depth, stale, stale.entry)
     const isUnused = !fetched.storable && fetched.ageSeconds === undefined
-    if (isUnused) pop.world.discard(fetched.entry.body)
+    if (isUnused) background.pop.world.discard(fetched.entry.body)
   }
-  pop.world.spawn(refresh())
+  exchange.pop.world.spawn(refresh())
+}
+
+/** Asks for what is stale: the object, whatever the viewer wanted of it, or the part. */
+const backgroundRequest = (request: EdgeRequest, { part }: CacheEntry): EdgeRequest => {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (part !== undefined || !request.headers.has('range')) return { ...request, method }
+  return { ...request, method, headers: request.headers.clone().delete('range').delete('if-range') }
 }

@@ -83,9 +83,11 @@ const namesOf = ({ distribution: { id, logicalId, domainName } }: PointOfPresenc
 
 /** The one that is named; without a name the only one there is. */
 const chosenPoint = (
-  points: readonly PointOfPresence[],
+  everywhere: readonly PointOfPresence[],
   name: string | undefined,
 ): PointOfPresence | { readonly why: string } => {
+  // At any location of a distribution: invalidations are its own, not a location's.
+  const points = [...new Map(everywhere.map(point => [point.distribution, point])).values()]
   const known = points.map(point => namesOf(point).slice(0, 2).join(' ')).join(', ')
   const [first, second] = points
   if (name === undefined)

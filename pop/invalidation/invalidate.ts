@@ -1,4 +1,3 @@
-import { allTiers } from '../create-point-of-presence.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
 import type { InvalidationItems } from './invalidation-items.ts'
 
@@ -7,7 +6,7 @@ export const invalidate = (pop: PointOfPresence, items: InvalidationItems): void
   const { invalidations } = pop
   invalidations.add(items)
   if (!invalidations.isFull) return
-  for (const tier of allTiers(pop)) {
+  for (const tier of pop.everyTier()) {
     const named = Array.from(tier.stored()).filter(entry => invalidations.hits(entry.marks))
     for (const entry of named) tier.drop(entry)
   }

@@ -2,12 +2,13 @@ import type { Origin } from '../../distribution/model.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import type { CacheEntry } from '../cache/cache-entry.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from '../cache/caching.ts'
+import { wantedRange } from '../cache/wanted-range.ts'
 import type { Exchange } from '../exchange.ts'
 import { headersToOrigin } from './forwarded-headers.ts'
 import type { OriginRequest } from './origin-attempt.ts'
 import { queryStringToOrigin } from './origin-query-string.ts'
 
-const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']
+const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since']
 
 /** True when the origin may be asked whether a stored copy is still current (TTL-32). */
 export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolean =>
@@ -16,7 +17,16 @@ export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolea
   entry.headers.get('vary') !== '*' && // TTL-20
   (entry.headers.has('etag') || entry.headers.has('last-modified'))
 
-/** TTL-32: the stored validators take the place of the viewer's conditions. */
+/**
+ * TTL-50, TTL-53: of a cacheable object the one valid range that is wanted is asked for, and the part of which an expired copy is to be
+ * confirmed; an expired whole object is confirmed as a whole.
+ */
+const asksForRange = ({ behavior, request }: Exchange, candidate: CacheEntry | undefined): boolean => {
+  if (isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return true
+  return wantedRange(request) !== undefined && (candidate === undefined || candidate.part !== undefined)
+}
+
+/** TTL-32: the stored validators take the place of the viewer's conditions; `If-Range` belongs to the range (TTL-57). */
 const makeConditional = (headers: HeaderList, entry: CacheEntry): void => {
   for (const name of CONDITIONAL_FIELDS) headers.delete(name)
   const entityTag = entry.headers.get('etag')
@@ -27,7 +37,7 @@ const makeConditional = (headers: HeaderList, entry: CacheEntry): void => {
 
 /**
  * The request for an origin, before origin-request. `candidate` is the expired copy to be confirmed. The uri has no origin path yet
- * (ORIG-11). A range of a cacheable object is fetched whole, which CloudFront may do as well (TTL-50).
+ * (ORIG-11).
  */
 export const originRequest = (exchange: Exchange, origin: Origin, candidate: CacheEntry | undefined): OriginRequest => {
   const { behavior, request, pop } = exchange
@@ -42,8 +52,7 @@ export const originRequest = (exchange: Exchange, origin: Origin, candidate: Cac
     via: `${request.httpVersion} ${pop.viaHost} (CloudFront)`,
   })
   if (candidate !== undefined && mayRevalidate(exchange, candidate)) makeConditional(headers, candidate)
-  if (!isCachingDisabled(behavior) && isCachedMethod(behavior, request.method))
-    headers.delete('range').delete('if-range')
+  if (!asksForRange(exchange, candidate)) headers.delete('range').delete('if-range')
   // NET-03: the rest of the handshake is for the policies to forward.
   if (request.upgrade !== undefined) headers.set('connection', 'Upgrade').set('upgrade', request.upgrade)
   if (request.body === undefined) headers.delete('content-length').delete('transfer-encoding')

@@ -1,4 +1,5 @@
 import type { CacheKey } from '../cache-key/cache-key.ts'
+import type { CacheStore, Stored } from '../cache/cache-store.ts'
 import type { NearestEntry } from '../cache/nearest-entry.ts'
 import type { Lifetime } from '../cache/lifetime.ts'
 import type { TierKind } from '../cache/cache-tier.ts'
@@ -50,6 +51,19 @@ export type TraceEvent =
       readonly lifetime?: Lifetime | undefined
       /** Told by a point of presence that explains, when nothing is stored under the key. */
       readonly nearest?: NearestEntry | undefined
+    }
+  /** S3-08 */
+  | { readonly station: 'tier-bypassed'; readonly tier: TierKind; readonly why: 'bucket-in-its-region' }
+  /** An object that did not fit, or that others had to leave for (TTL-25). */
+  | {
+      readonly station: 'stored'
+      readonly tier: TierKind
+      readonly name: string
+      readonly result: Stored['kind']
+      readonly evictionPolicy: CacheStore['evictionPolicy']
+      readonly evictedCount: number
+      /** The first few. */
+      readonly evictedUris: readonly string[]
     }
   | { readonly station: 'cache-bypassed'; readonly why: 'caching-disabled' | 'method' | 'websocket' }
   | {

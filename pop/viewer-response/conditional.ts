@@ -1,14 +1,16 @@
-import { ifNoneMatchHits, isSameStrongly } from '../../http/entity-tag.ts'
-import { resolveRange } from '../../http/byte-range.ts'
+import { locateRange, parseContentRange, parseRange, resolveRange } from '../../http/byte-range.ts'
+import { ifNoneMatchHits } from '../../http/entity-tag.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import { parseHttpDate } from '../../http/http-date.ts'
+import { ifRangeHolds } from '../../http/if-range.ts'
 import { NO_BODY, type Body, type ByteRange } from '../body.ts'
 
-/** What the viewer's conditions and range make of a 200. */
+/** What the viewer's conditions and range make of a 200 or of a stored part. */
 export type Selected =
   | { readonly kind: 'as-is' }
   | { readonly kind: 'not-modified'; readonly why: 'If-None-Match' | 'If-Modified-Since' }
-  | { readonly kind: 'part'; readonly range: ByteRange; readonly length: number }
+  /** `range` is one of the object, whose length is `length`; `bodyStart` is the place of the body's first byte in it. */
+  | { readonly kind: 'part'; readonly range: ByteRange; readonly bodyStart: number; readonly length: number }
   | { readonly kind: 'unsatisfiable'; readonly length: number }
 
 const AS_IS: Selected = { kind: 'as-is' }
@@ -21,16 +23,6 @@ const isUnmodified = (request: HeaderList, response: HeaderList): 'If-None-Match
   return since !== undefined && modified !== undefined && modified <= since ? 'If-Modified-Since' : undefined
 }
 
-/** TTL-57: a range under an outdated `If-Range` gives the whole object. */
-const ifRangeHolds = (request: HeaderList, response: HeaderList): boolean => {
-  const condition = request.get('if-range')
-  if (condition === undefined) return true
-  const entityTag = response.get('etag')
-  return entityTag !== undefined && condition.includes('"')
-    ? isSameStrongly(condition, entityTag)
-    : condition === response.get('last-modified')
-}
-
 /** TTL-36, TTL-50 to TTL-54. In: the viewer's headers, the response's status and headers, and the length to cut from, if it may be cut. */
 export const select = (
   method: string,
@@ -39,22 +31,36 @@ export const select = (
   response: HeaderList,
   byteLength: number | undefined,
 ): Selected => {
-  if (status !== 200 || (method !== 'GET' && method !== 'HEAD')) return AS_IS
+  if ((status !== 200 && status !== 206) || (method !== 'GET' && method !== 'HEAD')) return AS_IS
   const why = isUnmodified(request, response)
   if (why !== undefined) return { kind: 'not-modified', why }
-  const field = request.get('range')
-  if (field === undefined || method === 'HEAD' || byteLength === undefined || !ifRangeHolds(request, response))
-    return AS_IS
+  const field = request.joined('range')
+  if (field === undefined || method === 'HEAD' || byteLength === undefined) return AS_IS
+  if (status === 206) return withinPart(field, response)
+  if (!ifRangeHolds(request.get('if-range'), response)) return AS_IS
   const outcome = resolveRange(field, byteLength)
   if (outcome.kind === 'whole') return AS_IS
   return outcome.kind === 'part'
-    ? { kind: 'part', range: outcome.range, length: byteLength }
+    ? { kind: 'part', range: outcome.range, bodyStart: 0, length: byteLength }
     : { kind: 'unsatisfiable', length: byteLength }
+}
+
+/** TTL-50: of a part that is larger than the range, the range. */
+const withinPart = (field: string, response: HeaderList): Selected => {
+  const parsed = parseRange(field)
+  const part = parseContentRange(response.get('content-range'))
+  if (parsed.kind !== 'one' || part === undefined) return AS_IS
+  const wanted = locateRange(parsed.spec, part.completeLength)
+  const { start, end } = part.range
+  if (wanted === undefined || wanted.start < start || wanted.end > end) return AS_IS
+  const isAll = wanted.start === start && wanted.end === end
+  return isAll ? AS_IS : { kind: 'part', range: wanted, bodyStart: start, length: part.completeLength }
 }
 
 export interface SelectedResponse {
   readonly status: number
   readonly body: Body
+  /** Of the body. */
   readonly range: ByteRange | undefined
 }
 
@@ -78,7 +84,8 @@ export const applySelected = (
       headers
         .set('content-range', `bytes ${start}-${end}/${selected.length}`)
         .set('content-length', String(end - start + 1))
-      return { status: 206, body, range: selected.range }
+      const { bodyStart } = selected
+      return { status: 206, body, range: { start: start - bodyStart, end: end - bodyStart } }
     }
     case 'unsatisfiable':
       headers.set('content-range', `bytes */${selected.length}`).set('content-length', '0')

@@ -8,8 +8,8 @@ import type { HeaderList } from '../../http/header-list.ts'
 import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
 import type { Body, ByteRange } from '../body.ts'
+import type { CacheEntry } from '../cache/cache-entry.ts'
 import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
-import { isCachingDisabled } from '../cache/caching.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
@@ -36,6 +36,8 @@ export interface ServedResponse {
   /** `viewer-request-log-data` and `viewer-response-log-data`. */
   readonly customLogData: { readonly viewerRequest: string | undefined; readonly viewerResponse: string | undefined }
   readonly trace: readonly TraceEvent[]
+  /** What the fetch for this viewer left in the cache of the edge location (TTL-31). */
+  readonly keptAtEdge: CacheEntry | undefined
 }
 
 export interface Delivery {
@@ -82,12 +84,18 @@ const completeHeaders = (headers: HeaderList, now: number): void => {
 /** What a policy makes of the headers of a stored object, when it does not depend on the request; it lives as long as the object. */
 const dressed = new WeakMap<HeaderList, { readonly policy: ResponseHeadersPolicy; readonly headers: HeaderList }>()
 
-const dressedHeaders = (stored: HeaderList, policy: ResponseHeadersPolicy, request: EdgeRequest): HeaderList => {
+const dressedHeaders = (
+  stored: HeaderList,
+  policy: ResponseHeadersPolicy,
+  request: EdgeRequest,
+  isFromCache: boolean,
+): HeaderList => {
   const known = dressed.get(stored)
   if (known?.policy === policy) return known.headers.clone()
   const headers = stored.clone()
   applyResponseHeadersPolicy(policy, request.method, request.headers, headers)
-  if (policy.cors === undefined) dressed.set(stored, { policy, headers: headers.clone() })
+  // An object that nobody asks for again is not worth the memory.
+  if (isFromCache && policy.cors === undefined) dressed.set(stored, { policy, headers: headers.clone() })
   return headers
 }
 
@@ -96,7 +104,9 @@ const viewerHeaders = ({ pop, behavior, request, answer, trace }: Delivery): Hea
   const now = pop.world.now()
   const policy = behavior?.responseHeadersPolicy
   const applies = policy !== undefined && policyApplies(answer, pop.switches.responseHeadersPolicyOnErrorPages)
-  const headers = applies ? dressedHeaders(answer.headers, policy, request) : answer.headers.clone()
+  const headers = applies
+    ? dressedHeaders(answer.headers, policy, request, answer.ageSeconds !== undefined)
+    : answer.headers.clone()
   const rate = applies ? policy.serverTimingSamplingRate : undefined
   if (rate !== undefined && isTimed(rate, request))
     addServerTiming(headers, { answer, request, location: pop.location, trace, now })
@@ -111,11 +121,12 @@ interface Part {
   readonly range: ByteRange | undefined
 }
 
-/** TTL-51: where nothing is cached the origin has seen the range itself, and its 200 is the answer. */
-const lengthToCut = ({ behavior, answer }: Delivery): number | undefined => {
-  const originDecided = answer.source === 'object' && behavior !== undefined && isCachingDisabled(behavior)
-  return originDecided ? undefined : answer.body.byteLength
-}
+/**
+ * TTL-51, TTL-52: what comes straight from the origin has been asked for with the range, and its 200 is the answer. A confirmed copy (304)
+ * is cut, for that range the origin has not seen.
+ */
+const lengthToCut = ({ answer }: Delivery): number | undefined =>
+  answer.source === 'object' && answer.resultType === 'Miss' ? undefined : answer.body.byteLength
 
 /** What the viewer's conditions and range leave of the answer, with the headers that go with it. */
 const viewerPart = (delivery: Delivery): Part => {
@@ -224,5 +235,6 @@ const served = (
     pathPattern: behavior?.pathPattern,
     customLogData: { viewerRequest: viewerRequestLogData, viewerResponse: viewerResponseLogData },
     trace,
+    keptAtEdge: answer.keptAtEdge,
   }
 }

@@ -151,3 +151,14 @@ describe('the limits of an attempt (ORIG-02, ORIG-03, ORIG-05)', () => {
     expect(attemptOutcome({ ...attempt(), ...limits }, answer)).toMatchObject(outcome),
   )
 })
+
+test('TTL-51: a range is sent as asked, of an object that is at least that long', () => {
+  const capture = captureOf([{ ...resultTypes('Miss'), status: 200, contentLengthBytes: 500 }])
+  const asked = (range: string) =>
+    originModelOf(capture, []).answerTo(attempt('/', HeaderList.of({ range })), undefined)
+  const answer = asked('bytes=100-199')
+  expect(answer).toMatchObject({ kind: 'response', status: 206, byteLength: 100 })
+  expect(answer.kind === 'response' && answer.headers.get('content-range')).toBe('bytes 100-199/500')
+  const beyond = asked('bytes=900-999')
+  expect(beyond.kind === 'response' && beyond.headers.get('content-range')).toBe('bytes 900-999/1000')
+})

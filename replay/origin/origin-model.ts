@@ -1,4 +1,5 @@
 import { reachedOrigin, type ResultTypes } from '../../access-log/origin-traffic.ts'
+import { parseRange, type ByteRange } from '../../http/byte-range.ts'
 import { ifNoneMatchHits } from '../../http/entity-tag.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import type { OriginAttempt, OriginFailure } from '../../pop/origin/origin-attempt.ts'
@@ -140,7 +141,7 @@ export const originModelOf = (capture: Capture, rules: readonly OriginRule[]): O
     if ('failure' in outcome) return { kind: 'failure', failure: outcome.failure, afterMs }
     const byteLength = Math.round(mean(learned.bytes, learned.sizedRows, meanBytes))
     const headers = headersOf(learned, rule).clone()
-    return confirmedOrWhole(request.headers.get('if-none-match'), outcome.status, headers, byteLength, afterMs)
+    return confirmedOrSent(request.headers, outcome.status, headers, byteLength, afterMs)
   }
   return { answerTo, description: describe(capture, all, meanMs, rules) }
 }
@@ -163,18 +164,39 @@ const headerMaker = () => {
   }
 }
 
-/** An origin with validators confirms: a log does not tell when its content changes. */
-const confirmedOrWhole = (
-  ifNoneMatch: string | undefined,
+/** An origin with validators confirms: a log does not tell when its content changes. One that is asked for a range sends it (TTL-51). */
+const confirmedOrSent = (
+  asked: HeaderList,
   status: number,
   headers: HeaderList,
   byteLength: number,
   afterMs: number,
 ): ModelledAnswer => {
-  const isConfirmed = status === 200 && ifNoneMatch !== undefined && ifNoneMatchHits(ifNoneMatch, headers.get('etag'))
-  if (isConfirmed) return { kind: 'response', status: 304, headers, byteLength: 0, afterMs }
+  const ifNoneMatch = asked.get('if-none-match')
+  if (status === 200 && ifNoneMatch !== undefined && ifNoneMatchHits(ifNoneMatch, headers.get('etag')))
+    return { kind: 'response', status: 304, headers, byteLength: 0, afterMs }
+  const range = status === 200 ? loggedRange(asked) : undefined
+  if (range !== undefined) return { kind: 'response', ...partial(range, headers, byteLength), afterMs }
   if (!headers.has('content-length')) headers.append('content-length', String(byteLength))
   return { kind: 'response', status, headers, byteLength, afterMs }
+}
+
+/** A capture asks for what was sent: first and last byte. */
+const loggedRange = (asked: HeaderList): ByteRange | undefined => {
+  const field = asked.get('range')
+  const parsed = field === undefined ? undefined : parseRange(field)
+  if (parsed?.kind !== 'one' || parsed.spec.kind !== 'from' || parsed.spec.end === undefined) return undefined
+  return { start: parsed.spec.start, end: parsed.spec.end }
+}
+
+/** Parts of content that never changes have a validator in common, without which none would be kept beside another. */
+const partial = ({ start, end }: ByteRange, headers: HeaderList, byteLength: number) => {
+  const length = end - start + 1
+  headers
+    .set('content-range', `bytes ${start}-${end}/${Math.max(byteLength, end + 1)}`)
+    .set('content-length', String(length))
+  if (!headers.has('etag')) headers.append('etag', ENTITY_TAG)
+  return { status: 206, headers, byteLength: length }
 }
 
 const describe = (capture: Capture, all: Learned, meanMs: number, rules: readonly OriginRule[]): readonly string[] => [
@@ -184,8 +206,8 @@ const describe = (capture: Capture, all: Learned, meanMs: number, rules: readonl
     : `first byte: mean of the logged misses of each path, ${Math.round(meanMs)} ms over all ${all.originRows}`,
   'lifetime: a standard log holds no Cache-Control; without a rule the default TTL of the behaviour applies',
   all.confirms
-    ? 'validators: on paths that have a RefreshHit in the log; content is taken never to change'
-    : 'validators: none, since the log holds no RefreshHit',
+    ? 'validators: on paths that have a RefreshHit in the log, and on ranges; content is taken never to change'
+    : 'validators: none, since the log holds no RefreshHit; on ranges alone',
   ...rules.map(
     ({ path, origin, status, headers, firstByteMs }) =>
       `rule: ${path}${origin === undefined ? '' : ` at ${origin}`}${status === undefined ? '' : `, status ${status}`}${firstByteMs === undefined ? '' : `, first byte after ${firstByteMs} ms`}${Object.entries(

@@ -241,26 +241,6 @@ test('TTL-35, COMP-12, RESH-22: a 304 compresses nothing', () => {
   expect(refreshed.stations('compression')).toEqual([])
 })
 
-test('TTL-54: a range of a compressed object counts compressed bytes', () => {
-  const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true }) })]
-  const stage = virtualStage({
-    distribution: distribution({ behaviors }),
-    origin: () => ({ byteLength: 4_000, headers: { 'content-type': 'text/html' } }),
-  })
-  const whole = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
-  const part = stage.request(1_000, { headers: { 'accept-encoding': 'gzip', range: 'bytes=0-9' } })
-  stage.run()
-  expect(part.response.headers.get('content-range')).toBe(`bytes 0-9/${whole.response.body.byteLength}`)
-})
-
-test('TTL-55, ERR-03: a 416 of the origin is not kept', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: () => ({ status: 416 }) })
-  stage.request(0)
-  stage.request(1_000)
-  stage.run()
-  expect(stage.originRequests).toBe(2)
-})
-
 test('CER-21: an origin group and an error page: a code that does not fail over and a failing secondary both get the page', () => {
   const stage = virtualStage({
     distribution: distribution({

@@ -1,7 +1,8 @@
 import type { Distribution } from '../../distribution/model.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../../pop/body.ts'
-import { allTiers, createPointOfPresence } from '../../pop/create-point-of-presence.ts'
+import { DEFAULT_LOCATION } from '../../pop/create-point-of-presence.ts'
+import { createEdgeNetwork, type EdgeNetwork } from '../../pop/edge-network.ts'
 import type { LambdaInvocation, LambdaOutcome } from '../../pop/edge-functions/lambda-edge/invocation.ts'
 import type { OriginAttempt } from '../../pop/origin/origin-attempt.ts'
 import type { PointOfPresence } from '../../pop/point-of-presence.ts'
@@ -40,6 +41,11 @@ export interface RequestParts extends Partial<Omit<ViewerRequest, 'headers' | 'u
   /** Path and query string. */
   readonly path?: string
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
+}
+
+export interface StagedParts extends RequestParts {
+  /** Of the edge that serves it; default `CDG50-P1`. */
+  readonly location?: string
 }
 
 /** What reached an origin. */
@@ -99,6 +105,8 @@ export const STAGE_BEGINS_AT = Date.UTC(2026, 5, 11, 18, 0, 0)
 
 /** A point of presence in virtual time before scripted origins. Times are milliseconds since the stage began. */
 export class VirtualStage {
+  readonly network: EdgeNetwork
+  /** The location of requests that name none. */
   readonly pop: PointOfPresence
   readonly attempts: SeenAttempt[] = []
   readonly requests: StagedRequest[] = []
@@ -125,21 +133,22 @@ export class VirtualStage {
       onBug: bug => this.queue.after(0, () => this.rethrow(bug)),
     })
     this.drive = drive
-    this.pop = createPointOfPresence({
+    this.network = createEdgeNetwork({
       distribution,
       world,
       ...(options.switches === undefined ? {} : { switches: options.switches }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
     })
+    this.pop = this.network.pointAt(DEFAULT_LOCATION)
   }
 
   /** Plans a request; it is answered while time passes in `run`. */
-  request(atMs: number, parts: RequestParts = {}): StagedRequest {
+  request(atMs: number, { location = DEFAULT_LOCATION, ...parts }: StagedParts = {}): StagedRequest {
     const staged = new StagedRequest()
     const number = this.requests.push(staged)
     this.queue.at(STAGE_BEGINS_AT + atMs, () => {
       const viewer = viewerRequest(parts, `request-${number}`, this.queue.now)
-      this.drive(serveRequest(this.pop, viewer), {
+      this.drive(serveRequest(this.network.pointAt(location), viewer), {
         done: response => staged.settle(response, this.now),
         failed: bug => staged.fail(bug),
       })
@@ -148,7 +157,7 @@ export class VirtualStage {
   }
 
   /** `count` requests in the same instant. */
-  simultaneous(count: number, atMs: number, parts: RequestParts = {}): StagedRequest[] {
+  simultaneous(count: number, atMs: number, parts: StagedParts = {}): StagedRequest[] {
     return Array.from({ length: count }, () => this.request(atMs, parts))
   }
 
@@ -185,9 +194,9 @@ export class VirtualStage {
     return counts
   }
 
-  /** Fetches others could wait for, over all tiers. */
+  /** Fetches others could wait for, over all tiers of the default location. */
   get flightCount(): number {
-    return allTiers(this.pop).reduce((sum, tier) => sum + tier.flightCount, 0)
+    return this.pop.everyTier().reduce((sum, tier) => sum + tier.flightCount, 0)
   }
 
   private rethrow(bug: unknown): never {

@@ -1,0 +1,28 @@
+import type { CacheBehavior, Origin } from '../../distribution/model.ts'
+import type { Exchange } from '../exchange.ts'
+import { configuredRoute } from '../origin/origin-route.ts'
+import type { CacheTier } from './cache-tier.ts'
+
+/** The region a bucket's domain name tells: `assets.s3.eu-west-1.amazonaws.com`; undefined: none. */
+export const bucketRegionOf = ({ kind, domainName }: Origin): string | undefined =>
+  kind === 's3'
+    ? /\.s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com$/.exec(domainName)?.[1]
+    : undefined
+
+/** TIER-04: a Lambda at the origin runs at the regional cache. */
+const hasOriginLambda = ({ lambdas }: CacheBehavior): boolean =>
+  lambdas['origin-request'] !== undefined || lambdas['origin-response'] !== undefined
+
+/**
+ * The tiers that a cacheable request passes (TIER-01). The shield stands before the origin, after the regional cache; for a group it is the
+ * primary's (GRP-14). A regional cache in the region of the shield is the shield itself (TIER-07); one in the region of the bucket is
+ * skipped (S3-08, TIER-02).
+ */
+export const tiersOf = ({ pop, behavior, request, trace }: Exchange): readonly CacheTier[] => {
+  const { primary } = request.route ?? configuredRoute(pop.distribution, behavior)
+  const shield = primary.originShieldRegion === undefined ? undefined : pop.shieldOf(primary.id)
+  if (shield !== undefined) return shield.name === pop.region ? pop.tiers : [...pop.tiers, shield]
+  if (bucketRegionOf(primary) !== pop.region || hasOriginLambda(behavior)) return pop.tiers
+  trace.push({ station: 'tier-bypassed', tier: 'regional', why: 'bucket-in-its-region' })
+  return pop.tiers.filter(({ kind }) => kind !== 'regional')
+}
