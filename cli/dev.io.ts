@@ -5,7 +5,7 @@ import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
-import { parseOriginStandIns, readOriginCa } from './origin-stand-ins.io.ts'
+import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
 import { serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
@@ -72,6 +72,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     verbose: options.verbose === true,
   })
   const origins = parseOriginStandIns(options.origin, distributions)
+  await requireSigner(origins)
   const watched = watchedStores(options.kvs, distributions, origins)
   distributions.forEach(tellDistribution)
   tellOrigins(distributions, origins)

@@ -106,6 +106,7 @@ const handler = (
     let firstByteAt = 0
     let isOver = false
     let isCut = false
+    let isJoined = false
     const finish = (response: ServedResponse): void =>
       told(onBug, () =>
         onFinished({
@@ -114,8 +115,7 @@ const handler = (
           served: response,
           firstByteAt,
           finishedAt: pop.world.now(),
-          end:
-            response.status === 101 || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
+          end: isJoined || isFinished(outgoing) ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left',
           bytesSent: () => bytesSince(socket),
           tls,
         }),
@@ -136,6 +136,7 @@ const handler = (
         pop.world.discard(response.body)
         finish(response)
       } else if (response.body instanceof OriginTunnel && upgraded !== undefined && !('stream' in outgoing)) {
+        isJoined = true
         sendUpgrade(outgoing, response, response.body, upgraded, webSocketIdleMs)
       } else {
         send(outgoing, viewer.method, response, () => {
