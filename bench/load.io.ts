@@ -13,7 +13,8 @@ const text = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${fields.join('
 /** `%n` in the path or in a header stands for the number of the request: no two requests are alike. */
 const isVaried = text.includes('%n')
 const sameRequest = Buffer.from(text)
-let asked = 0
+// Another run asks for other things.
+let asked = Date.now() * 1_000
 const nextRequest = (): Buffer => (isVaried ? Buffer.from(text.replace('%n', String(++asked))) : sameRequest)
 const HEAD_END = Buffer.from('\r\n\r\n')
 

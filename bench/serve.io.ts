@@ -144,13 +144,16 @@ interface Sample {
   readonly rssMegabytes: number
 }
 
+const WARM_REQUESTS = 10_000
+
 const sample = async (
   { kind, varied = false, path = '/' }: Row,
   setting: Setting,
   seconds: number,
 ): Promise<Sample> => {
   const { child, port } = await startServer(kind, setting)
-  await load(port, 64, 1, { varied, path })
+  // By requests, not by time: on a busy machine a second warms nothing.
+  await load(port, 64, 60, { requests: WARM_REQUESTS, varied, path })
   const before = await figuresOf(child)
   const run = await load(port, 64, seconds, { varied, path })
   const after = await figuresOf(child)

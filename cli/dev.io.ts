@@ -7,7 +7,7 @@ import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
-import { parseOriginStandIns, readOriginCa } from './origin-stand-ins.io.ts'
+import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
 import { parsePublicKeys } from './public-keys.io.ts'
 import { serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
@@ -89,6 +89,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
   })
   const origins = parseOriginStandIns(options.origin, distributions)
   const locations = parseEdgeLocations(options.pop, DEFAULT_LOCATION)
+  await requireSigner(origins)
   const watched = watchedStores(options.kvs, distributions, origins)
   const givenKeys = parsePublicKeys(options.publicKey)
   distributions.forEach(tellDistribution)

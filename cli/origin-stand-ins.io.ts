@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AwsCredentials } from '../http/aws-signer.io.ts'
 import type { Distribution, Origin } from '../distribution/model.ts'
+import { HeaderList } from '../http/header-list.ts'
+import { signsRequest } from '../pop/origin/s3-request.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
 import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
@@ -21,8 +23,6 @@ const credentialsOf = (env: AwsEnvironment): AwsCredentials | undefined => {
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
 }
 
-const SIGNED_ACCESS: ReadonlySet<string> = new Set(['oac-always', 'oac-no-override', 'oai'])
-
 /** `s3+http://HOST:PORT/BUCKET`, signed with the credentials of the environment where the origin's access asks for it (S3-01). */
 const bucketOf = (option: string, value: string, origin: Origin | undefined, env: AwsEnvironment): OriginStandIn => {
   const url = URL.canParse(value.slice('s3+'.length)) ? new URL(value.slice('s3+'.length)) : undefined
@@ -31,8 +31,9 @@ const bucketOf = (option: string, value: string, origin: Origin | undefined, env
     throw new Failure(`✘ ${option}: not a bucket\n  → write s3+http://HOST:PORT/BUCKET`, 2)
   if (origin?.kind !== 's3')
     throw new Failure(`✘ ${option}: not an S3 origin\n  → name a server with http://HOST:PORT`, 2)
-  const credentials = SIGNED_ACCESS.has(origin.access) ? credentialsOf(env) : undefined
-  if (SIGNED_ACCESS.has(origin.access) && credentials === undefined)
+  const isSigned = signsRequest(origin, new HeaderList())
+  const credentials = isSigned ? credentialsOf(env) : undefined
+  if (isSigned && credentials === undefined)
     throw new Failure(
       `✘ ${option}: no credentials to sign with\n  → set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
       2,
@@ -70,6 +71,19 @@ export const parseOriginStandIns = (
     standIns.set(id, standInOf(id, value, known.get(id), env))
   }
   return standIns
+}
+
+const PACKAGE_OF_SIGNER = '@smithy/signature-v4'
+
+/** Throws a failure when requests are to be signed and the package for it, which is optional, is not there. */
+export const requireSigner = async (standIns: ReadonlyMap<string, OriginStandIn>): Promise<void> => {
+  const isSigned = (standIn: OriginStandIn): boolean => standIn.kind === 'bucket' && standIn.credentials !== undefined
+  if (![...standIns.values()].some(isSigned)) return
+  await import(PACKAGE_OF_SIGNER).catch(() => {
+    throw new Failure(
+      `✘ a bucket at s3+URL needs the package ${PACKAGE_OF_SIGNER}, which is not installed\n  → npm install ${PACKAGE_OF_SIGNER}`,
+    )
+  })
 }
 
 /** `--origin-ca FILE`: the text of a file with certificates. */

@@ -97,8 +97,9 @@ const handler = (options: ServerOptions, protocol: 'http' | 'https'): RequestHan
     let firstByteAt = 0
     let isOver = false
     let isCut = false
+    let isJoined = false
     const finish = (response: ServedResponse): void => {
-      const isComplete = response.status === 101 || isFinished(outgoing)
+      const isComplete = isJoined || isFinished(outgoing)
       const end = isComplete ? 'complete' : isCut ? 'origin-broke-off' : 'viewer-left'
       if (end === 'viewer-left') forgetUndelivered(pop, response)
       const finishedAt = pop.world.now()
@@ -134,6 +135,7 @@ const handler = (options: ServerOptions, protocol: 'http' | 'https'): RequestHan
         upgraded !== undefined &&
         outgoing instanceof ServerResponse
       ) {
+        isJoined = true
         sendUpgrade(outgoing, response, response.body, upgraded, webSocketIdleMs)
       } else {
         send(outgoing, viewer.method, response, () => {

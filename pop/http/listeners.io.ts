@@ -68,6 +68,7 @@ const listening = (
 ): Promise<Listener> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
+    if (sockets.has(socket)) return // given back by `ignoreUpgrade`
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Body } from '../body.ts'
 
-/** How long the other side may take to close after one side has. */
+/** How long a viewer may take to close when it has had the last byte. */
 const CLOSE_GRACE_MS = 1_000
 
 /** The origin's side of an upgraded connection (NET-03): the body of the 101, without an end of its own. */
@@ -41,8 +41,12 @@ export class OriginTunnel implements Body {
       clearTimeout(idle)
       // What is still on its way to the viewer goes out; a viewer that does not take it is cut off.
       if (!viewer.writableEnded) viewer.end()
-      const hard = setTimeout(() => viewer.destroy(), CLOSE_GRACE_MS)
-      viewer.once('close', () => clearTimeout(hard))
+      let cut = setTimeout(() => viewer.destroy(), viewer.writableFinished ? CLOSE_GRACE_MS : idleMs)
+      viewer.once('finish', () => {
+        clearTimeout(cut)
+        cut = setTimeout(() => viewer.destroy(), CLOSE_GRACE_MS)
+      })
+      viewer.once('close', () => clearTimeout(cut))
     })
   }
 }

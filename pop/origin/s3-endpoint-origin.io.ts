@@ -27,14 +27,15 @@ const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 /** Requests to an S3 origin, signed as its access says (S3-01, S3-02), at another endpoint. */
 export const createS3EndpointOrigin = (endpoint: BucketEndpoint, http: HttpOrigin): S3EndpointOrigin => {
   const { url, bucket, region, credentials } = endpoint
-  const signer = credentials === undefined ? undefined : createAwsSigner({ service: 's3', region, credentials })
+  let signer: Promise<AwsSigner> | undefined
   return {
     async attempt(attempt) {
       const { origin, request } = attempt
       const path = bucketPath(bucket, request.uri)
       const query = bucketQuery(request.queryString)
       const headers = addressed(request.headers, origin, url.host)
-      if (signer !== undefined && signsRequest(origin, headers)) {
+      if (credentials !== undefined && signsRequest(origin, headers)) {
+        signer ??= createAwsSigner({ service: 's3', region, credentials })
         await sign(await signer, request, path, query.parameters, headers)
       }
       return http.attempt({ ...attempt, request: { ...request, uri: path, queryString: query.text, headers } })

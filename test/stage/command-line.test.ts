@@ -121,7 +121,7 @@ ${extra}`
       name: 'an origin that is neither URL nor folder',
       args: () => ['dev', '-t', file('ok3.yml', distribution('')), '-o', `site=${join(folder, 'absent')}`],
       status: 2,
-      says: [/neither an http\(s\) URL nor a folder/],
+      says: [/neither an http\(s\) URL, an s3\+http\(s\) URL nor a folder/],
     },
     {
       name: 'a key value store that no function has',
