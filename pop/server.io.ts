@@ -59,8 +59,12 @@ const KEEP_ALIVE_TIMEOUT_MS = 60_000
 const isFinished = (outgoing: Outgoing): boolean =>
   'stream' in outgoing ? outgoing.writableEnded && !outgoing.stream.aborted : outgoing.writableFinished
 
-const tlsOf = ({ socket }: Incoming): ReturnType<FinishedExchange['tls']> =>
-  socket instanceof TLSSocket ? { version: socket.getProtocol() ?? '-', cipher: socket.getCipher().name } : undefined
+const tlsOf = ({ socket }: Incoming): ReturnType<FinishedExchange['tls']> => {
+  if (!(socket instanceof TLSSocket)) return undefined
+  // Node's type leaves out that a connection which is gone has none.
+  const cipher: { readonly name: string } | null = socket.getCipher()
+  return cipher === null ? undefined : { version: socket.getProtocol() ?? '-', cipher: cipher.name }
+}
 
 type Handler = (incoming: Incoming, outgoing: Outgoing) => void
 
