@@ -52,10 +52,11 @@ const sharesText = (counts: OutcomeCounts): string =>
     .map(outcome => `${percentText(counts[outcome] / requestsOf(counts))} ${LOOKS[outcome].short}`)
     .join(', ')
 
-const waitText = ({ meanSeconds, longestSeconds }: FallbackAudience['wait']): string =>
-  longestSeconds < 1
-    ? 'at once'
-    : `waits ${meanSeconds.toFixed(1)} s on average, ${longestSeconds.toFixed(1)} s at most`
+const waitText = ({ meanSeconds, longestSeconds }: FallbackAudience['wait']): string => {
+  if (longestSeconds < 1) return 'at once'
+  const [mean, longest] = [meanSeconds.toFixed(1), longestSeconds.toFixed(1)]
+  return mean === longest ? `waits ${longest} s` : `waits ${mean} s on average, ${longest} s at most`
+}
 
 const strip = ({ minutes, outage }: FallbackData, audience: FallbackAudience): Markup => {
   const outageStart = outage.fromMinute * COLUMN

@@ -109,8 +109,8 @@ svg.bar rect { fill: var(--tone-blue); }
 .events time { display: inline-block; min-width: 9ch; color: var(--quiet); font-variant-numeric: tabular-nums; }
 .key { display: flex; flex-wrap: wrap; gap: 4px 22px; font-size: 14px; }
 .strips tbody td, .strips tbody th { padding: 12px 24px 12px 0; }
-.strips tbody td { min-width: 288px; }
-.strips thead td { border-top: 0; }
+.strips { table-layout: fixed; min-width: 980px; }
+.strips thead td { width: 120px; border-top: 0; }
 .strips p { margin-top: 6px; font-size: 13px; line-height: 1.4; font-variant-numeric: tabular-nums; }
 .strip { display: block; width: 264px; max-width: 100%; height: auto; }
 .strip rect { fill: var(--tone); }

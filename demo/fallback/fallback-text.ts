@@ -66,3 +66,27 @@ export const fallbackText = ({ failures, minutes, outage, defaultMode }: Fallbac
     ]),
     '',
   ].join('\n')
+
+const shareWords: Readonly<Record<FallbackOutcome, string>> = {
+  good: 'fresh',
+  stale: 'kept',
+  static: 'static page',
+  'retry-later': '503, come back',
+  error: 'its own error',
+}
+
+const cell = ({ outage }: FallbackAudience): string =>
+  FALLBACK_OUTCOMES.filter(outcome => outage[outcome] > 0)
+    .map(outcome => `${percent(outage[outcome], requestsOf(outage))} ${shareWords[outcome]}`)
+    .join(', ')
+
+/** The same as rows of a Markdown table, for the README: failure and audience, then a cell for each mode. */
+export const fallbackRows = ({ failures }: FallbackData): string[] =>
+  failures.flatMap(({ title, plays }) =>
+    (plays[0]?.audiences ?? []).map(({ name }, index) => {
+      const cells = plays
+        .map(({ audiences }) => audiences[index])
+        .map(audience => (audience === undefined ? '' : cell(audience)))
+      return `| ${title}: ${name} | ${cells.join(' | ')} |`
+    }),
+  )

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fallbackText } from '../../demo/fallback/fallback-text.ts'
+import { fallbackRows, fallbackText } from '../../demo/fallback/fallback-text.ts'
 import { runFallback } from '../../demo/fallback/run-fallback.io.ts'
 import {
   FALLBACK_OUTCOMES,
@@ -188,6 +189,11 @@ describe('what the choice of the default rests on', () => {
     expect(shares(audienceIn(other, '5xx', 'origin-response', 'known pages'))).toBe(KEPT)
     expect(shares(audienceIn(other, '5xx', 'origin-group', 'known pages'))).toBe(ALL_STATIC)
   }, 60_000)
+})
+
+test('the table of the README is that of the drill', () => {
+  const readme = readFileSync('README.md', 'utf8').replace(/ {2,}/g, ' ')
+  expect(fallbackRows(data).filter(row => !readme.includes(row))).toEqual([])
 })
 
 test('the terminal shows each mode minute by minute', () => {
