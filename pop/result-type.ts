@@ -25,6 +25,7 @@ export type DetailedResultType =
   | 'InvalidDefaultRootObject'
   | 'ClientGeoBlocked'
   | 'ClientCommError'
+  | 'ClientHungUpRequest'
   | 'AbortedOrigin'
   | 'OriginDnsError'
   | 'OriginConnectError'

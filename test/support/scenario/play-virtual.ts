@@ -150,9 +150,9 @@ class VirtualPlay {
       attempts,
       sent,
       waited:
-        requests.length === 1
-          ? requests[0] && requests[0].answeredAt - (requests[0].viewer.receivedAt - STAGE_BEGINS_AT)
-          : undefined,
+        requests.length === 0
+          ? undefined
+          : Math.max(...requests.map(({ answeredAt, viewer }) => answeredAt - (viewer.receivedAt - STAGE_BEGINS_AT))),
     }
   }
 

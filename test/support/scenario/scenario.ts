@@ -101,7 +101,7 @@ export interface Expectation {
   readonly log: Readonly<Record<string, string>>
   /** Reasons in the trace: station, and values it must hold. */
   readonly trace: Readonly<Record<string, unknown>>
-  /** Milliseconds from the request to the answer; in virtual time only. */
+  /** Milliseconds from the request to the answer, the longest of the step; in virtual time only. */
   readonly waited: number | undefined
 }
 
