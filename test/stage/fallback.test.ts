@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fallbackRows, fallbackText } from '../../demo/fallback/fallback-text.ts'
-import { runFallback } from '../../demo/fallback/run-fallback.io.ts'
+import { MODES, runFallback } from '../../demo/fallback/run-fallback.io.ts'
 import {
   FALLBACK_OUTCOMES,
   requestsOf,
@@ -9,7 +9,6 @@ import {
   type FallbackAudience,
   type FallbackData,
 } from '../../report/fallback-data.ts'
-import { MODES } from '../../demo/fallback/run-fallback.io.ts'
 
 // The packaged distribution and its functions in virtual time: section 26 of the reference, measured. docs/decisions/017 argues from these figures.
 
