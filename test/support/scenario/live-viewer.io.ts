@@ -20,7 +20,7 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
 
 const portOf = ({ socket }: ClientRequest): number => socket?.localPort ?? 0
 
-/** One viewer with a connection of its own. `left` is called by whoever knows when a viewer that leaves before the answer has to go. */
+/** One viewer with a connection of its own. `leave` is called by whoever knows when a viewer that leaves before the answer has to go. */
 export const sendViewer = (
   base: URL,
   { method, url, headers, body, leaves }: RequestStep,
@@ -37,7 +37,7 @@ export const sendViewer = (
       headers: {
         host: 'www.example.org',
         ...headers,
-        ...(body === undefined ? {} : { 'content-length': String(body.length) }),
+        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
       },
       agent: false,
       rejectUnauthorized: false,

@@ -65,7 +65,7 @@ class VirtualPlay {
           path: url,
           protocol,
           headers,
-          ...(body === undefined ? {} : { body: { byteLength: body.length } }),
+          ...(body === undefined ? {} : { body: { byteLength: Buffer.byteLength(body) } }),
         }
         begun.push({ step, requests: this.#stage.simultaneous(times, this.#stage.now, parts) })
       }
