@@ -25,7 +25,7 @@ export const addReplayCommand = (program: Command): void => {
     .option('--json', 'the forecast as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  understudy capture generate --scenario live-event -o evening.log.gz\n  understudy replay evening.log.gz --against-parameter FallbackMode=error-pages',
+      '\nExample:\n  understudy capture generate --scenario live-event -o evening.log.gz\n  understudy replay evening.log.gz --against-parameter FallbackMode=origin-group',
     )
     .action(async (logs: string[], options) => {
       const { runsInRoomierProcess } = await import('./young-heap.io.ts')

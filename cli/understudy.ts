@@ -82,7 +82,7 @@ program
   .option('--port <port>', 'port of the point of presence', '8080')
   .option('--https-port <port>', 'listen for HTTPS with HTTP/2 as well, with a self-signed certificate')
   .option('--quiet', 'no line a request')
-  .addHelpText('after', '\nExample:\n  understudy start --parameter FallbackMode=error-pages')
+  .addHelpText('after', '\nExample:\n  understudy start --parameter FallbackMode=origin-group')
   .action(async options => {
     const { start } = await import('./start.io.ts')
     await start(options)

@@ -26,22 +26,22 @@ test.each([
     claims: [lambda('viewer-request'), lambda('origin-request'), lambda('origin-response'), lambda('viewer-response')],
   },
   {
-    rule: 'CMB-01 two functions at one event',
+    rule: 'CMB-01, ORR-50 two functions at one event',
     refused: ['1 CMB-01'],
     claims: [edgeFunction('viewer-request'), edgeFunction('viewer-request')],
   },
   {
-    rule: 'CMB-01 two Lambdas at one event',
+    rule: 'CMB-01, ORR-50 two Lambdas at one event',
     refused: ['1 CMB-01'],
     claims: [lambda('origin-request'), lambda('origin-request')],
   },
   {
-    rule: 'CMB-01 a function and a Lambda at one event',
+    rule: 'CMB-01, ORR-50 a function and a Lambda at one event',
     refused: ['1 CMB-01'],
     claims: [edgeFunction('viewer-request'), lambda('viewer-request')],
   },
   {
-    rule: 'CMB-02 mixed over different viewer events',
+    rule: 'CMB-02, ORR-50 mixed over different viewer events',
     refused: ['1 CMB-02'],
     claims: [edgeFunction('viewer-request'), lambda('viewer-response')],
   },

@@ -126,8 +126,8 @@ test.each([
   },
 )
 
-test('without a parameter the mode is origin-response', () => {
-  expect(distributionWith()).toEqual(distributionWith({ FallbackMode: 'origin-response' }))
+test('without a parameter the mode is error-pages', () => {
+  expect(distributionWith()).toEqual(distributionWith({ FallbackMode: 'error-pages' }))
 })
 
 test('the origin group fails over for refused connections and timeouts too (GRP-03, GRP-04)', () => {

@@ -26,6 +26,7 @@ export type DetailedResultType =
   | 'InvalidDefaultRootObject'
   | 'ClientGeoBlocked'
   | 'ClientCommError'
+  | 'ClientHungUpRequest'
   | 'AbortedOrigin'
   | 'OriginDnsError'
   | 'OriginConnectError'

@@ -84,7 +84,7 @@ describe('what the stage serves of a published release', () => {
     {
       uri: '/static-index.html',
       status: 200,
-      cacheControl: 'public, max-age=60',
+      cacheControl: 'public, max-age=0, s-maxage=60',
       contentType: 'text/html; charset=utf-8',
     },
     { uri: '/robots.txt', status: 200, cacheControl: 'public, max-age=60', contentType: 'text/plain; charset=utf-8' },

@@ -2,8 +2,10 @@ import { contentTypeOf } from '../http/content-type.ts'
 
 /** By key or prefix and `*`; the last that matches holds. */
 export const CACHE_CONTROL: readonly (readonly [pattern: string, value: string])[] = [
-  // Files with a fixed name: a copy must not outlive its release for long, and the error page least of all.
+  // Files with a fixed name: a copy must not outlive its release for long.
   ['*', 'public, max-age=60'],
+  // As an error page it goes out under URLs of the site (CER-06): a browser that kept it would show it after the recovery.
+  ['static-index.html', 'public, max-age=0, s-maxage=60'],
   // One content under one name, for ever.
   ['assets/*', 'public, max-age=31536000, immutable'],
   ['releases/*', 'private, no-store'],

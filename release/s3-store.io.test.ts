@@ -56,7 +56,7 @@ test('type and lifetime travel with each object', async () => {
     ['releases/one/robots.txt', 'text/plain; charset=utf-8', 'private, no-store'],
     ['releases/one/static-index.html', 'text/html; charset=utf-8', 'private, no-store'],
     ['robots.txt', 'text/plain; charset=utf-8', 'public, max-age=60'],
-    ['static-index.html', 'text/html; charset=utf-8', 'public, max-age=60'],
+    ['static-index.html', 'text/html; charset=utf-8', 'public, max-age=0, s-maxage=60'],
   ])
 })
 

@@ -107,6 +107,14 @@ svg.bar rect { fill: var(--tone-blue); }
 .notes { display: grid; gap: 8px; max-width: 85ch; margin-top: 8px; padding-left: 20px; list-style: disc; }
 .events { display: grid; gap: 4px; margin-top: 8px; }
 .events time { display: inline-block; min-width: 9ch; color: var(--quiet); font-variant-numeric: tabular-nums; }
+.key { display: flex; flex-wrap: wrap; gap: 4px 22px; font-size: 14px; }
+.strips tbody td, .strips tbody th { padding: 12px 24px 12px 0; }
+.strips { table-layout: fixed; min-width: 980px; }
+.strips thead td { width: 120px; border-top: 0; }
+.strips p { margin-top: 6px; font-size: 13px; line-height: 1.4; font-variant-numeric: tabular-nums; }
+.strip { display: block; width: 264px; max-width: 100%; height: auto; }
+.strip rect { fill: var(--tone); }
+.strip .outage { fill: var(--quiet); }
 .no-script { margin: 16px 0; padding: 12px 16px; border: 1px solid var(--line); border-radius: 10px; }
 @media (max-width: 600px) {
   section { padding: 18px 16px; }

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { DrillData } from './drill-data.ts'
 import { renderDrillPage } from './drill-page.ts'
+import type { FallbackData } from './fallback-data.ts'
+import { renderFallbackPage } from './fallback-page.ts'
 import type { PageAssets } from './page.ts'
 import type { ReportData } from './report-data.ts'
 import { renderReportPage } from './report-page.ts'
@@ -12,6 +14,9 @@ export const reportPage = (data: ReportData): string => renderReportPage(data, p
 
 /** The page of an end-to-end drill as one HTML file. Throws when the package is not built. */
 export const drillPage = (data: DrillData): string => renderDrillPage(data, pageAssets())
+
+/** The page of a fallback drill as one HTML file. Throws when the package is not built. */
+export const fallbackPage = (data: FallbackData): string => renderFallbackPage(data, pageAssets())
 
 let read: PageAssets | undefined
 

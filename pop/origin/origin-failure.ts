@@ -82,7 +82,7 @@ export const ORIGIN_FAILURES: Readonly<Record<OriginFailure, FailureMeaning>> = 
   },
   'request-aborted': {
     status: 400,
-    detailedResultType: 'ClientCommError',
+    detailedResultType: 'ClientHungUpRequest',
     text: 'The request body was not sent completely.',
     failoverCodes: [],
     retry: 'never',

@@ -23,11 +23,10 @@ const bodyBytes = (headers: HeaderList): number => Number(headers.get('content-l
 const originFirstByteMs = (trace: readonly TraceEvent[]): number | undefined =>
   trace.findLast(event => event.station === 'origin-attempt')?.durationMs
 
-/** GEN-19 and section 1.7; undefined: what the walk decided. */
-const DETAIL_OF: { readonly [end in FinishedExchange['end']]: DetailedResultType | undefined } = {
-  complete: undefined,
-  'viewer-left': 'ClientCommError',
-  'origin-broke-off': 'AbortedOrigin',
+/** GEN-19 and section 1.7: a viewer who stops while sending has not merely left; otherwise how it ended says more than the walk. */
+const detailOf = ({ end, served }: FinishedExchange): DetailedResultType => {
+  if (end === 'complete' || served.detailedResultType === 'ClientHungUpRequest') return served.detailedResultType
+  return end === 'viewer-left' ? 'ClientCommError' : 'AbortedOrigin'
 }
 
 /** `cs-protocol` */
@@ -57,7 +56,7 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
     cookie: distribution.logCookies ? headers.joined('cookie', '; ') : undefined,
     resultType: end === 'complete' ? served.resultType : 'Error',
     responseResultType: served.resultType,
-    detailedResultType: DETAIL_OF[end] ?? served.detailedResultType,
+    detailedResultType: detailOf(exchange),
     requestId: viewer.requestId,
     hostHeader: headers.get('host'),
     protocol: loggedProtocol(viewer),

@@ -28,6 +28,11 @@ export class EventQueue {
     return this.heap.length
   }
 
+  /** Time of what happens next; undefined: nothing is planned. */
+  get nextAt(): number | undefined {
+    return this.heap[0]?.time
+  }
+
   /** Plans `happen`; a time that has passed means now, after what is already planned for now. */
   at(time: number, happen: () => void): void {
     this.heap.push({ time: Math.max(time, this.clock), sequence: this.planned++, happen })

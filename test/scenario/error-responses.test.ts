@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { CacheBehavior, CustomErrorResponse } from '../../distribution/model.ts'
-import { HeaderList } from '../../http/header-list.ts'
 import {
   cacheBehavior,
   cachePolicy,
@@ -16,46 +15,6 @@ import { virtualStage, type VirtualStageOptions } from '../support/virtual-stage
 const errorOf =
   (status: number): OriginScript =>
   () => ({ status, afterMs: 100 })
-
-const minimum = (errorCode: number, errorCachingMinTtlSeconds: number): CustomErrorResponse => ({
-  errorCode,
-  errorCachingMinTtlSeconds,
-  page: undefined,
-})
-
-test('ERR-05, ERR-14, ERR-18: a 500 is served from the cache for 10 s, then asked for again', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: errorOf(500) })
-  const first = stage.request(0)
-  const cached = stage.request(9_000)
-  stage.request(11_000)
-  stage.run()
-  expect(stage.originRequests).toBe(2)
-  for (const { response } of [first, cached]) {
-    expect(response).toMatchObject({ status: 500, resultType: 'Error', detailedResultType: 'Error' })
-    expect(response.headers.get('x-cache')).toBe('Error from cloudfront')
-  }
-})
-
-test('ERR-05: ErrorCachingMinTTL stretches it', () => {
-  const stage = virtualStage({
-    distribution: distribution({ errorResponses: [minimum(500, 300)] }),
-    origin: errorOf(500),
-  })
-  for (const at of [0, 100_000, 299_000, 301_000]) stage.request(at)
-  stage.run()
-  expect(stage.originRequests).toBe(2)
-})
-
-test('ERR-10: CachingDisabled keeps no error', () => {
-  const behaviors = [cacheBehavior({ cachePolicy: CACHING_DISABLED })]
-  const stage = virtualStage({
-    distribution: distribution({ behaviors, errorResponses: [minimum(500, 300)] }),
-    origin: errorOf(500),
-  })
-  for (const at of [0, 1_000, 2_000]) stage.request(at)
-  stage.run()
-  expect(stage.originRequests).toBe(3)
-})
 
 test.each([
   {
@@ -119,25 +78,6 @@ const withPage = (
     ...(rest.functions === undefined ? {} : { functions: rest.functions }),
     ...(rest.switches === undefined ? {} : { switches: rest.switches }),
   })
-
-test('CER-05, CER-06, CER-08, CER-22, GEN-17: silence gives the page of its own behaviour with 200, result Error', () => {
-  const stage = withPage(() => 'silent')
-  const request = stage.request(0, { path: '/live?x=1' })
-  stage.run()
-  expect(request.response).toMatchObject({ status: 200, resultType: 'Error', body: { byteLength: 9 } })
-  expect(request.response.headers.get('x-cache')).toBe('Error from cloudfront')
-  expect(request.response.headers.get('cache-control')).toBe('max-age=60')
-  expect(stage.attemptsAt('static').map(({ url }) => url)).toEqual(['/static-index.html'])
-  expect(request.answeredAt).toBe(5_000)
-})
-
-test('CER-14: the failed URL is tried again after the error TTL, the page comes from the cache by its own TTL', () => {
-  const stage = withPage(errorOf(500))
-  for (const at of [0, 5_000, 11_000, 22_000, 61_000]) stage.request(at)
-  stage.run()
-  expect(stage.attemptsAt('ssr')).toHaveLength(4)
-  expect(stage.attemptsAt('static')).toHaveLength(2)
-})
 
 test('CER-14: another failing URL shares the page', () => {
   const stage = withPage(errorOf(500))
@@ -204,14 +144,6 @@ test('ORR-40, CFF-113: viewer-response does not run for a 404 of the origin and 
   expect(runs).toBe(1)
 })
 
-test('CER-15: a page that is missing gives its own status, without another page', () => {
-  const stage = withPage(errorOf(500), { page: () => ({ status: 404 }) })
-  const request = stage.request(0)
-  stage.run()
-  expect(request.response).toMatchObject({ status: 404, resultType: 'Error' })
-  expect(stage.attemptsAt('static')).toHaveLength(1)
-})
-
 test('CER-16: a page whose origin is silent too gives a 502 of CloudFront', () => {
   const stage = withPage(errorOf(500), { page: () => ({ failure: 'refused' }) })
   const request = stage.request(0)
@@ -249,29 +181,6 @@ test.each([
   stage.run()
   expect(request.response).toMatchObject({ status: 200, resultType: 'Error', body: { byteLength: 9 } })
   expect(stage.attempts.map(({ method }) => method)).toEqual(['GET'])
-})
-
-test('CER-17, GEN-27: a status set by a viewer-request function stays, and nothing is fetched', () => {
-  const stage = withPage(errorOf(500), {
-    behavior: { functions: { 'viewer-request': namedFunction('vr') } },
-    functions: {
-      vr: {
-        viewerRequest: () => ({
-          kind: 'response',
-          status: 403,
-          statusDescription: undefined,
-          headers: new HeaderList(),
-          body: undefined,
-          logs: [],
-          customLogData: undefined,
-        }),
-      },
-    },
-  })
-  const request = stage.request(0)
-  stage.run()
-  expect(request.response).toMatchObject({ status: 403, resultType: 'FunctionGeneratedResponse' })
-  expect(stage.originRequests).toBe(0)
 })
 
 test('CER-12: the page fetch carries neither query string nor conditions of the viewer', () => {

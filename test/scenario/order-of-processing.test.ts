@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest'
 import { HeaderList } from '../../http/header-list.ts'
 import { serveRequest } from '../../pop/serve-request.ts'
-import {
-  cacheBehavior,
-  cachePolicy,
-  corsPolicy,
-  customOrigin,
-  distribution,
-  originGroup,
-  responseHeadersPolicy,
-} from '../support/distribution.ts'
+import { cacheBehavior, cachePolicy, corsPolicy, distribution, responseHeadersPolicy } from '../support/distribution.ts'
 import { namedFunction } from '../support/scripted-function.ts'
 import { lambdasAt, scriptedLambda } from '../support/scripted-lambda.ts'
 import { viewerRequest, virtualStage } from '../support/virtual-stage.ts'
@@ -84,14 +76,6 @@ test.each([
   expect(request.response).toMatchObject({ status, resultType: type })
   expect(request.response.headers.get('x-cache')).toBe(`${type} from cloudfront`)
   expect(stage.pop.tiers.map(({ entryCount }) => entryCount)).toEqual([0, 0])
-})
-
-test('ORD-23: HTTP and HTTPS share one object', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: () => page })
-  stage.request(0, { protocol: 'http' })
-  stage.request(1_000)
-  stage.run()
-  expect(stage.originRequests).toBe(1)
 })
 
 test('BEH-05: query string and cookies play no part in the choice of the behaviour', () => {
@@ -239,36 +223,6 @@ test('TTL-35, COMP-12, RESH-22: a 304 compresses nothing', () => {
   expect(refreshed.response.headers.get('x-cache')).toBe('RefreshHit from cloudfront')
   expect(refreshed.response.headers.has('content-encoding')).toBe(false)
   expect(refreshed.stations('compression')).toEqual([])
-})
-
-test('CER-21: an origin group and an error page: a code that does not fail over and a failing secondary both get the page', () => {
-  const stage = virtualStage({
-    distribution: distribution({
-      origins: [customOrigin(), customOrigin({ id: 'static' }), customOrigin({ id: 'pages' })],
-      originGroups: [originGroup([503])],
-      behaviors: [
-        cacheBehavior({ pathPattern: '/error', targetOriginId: 'pages' }),
-        cacheBehavior({ targetOriginId: 'ssr-or-static' }),
-      ],
-      errorResponses: [500, 502].map(errorCode => ({
-        errorCode,
-        errorCachingMinTtlSeconds: 10,
-        page: { path: '/error', responseCode: 200 },
-      })),
-    }),
-    origin: {
-      ssr: ({ request }) => ({ status: request.uri === '/a' ? 500 : 503 }),
-      static: () => ({ status: 502 }),
-      pages: () => ({ byteLength: 9 }),
-    },
-  })
-  const requests = ['/a', '/b'].map(path => stage.request(0, { path }))
-  stage.run()
-  expect(requests.map(({ response }) => [response.status, response.body.byteLength])).toEqual([
-    [200, 9],
-    [200, 9],
-  ])
-  expect(stage.attemptsAt('static')).toHaveLength(1)
 })
 
 test('TIER-01, TIER-05: an object stands in every tier it passed, and clearing all of them clears it', () => {

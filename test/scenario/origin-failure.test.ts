@@ -69,33 +69,6 @@ test.each([
   },
 )
 
-test('RETRY-01: a second attempt may succeed', () => {
-  const stage = alone({}, (_, { count }) => (count === 1 ? 'silent' : { afterMs: 100 }))
-  const request = stage.request(0)
-  stage.run()
-  expect(request.response).toMatchObject({ status: 200, resultType: 'Miss' })
-  expect(request.answeredAt).toBe(30_100)
-  expect(request.stations('origin-attempt').map(({ attempt, status }) => [attempt, status])).toEqual([
-    [1, undefined],
-    [2, 200],
-  ])
-})
-
-test('RETRY-02: a POST that meets silence is sent once', () => {
-  const stage = alone({}, () => 'silent')
-  const request = stage.request(0, { method: 'POST' })
-  stage.run()
-  expect(stage.originRequests).toBe(1)
-  expect(request.answeredAt).toBe(30_000)
-})
-
-test('RETRY-04: a 5xx is not tried again at the same origin', () => {
-  const stage = alone({}, () => ({ status: 503 }))
-  stage.request(0)
-  stage.run()
-  expect(stage.originRequests).toBe(1)
-})
-
 test('RETRY-05: after the last attempt nothing is sent until the next request', () => {
   const stage = alone({ connectionAttempts: 2 }, () => ({ failure: 'refused' }))
   stage.request(0)
@@ -147,21 +120,6 @@ test.each([
   expect(request.stations('not-failed-over')).toHaveLength(1)
 })
 
-test('GRP-06: a POST gets the error of the primary', () => {
-  const stage = group([503], () => ({ status: 503 }))
-  const request = stage.request(0, { method: 'POST' })
-  stage.run()
-  expect(request.response.status).toBe(503)
-  expect(stage.attemptsAt('static')).toHaveLength(0)
-})
-
-test('GRP-07: every miss asks the primary first, however often it failed', () => {
-  const stage = group([504], () => 'silent')
-  for (const [index, path] of ['/a', '/b', '/c'].entries()) stage.request(index * 10_000, { path })
-  stage.run()
-  expect(stage.attemptsAt('ssr')).toHaveLength(3)
-})
-
 test('GRP-10, GRP-12: when the secondary fails too, its status goes to the viewer, after both timeouts', () => {
   const stage = group(
     [504],
@@ -172,17 +130,6 @@ test('GRP-10, GRP-12: when the secondary fails too, its status goes to the viewe
   stage.run()
   expect(request.response).toMatchObject({ status: 504, resultType: 'Error' })
   expect(request.answeredAt).toBe(5_000 + 3 * 30_000)
-})
-
-test('GRP-10: an answer of the secondary is final, whatever its status', () => {
-  const stage = group(
-    [503],
-    () => ({ status: 503 }),
-    () => ({ status: 403 }),
-  )
-  const request = stage.request(0)
-  stage.run()
-  expect(request.response.status).toBe(403)
 })
 
 test('GRP-13: what the secondary gave is served after recovery until it expires', () => {
@@ -197,19 +144,4 @@ test('GRP-13: what the secondary gave is served after recovery until it expires'
   stage.run()
   expect(during.response).toMatchObject({ resultType: 'Hit', body: { byteLength: 9 } })
   expect(after.response).toMatchObject({ resultType: 'Miss', body: { byteLength: 1_000 } })
-})
-
-test('GRP-15: with an expired copy the secondary is asked first, stale only when both fail', () => {
-  const good = { headers: { 'cache-control': 'max-age=60' } }
-  const stage = group(
-    [503],
-    (_, { now }) => (now < 5_000 ? good : { status: 503 }),
-    (_, { now }) => (now < 100_000 ? { byteLength: 9, headers: { 'cache-control': 'max-age=1' } } : { status: 500 }),
-  )
-  stage.request(0)
-  const secondary = stage.request(70_000)
-  const stale = stage.request(100_000)
-  stage.run()
-  expect(secondary.response.body.byteLength).toBe(9)
-  expect(stale.response).toMatchObject({ status: 200, resultType: 'RefreshHit', body: { byteLength: 9 } })
 })

@@ -11,16 +11,6 @@ import { virtualStage } from '../support/virtual-stage.ts'
 
 const slow = { headers: { 'cache-control': 'max-age=60' }, afterMs: 200 }
 
-test('COLL-01 and COLL-02: fifty simultaneous requests of a cold page are one origin request, one Miss and 49 Hits', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
-  const requests = stage.simultaneous(50, 0, { path: '/live' })
-  stage.run()
-  expect(stage.originRequests).toBe(1)
-  expect(stage.resultTypes).toEqual({ Miss: 1, Hit: 49 })
-  expect(requests.every(({ response, answeredAt }) => response.status === 200 && answeredAt === 200)).toBe(true)
-  expect(stage.flightCount).toBe(0)
-})
-
 test('COLL-01: requests that come while the first is under way wait no longer than it does', () => {
   const stage = virtualStage({ distribution: distribution(), origin: () => slow })
   const late = stage.request(150)
@@ -68,13 +58,6 @@ test('COLL-01, MET-04: a GET does not wait for a HEAD, which brings it nothing',
   expect(get.answeredAt).toBe(200)
 })
 
-test('COLL-09: a method that is not cached never collapses', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
-  stage.simultaneous(5, 0, { method: 'POST' })
-  stage.run()
-  expect(stage.originRequests).toBe(5)
-})
-
 test.each(['private', 'no-store', 'no-cache', 'max-age=0', 's-maxage=0, max-age=60'])(
   'COLL-05 and COLL-06: after a first response with %s the waiting ones go to the origin, all at once',
   cacheControl => {
@@ -99,26 +82,6 @@ test('COLL-05, POL-48: a minimum TTL above 0 lets the waiting ones share even a 
   stage.simultaneous(50, 0)
   stage.run()
   expect(stage.originRequests).toBe(1)
-})
-
-test('COLL-08: the waiting ones get a cacheable error', () => {
-  const stage = virtualStage({ distribution: distribution(), origin: () => ({ status: 500, afterMs: 200 }) })
-  const requests = stage.simultaneous(50, 0)
-  stage.run()
-  expect(stage.originRequests).toBe(1)
-  expect(requests.every(({ response }) => response.status === 500)).toBe(true)
-  expect(stage.resultTypes).toEqual({ Error: 50 })
-})
-
-test('COLL-08: the waiting ones ask again after an error that is not cacheable', () => {
-  const stage = virtualStage({
-    distribution: distribution(),
-    origin: inTurn({ status: 401, afterMs: 200 }, { status: 200, afterMs: 50 }),
-  })
-  const requests = stage.simultaneous(3, 0)
-  stage.run()
-  expect(stage.originRequests).toBe(3)
-  expect(requests.map(({ response }) => response.status)).toEqual([401, 200, 200])
 })
 
 test('a fetch that fails by a bug of ours lets the waiting ones go on', () => {

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { v1Row } from '../../access-log/write-v1.ts'
 import { V1_FIELDS } from '../../access-log/fields.ts'
 import { get } from '../../demo/get.io.ts'
+import { selfSignedCertificate } from '../../pop/http/self-signed.io.ts'
 import type { FinishedExchange } from '../../pop/server.io.ts'
 import { createStage, type Stage } from '../../pop/stage.io.ts'
 import { accessLogRecord } from '../../pop/trace/access-log-record.ts'
@@ -31,6 +33,7 @@ beforeEach(async () => {
   rows = []
   rowArrived = () => {}
   origin = createServer((request, response) => {
+    if (request.url === '/upload') return
     response.writeHead(200, {
       'content-type': 'text/plain; charset=utf-8',
       'content-length': '100000',
@@ -114,4 +117,29 @@ test('section 1.6: a viewer who leaves is ClientCommError after the last byte, a
     'x-edge-response-result-type': 'Miss',
     'x-edge-detailed-result-type': 'ClientCommError',
   })
+})
+
+test('section 1.7: a viewer who stops while sending is ClientHungUpRequest', async () => {
+  const row = nextRow()
+  const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+    socket.write('POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf'),
+  )
+  await new Promise<void>(resolve => origin.once('request', () => resolve()))
+  socket.destroy()
+  await row
+  expect(rows[0]).toMatchObject({
+    'x-edge-result-type': 'Error',
+    'x-edge-detailed-result-type': 'ClientHungUpRequest',
+  })
+})
+
+test('a viewer who leaves an HTTPS connection has a row, too', async () => {
+  const { url: secureUrl } = await stage.listenSecurely(0, await selfSignedCertificate())
+  const row = nextRow()
+  const socket = connectSecurely({ port: Number(new URL(secureUrl).port), rejectUnauthorized: false }, () =>
+    socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'),
+  )
+  socket.once('data', () => socket.destroy())
+  await row
+  expect(rows[0]).toMatchObject({ 'cs-protocol': 'https', 'x-edge-detailed-result-type': 'ClientCommError' })
 })

@@ -166,7 +166,7 @@ const STAGE = 'http://127.0.0.1:8080'
 describe('the transcript of the README, on the stage', () => {
   let demo: DemoStage
   beforeAll(async () => {
-    demo = await openDemoStage('origin-response')
+    demo = await openDemoStage('error-pages')
   })
   afterAll(() => demo.close())
 

@@ -43,7 +43,12 @@ const log = (rows = 40): string => v1Header() + Array.from({ length: rows }, (_,
 
 describe('understudy replay', () => {
   test('prints what was read, the origin model, origin requests, classes and ratios', async () => {
-    const { status, stdout } = await understudy(['replay', file('good.log', `${log()}not a row\n`)])
+    const { status, stdout } = await understudy([
+      'replay',
+      file('good.log', `${log()}not a row\n`),
+      '--parameter',
+      'FallbackMode=origin-response',
+    ])
     expect(status).toBe(0)
     expect(stdout).toContain('40 rows of 1 file, skipped: 1 too-few-columns')
     expect(stdout).toContain('period    2026-06-11T18:00:00')
@@ -57,7 +62,7 @@ describe('understudy replay', () => {
 
   test('two configurations stand side by side, and as JSON', async () => {
     const path = file('two.log.gz', gzipSync(log()))
-    const parameters = ['--against-parameter', 'FallbackMode=error-pages']
+    const parameters = ['--against-parameter', 'FallbackMode=origin-group']
     const text = await understudy(['replay', path, ...parameters])
     expect(text.stdout).toContain('B − A')
     const { stdout } = await understudy(['replay', path, ...parameters, '--json'])

@@ -11,6 +11,8 @@ export type ScriptedAnswer =
       readonly headers?: Readonly<Record<string, string | readonly string[]>>
       /** Default 1,000; null: a body of unstated length. */
       readonly byteLength?: number | null
+      /** In place of a new one of that length; for whoever wants to know it again. */
+      readonly body?: Body
       /** Until the first byte; default 0. */
       readonly afterMs?: number
       /** Answers when it opens, `afterMs` later. */
@@ -73,7 +75,7 @@ export const playAttempt = (queue: EventQueue, attempt: OriginAttempt, answer: S
     queue.after(answer.afterMs ?? 0, () => fail(answer.failure))
     return
   }
-  const { status = 200, headers = {}, byteLength = 1_000, afterMs = 0, barrier } = answer
+  const { status = 200, headers = {}, byteLength = 1_000, body, afterMs = 0, barrier } = answer
   const respond = (): void =>
     queue.after(afterMs, () =>
       end(durationMs => ({
@@ -81,7 +83,7 @@ export const playAttempt = (queue: EventQueue, attempt: OriginAttempt, answer: S
         response: {
           status,
           headers: framed(status, HeaderList.of(headers), byteLength),
-          body: scriptedBody(byteLength),
+          body: body ?? scriptedBody(byteLength),
         },
         durationMs,
       })),

@@ -1,7 +1,8 @@
-import type { Distribution } from '../../distribution/model.ts'
+import type { CloudFrontFunction, Distribution } from '../../distribution/model.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import type { Body } from '../../pop/body.ts'
 import { DEFAULT_LOCATION } from '../../pop/create-point-of-presence.ts'
+import type { FunctionRunner } from '../../pop/edge-functions/cloudfront-js/invocation.ts'
 import { createEdgeNetwork, type EdgeNetwork } from '../../pop/edge-network.ts'
 import type { LambdaInvocation, LambdaOutcome } from '../../pop/edge-functions/lambda-edge/invocation.ts'
 import type { OriginAttempt } from '../../pop/origin/origin-attempt.ts'
@@ -28,8 +29,10 @@ export interface VirtualStageOptions {
   readonly lambda?: LambdaScript
   /** Until a Lambda answers, in milliseconds; default 0. */
   readonly lambdaTakesMs?: number
+  /** Runs functions as they are deployed, in place of `functions`. */
+  readonly runnerOf?: (fn: CloudFrontFunction) => FunctionRunner
   /** Names that do not resolve before origin-request (LAE-12); every other does. */
-  readonly unknownNames?: readonly string[]
+  readonly unknownNames?: readonly string[] | (() => readonly string[])
   readonly switches?: Partial<Switches>
   readonly tierCapacityBytes?: number
   /** Bodies that break off are undefined (TTL-30). */
@@ -62,6 +65,7 @@ export interface SeenAttempt {
 export class StagedRequest {
   private served: ServedResponse | undefined
   private answeredAtMs = Number.NaN
+  private arrived: ViewerRequest | undefined
   /** What was thrown while it was under way. */
   bug: unknown
   /** How often it was answered; anything but 1 in the end is a bug. */
@@ -69,6 +73,16 @@ export class StagedRequest {
 
   fail(bug: unknown): void {
     this.bug = bug
+  }
+
+  arrive(viewer: ViewerRequest): void {
+    this.arrived = viewer
+  }
+
+  /** As the point of presence got it. */
+  get viewer(): ViewerRequest {
+    if (this.arrived === undefined) throw new Error('the request has not begun yet: let time pass first')
+    return this.arrived
   }
 
   settle(response: ServedResponse, atMs: number): void {
@@ -126,8 +140,11 @@ export class VirtualStage {
         if (lambdaTakesMs === 0) reply(lambda(invocation))
         else this.queue.after(lambdaTakesMs, () => reply(lambda(invocation)))
       },
-      resolvesName: ({ domainName }) => !(options.unknownNames ?? []).includes(domainName),
-      runnerOf: ({ name }) => scriptedRunner(functions[name] ?? {}),
+      resolvesName: ({ domainName }) => {
+        const { unknownNames = [] } = options
+        return !(typeof unknownNames === 'function' ? unknownNames() : unknownNames).includes(domainName)
+      },
+      runnerOf: options.runnerOf ?? (({ name }) => scriptedRunner(functions[name] ?? {})),
       completes,
       onDiscarded: body => this.discarded.push(body),
       onBug: bug => this.queue.after(0, () => this.rethrow(bug)),
@@ -148,6 +165,7 @@ export class VirtualStage {
     const number = this.requests.push(staged)
     this.queue.at(STAGE_BEGINS_AT + atMs, () => {
       const viewer = viewerRequest(parts, `request-${number}`, this.queue.now)
+      staged.arrive(viewer)
       this.drive(serveRequest(this.network.pointAt(location), viewer), {
         done: response => staged.settle(response, this.now),
         failed: bug => staged.fail(bug),
