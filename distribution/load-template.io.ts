@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import type { LoadedTemplate } from './template/load-template.ts'
-import { loadTemplate } from './template/load-template.ts'
+import { loadConfiguration } from './load-configuration.ts'
 
 /** CloudFormation takes templates of 1 MB; ten times that is another kind of file. */
 const TEMPLATE_BYTES_MAX = 10_000_000
@@ -45,5 +45,5 @@ export const loadTemplateFile = async (file: string, options: LoadTemplateOption
   }
   const text = await readFile(file, 'utf8').catch((error: unknown) => unreadable(file, error))
   if (typeof text !== 'string') return text
-  return loadTemplate({ file, text, ...options, fileExists: existsSync })
+  return loadConfiguration([{ file, text }], { ...options, fileExists: existsSync })
 }

@@ -13,27 +13,28 @@ import { readOriginGroups } from './read-origin-groups.ts'
 import { readOrigins } from './read-origins.ts'
 import { reportUnemulated } from './read-unemulated.ts'
 import type { Reading } from './reading.ts'
-import { checkAdjustableQuota, propertiesOf, resourcesOfType } from './reading.ts'
-import { distributionDomainName, distributionId } from './resource-identity.ts'
+import { checkAdjustableQuota, propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
-/** What the distributions of a template share. */
+/** What the distributions of all stacks share. */
 interface Shared {
   readonly policies: Policies
   readonly edgeFunctions: EdgeFunctions
   readonly accessControls: OriginAccessControls
 }
 
-/** Every distribution of the template. Policies and functions that no behaviour uses are checked too. */
-export const readDistributions = (reading: Reading): readonly Distribution[] => {
+/** Every distribution of the stacks, in their order. Policies and functions that no behaviour uses are checked too. */
+export const readDistributions = (readings: readonly Reading[]): readonly Distribution[] => {
   const shared: Shared = {
-    policies: readPolicies(reading),
-    edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
-    accessControls: readOriginAccessControls(reading),
+    policies: readPolicies(readings),
+    edgeFunctions: { functions: readFunctions(readings), lambdas: lambdasOf(readings) },
+    accessControls: new Map(readings.flatMap(reading => [...readOriginAccessControls(reading)])),
   }
-  return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
-    readDistribution(reading, resource, shared),
+  return readings.flatMap(reading =>
+    resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+      readDistribution(reading, resource, shared),
+    ),
   )
 }
 
@@ -47,9 +48,9 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
   const originGroups = readOriginGroups(reading, config, origins)
   const originIds = [...origins.keys(), ...originGroups.keys()]
   const distribution: Distribution = {
-    id: distributionId(logicalId),
+    id: refOf(reading, resource),
     logicalId,
-    domainName: distributionDomainName(logicalId),
+    domainName: reading.scope.identities.attribute(logicalId, 'DomainName', resource.place) ?? '',
     aliases: readAliases(reading, config),
     enabled: readEnabled(reading, config),
     comment: config.text('Comment') ?? '',

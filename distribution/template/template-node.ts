@@ -40,6 +40,12 @@ export const booleanNode = (value: boolean, place: Place): ScalarNode => ({
 
 export const listNode = (items: readonly TemplateNode[], place: Place): ListNode => ({ kind: 'list', items, place })
 
+export const mapNode = (entries: Iterable<readonly [string, TemplateNode]>, place: Place): MapNode => ({
+  kind: 'map',
+  entries: new Map(entries),
+  place,
+})
+
 export const unresolved = (place: Place): UnresolvedNode => ({ kind: 'unresolved', place })
 
 /** The child of that name, or undefined when `node` is no map or has no such child. */
