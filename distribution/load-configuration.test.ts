@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { filesAtHand } from './fixtures/files-at-hand.ts'
 import { loadConfiguration } from './load-configuration.ts'
 import type { Distribution } from './model.ts'
 import { problemText, stops } from './problem.ts'
@@ -23,7 +24,7 @@ ${behavior}`
 const load = (files: Readonly<Record<string, string>>, parameters: Record<string, string> = {}): LoadedTemplate =>
   loadConfiguration(
     Object.entries(files).map(([file, text]) => ({ file, text })),
-    { parameters, fileExists: () => true },
+    { parameters, files: filesAtHand(true) },
   )
 
 const messages = ({ problems }: LoadedTemplate): string => problems.map(problemText).join('\n')

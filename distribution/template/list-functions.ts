@@ -1,6 +1,6 @@
 import type { Intrinsic } from './intrinsics.ts'
 import { REGION } from './pseudo-parameters.ts'
-import { listNode, textNode, unresolved } from './template-node.ts'
+import { listNode, numberNode, textNode, unresolved } from './template-node.ts'
 
 const select: Intrinsic = (argument, at, scope) => {
   const [indexNode, itemsNode] = argument.kind === 'list' ? argument.items : []
@@ -20,7 +20,7 @@ const select: Intrinsic = (argument, at, scope) => {
 const length: Intrinsic = (argument, at, scope) => {
   const items = scope.list(argument, 'Fn::Length')
   if (items === undefined) return unresolved(at)
-  return { kind: 'scalar', value: items.length, text: String(items.length), place: at }
+  return numberNode(items.length, at)
 }
 
 const ZONES = ['a', 'b', 'c', 'd', 'e', 'f']

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadText, SAMPLE_JSON, SAMPLE_YAML } from '../fixtures/sample.ts'
+import { filesAtHand } from '../fixtures/files-at-hand.ts'
 import { loadConfiguration } from '../load-configuration.ts'
 import type { CacheBehavior, Distribution } from '../model.ts'
 import { stops } from '../problem.ts'
@@ -231,7 +232,7 @@ describe('the sample', () => {
   })
 
   test('code of a Lambda that is not there stops the load', () => {
-    const loaded = loadConfiguration([SAMPLE_YAML], { parameters: {}, fileExists: () => false })
+    const loaded = loadConfiguration([SAMPLE_YAML], { parameters: {}, files: filesAtHand(false) })
     expect(loaded.distributions).toEqual([])
     expect(loaded.problems.filter(({ severity }) => severity === 'error')).toMatchObject([
       {

@@ -38,6 +38,13 @@ export const booleanNode = (value: boolean, place: Place): ScalarNode => ({
   place,
 })
 
+export const numberNode = (value: number, place: Place): ScalarNode => ({
+  kind: 'scalar',
+  value,
+  text: String(value),
+  place,
+})
+
 export const listNode = (items: readonly TemplateNode[], place: Place): ListNode => ({ kind: 'list', items, place })
 
 export const mapNode = (entries: Iterable<readonly [string, TemplateNode]>, place: Place): MapNode => ({
