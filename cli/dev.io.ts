@@ -3,19 +3,22 @@ import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
 import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
-import { loadDistributions } from './load-distributions.io.ts'
+import { hotReload, type Surroundings } from './hot-reload.io.ts'
+import { loadFromFiles } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns } from './origin-stand-ins.io.ts'
-import { serve, type Serving } from './serve.io.ts'
+import { builtFileFinder, serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
 import type { Distribution } from '../distribution/model.ts'
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
 
 export interface DevOptions {
-  readonly template: string
+  readonly template: readonly string[]
   readonly parameter: readonly string[]
+  readonly import: readonly string[]
   readonly origin: readonly string[]
   readonly kvs: readonly string[]
   readonly port: string
@@ -60,24 +63,28 @@ const watchedStores = (
   return watchStores(new Map([...files, ...imports.files]), { say, now: Date.now })
 }
 
-/** `understudy dev`: serves the user's own template until stopped. */
+/** `understudy dev`: serves the user's own configuration until stopped, and follows its files. */
 export const dev = async (options: DevOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
-  const distributions = await loadDistributions({
-    template: options.template,
-    parameters,
-    verbose: options.verbose === true,
-  })
+  const imports = parseAssignments('--import', options.import, 'NAME=VALUE')
+  const templates = options.template.length === 0 ? [PACKAGED_TEMPLATE] : options.template
+  const load = () => loadFromFiles({ templates, parameters, imports, verbose: options.verbose === true })
+  const loaded = await load()
+  const { distributions } = loaded
   const origins = parseOriginStandIns(options.origin, distributions)
-  const watched = watchedStores(options.kvs, distributions, origins)
+  const surroundings = (of: readonly Distribution[]): Surroundings => {
+    const watched = watchedStores(options.kvs, of, parseOriginStandIns(options.origin, of))
+    return { keyValueStores: watched.stores, builtFileOf: builtFileFinder(), close: () => watched.close() }
+  }
+  const initial = surroundings(distributions)
   distributions.forEach(tellDistribution)
   tellOrigins(distributions, origins)
   const serving = await serve({
     distributions,
     origins,
-    keyValueStores: watched.stores,
+    keyValueStores: initial.keyValueStores ?? new Map(),
     port,
     httpsPort,
     location: options.pop,
@@ -87,9 +94,10 @@ export const dev = async (options: DevOptions): Promise<void> => {
     quiet: options.quiet === true,
   })
   tellListeners(serving)
+  const reloading = hotReload({ stage: serving.stage, loaded, load, surroundings, say }, initial)
   await untilStopped([clearCacheKey(serving)])
+  reloading.close()
   await serving.close()
-  watched.close()
 }
 
 export const tellListeners = ({ listeners }: Serving): void => {

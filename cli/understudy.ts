@@ -31,8 +31,14 @@ const program = new Command('understudy')
 
 program
   .command('dev')
-  .description('serve the distribution of a CloudFormation template on this machine')
-  .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
+  .description('serve the distributions of a configuration on this machine')
+  .option(
+    '-t, --template <file>',
+    `CloudFormation template, cdk.out, API answer or terraform show -json; may be given again (default: ${PACKAGED_TEMPLATE})`,
+    collect,
+    [],
+  )
+  .option('--import <NAME=VALUE>', 'value that another stack exports; may be given again', collect, [])
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
   .option(
     '-o, --origin <ID=URL|DIR>',

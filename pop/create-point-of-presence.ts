@@ -16,6 +16,8 @@ export interface PointOfPresenceOptions {
   readonly switches?: Partial<Switches>
   /** Port of the HTTPS listener, once there is one. */
   readonly httpsPort?: () => number | undefined
+  /** The same distribution before its configuration changed: what its tiers hold is kept. */
+  readonly previous?: PointOfPresence
 }
 
 export const DEFAULT_LOCATION = 'CDG50-P1'
@@ -31,18 +33,24 @@ export const createPointOfPresence = (options: PointOfPresenceOptions): PointOfP
     world,
     location = DEFAULT_LOCATION,
     tierCapacityBytes: capacityBytes = DEFAULT_TIER_CAPACITY_BYTES,
+    previous,
   } = options
   const shields = new Map<string, CacheTier>()
   for (const { id, originShieldRegion } of distribution.origins.values()) {
-    if (originShieldRegion !== undefined)
-      shields.set(id, new CacheTier({ kind: 'shield', name: originShieldRegion, capacityBytes }))
+    if (originShieldRegion === undefined) continue
+    const kept = previous?.shieldOf(id)
+    const tier =
+      kept?.name === originShieldRegion
+        ? kept
+        : new CacheTier({ kind: 'shield', name: originShieldRegion, capacityBytes })
+    shields.set(id, tier)
   }
   return {
     distribution,
     chooseBehavior: behaviorChooser(distribution),
     location,
     viaHost: viaHostOf(distribution),
-    tiers: [
+    tiers: previous?.tiers ?? [
       new CacheTier({ kind: 'edge', name: location, capacityBytes }),
       new CacheTier({ kind: 'regional', name: `regional edge cache of ${location}`, capacityBytes }),
     ],

@@ -1,5 +1,6 @@
-import type { Distribution, Origin } from '../distribution/model.ts'
-import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
+import type { Distribution, LambdaFunction, Origin } from '../distribution/model.ts'
+import type { AnswerQuestion } from './drive.io.ts'
+import { createRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { allTiers, createPointOfPresence } from './create-point-of-presence.ts'
@@ -10,6 +11,7 @@ import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
 import { listenHttp, listenHttps, type FinishedExchange, type Listener, type ServerOptions } from './server.io.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+import type { World } from './world.ts'
 
 /** Where the stand-in of an origin is found. */
 export type OriginStandIn =
@@ -49,6 +51,13 @@ export interface Counters {
   lambdaInvocations: number
 }
 
+/** What a running stage can be given anew. */
+export interface Programme {
+  readonly distributions: StageOptions['distributions']
+  readonly keyValueStores?: StageOptions['keyValueStores']
+  readonly builtFileOf?: StageOptions['builtFileOf']
+}
+
 export interface Stage {
   readonly points: readonly PointOfPresence[]
   readonly counters: Counters
@@ -62,6 +71,11 @@ export interface Stage {
     certificate: { readonly key: string; readonly cert: string },
     host?: string,
   ): Promise<Listener>
+  /**
+   * Serves other distributions from the next request on; requests under way end with those they began with. The caches of a distribution whose
+   * id stays are kept. Throws, and changes nothing, when a function cannot be made ready.
+   */
+  swap(programme: Programme): void
   /** Empties every tier. */
   clearCache(): void
   close(): Promise<void>
@@ -107,9 +121,7 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
-const matchHost = (
-  points: readonly [PointOfPresence, ...PointOfPresence[]],
-): ((host: string | undefined) => PointOfPresence) => {
+const matchHost = (points: Scene['points']): ((host: string | undefined) => PointOfPresence) => {
   const [first] = points
   if (points.length === 1) return () => first
   const byHost = new Map(
@@ -119,6 +131,22 @@ const matchHost = (
   )
   return host => byHost.get((host ?? '').replace(/:\d+$/, '').toLowerCase()) ?? first
 }
+
+/** What a swap changes at once. */
+interface Scene {
+  readonly points: readonly [PointOfPresence, ...PointOfPresence[]]
+  readonly popFor: ServerOptions['popFor']
+  readonly runners: Runners
+  readonly answer: AnswerQuestion
+  readonly lambdas: ReadonlySet<LambdaFunction>
+}
+
+const lambdasOf = (distributions: readonly Distribution[]): ReadonlySet<LambdaFunction> =>
+  new Set(
+    distributions.flatMap(({ behaviors }) =>
+      behaviors.flatMap(behavior => Object.values(behavior.lambdas).map(({ lambda }) => lambda)),
+    ),
+  )
 
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
@@ -130,42 +158,59 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
-  const { runnerOf, compileProblems, warnings } = createRunners({
-    distributions: options.distributions,
-    keyValueStores: options.keyValueStores ?? new Map(),
-    keyValueStorePropagationSeconds:
-      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
-    remembers: options.remembersAnswers ?? true,
-    ...(options.builtFileOf === undefined ? {} : { builtFileOf: options.builtFileOf }),
-  })
-  const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
+  const runnersOf = ({ distributions, keyValueStores, builtFileOf }: Programme, previous?: Runners): Runners =>
+    createRunners({
+      distributions,
+      keyValueStores: keyValueStores ?? new Map(),
+      keyValueStorePropagationSeconds:
+        options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+      remembers: options.remembersAnswers ?? true,
+      ...(builtFileOf === undefined ? {} : { builtFileOf }),
+      ...(previous === undefined ? {} : { previous }),
+    })
+  const ownNames = (): readonly string[] =>
+    scene.points.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
   const lambdas = createLambdaRunner({
-    stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames.map(name => [name, innerUrl ?? ''] as const)),
+    stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames().map(name => [name, innerUrl ?? ''] as const)),
     ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
     ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
-  const { world, answer } = createLiveWorld({
-    attemptOrigin: attempt => origins.attempt(attempt),
-    resolvesName: origin => origins.resolvesName(origin),
-    invokeLambda: invocation => {
-      counters.lambdaInvocations++
-      return lambdas.invoke(invocation)
-    },
-    runnerOf,
-    onBug,
-    ...(options.now === undefined ? {} : { now: options.now }),
-  })
-  const pointOf = (distribution: Distribution): PointOfPresence =>
-    createPointOfPresence({
+  const worldWith = ({ runnerOf }: Runners) =>
+    createLiveWorld({
+      attemptOrigin: attempt => origins.attempt(attempt),
+      resolvesName: origin => origins.resolvesName(origin),
+      invokeLambda: invocation => {
+        counters.lambdaInvocations++
+        return lambdas.invoke(invocation)
+      },
+      runnerOf,
+      onBug,
+      ...(options.now === undefined ? {} : { now: options.now }),
+    })
+  const pointOf = (distribution: Distribution, world: World, before: readonly PointOfPresence[]): PointOfPresence => {
+    const previous = before.find(point => point.distribution.id === distribution.id)
+    return createPointOfPresence({
       distribution,
       world,
       httpsPort,
+      ...(previous === undefined ? {} : { previous }),
       ...(options.location === undefined ? {} : { location: options.location }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
     })
-  const [first, ...others] = options.distributions
-  const points: [PointOfPresence, ...PointOfPresence[]] = [pointOf(first), ...others.map(pointOf)]
+  }
+  const sceneOf = (programme: Programme, before?: Scene): Scene => {
+    const runners = runnersOf(programme, before?.runners)
+    const previous = before?.points ?? []
+    const { world, answer } = worldWith(runners)
+    const [first, ...others] = programme.distributions
+    const points = [
+      pointOf(first, world, previous),
+      ...others.map(distribution => pointOf(distribution, world, previous)),
+    ] as const
+    return { points, popFor: matchHost(points), runners, answer, lambdas: lambdasOf(programme.distributions) }
+  }
+  let scene = sceneOf(options)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -173,8 +218,8 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    popFor: matchHost(points),
-    answer,
+    popFor: host => scene.popFor(host),
+    answer: question => scene.answer(question),
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
@@ -194,13 +239,23 @@ export const createStage = (options: StageOptions): Stage => {
     return listener
   }
   return {
-    points,
+    get points() {
+      return scene.points
+    },
     counters,
-    compileProblems,
-    functionWarnings: warnings,
+    get compileProblems() {
+      return scene.runners.compileProblems
+    },
+    get functionWarnings() {
+      return scene.runners.warnings
+    },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
-    clearCache: () => points.flatMap(allTiers).forEach(tier => tier.clear()),
+    swap(programme) {
+      scene = sceneOf(programme, scene)
+      lambdas.retire(scene.lambdas)
+    },
+    clearCache: () => scene.points.flatMap(allTiers).forEach(tier => tier.clear()),
     async close() {
       await Promise.all(listeners.map(listener => listener.close()))
       origins.close()

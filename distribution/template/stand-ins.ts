@@ -17,11 +17,24 @@ type StandInRule = (name: string) => { readonly ref: string; readonly attributes
 
 const executeApi = (name: string): string => `${apiId(name)}.execute-api.${REGION}.amazonaws.com`
 
+const httpApi: StandInRule = name => ({
+  ref: apiId(name),
+  attributes: { ApiEndpoint: `https://${executeApi(name)}`, ApiId: apiId(name) },
+})
+
+const restApi: StandInRule = name => ({ ref: apiId(name), attributes: { RootResourceId: apiId(name) } })
+
 const STAND_INS: ReadonlyMap<string, StandInRule> = new Map<string, StandInRule>([
-  ['AWS::ApiGateway::RestApi', name => ({ ref: apiId(name), attributes: { RootResourceId: apiId(name) } })],
+  ['AWS::ApiGateway::RestApi', restApi],
+  ['AWS::Serverless::Api', restApi],
+  ['AWS::ApiGatewayV2::Api', httpApi],
+  ['AWS::Serverless::HttpApi', httpApi],
   [
-    'AWS::ApiGatewayV2::Api',
-    name => ({ ref: apiId(name), attributes: { ApiEndpoint: `https://${executeApi(name)}`, ApiId: apiId(name) } }),
+    'AWS::MediaStore::Container',
+    name => ({
+      ref: name,
+      attributes: { Endpoint: `https://${apiId(name)}.data.mediastore.${REGION}.amazonaws.com` },
+    }),
   ],
   [
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
@@ -48,6 +61,8 @@ const STAND_INS: ReadonlyMap<string, StandInRule> = new Map<string, StandInRule>
 
 const ARN_ATTRIBUTE = /arn$/i
 const URL_ATTRIBUTE = /ur[il]$/i
+/** Named a URL, and a host name alone: App Runner, Elastic Beanstalk. */
+const HOST_NAMED_URL = /^(ServiceUrl|EndpointURL)$/
 const DOMAIN_ATTRIBUTE = /domain|dnsname|endpoint|url|host|address/i
 
 /** For types without a rule: an ARN, a URL, a domain name or an id. */
@@ -55,7 +70,7 @@ const attributeByName = (type: string, name: string, attribute: string): string 
   const service = (type.split('::')[1] ?? 'aws').toLowerCase()
   if (ARN_ATTRIBUTE.test(attribute)) return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${name}`
   const host = `${name}.${service}.${REGION}.amazonaws.com`.toLowerCase()
-  if (URL_ATTRIBUTE.test(attribute)) return `https://${host}/`
+  if (URL_ATTRIBUTE.test(attribute) && !HOST_NAMED_URL.test(attribute)) return `https://${host}/`
   return DOMAIN_ATTRIBUTE.test(attribute) ? host : name
 }
 

@@ -14,10 +14,14 @@ export interface RunnersOptions {
   /** The built file of a function, where it is at hand. */
   readonly builtFileOf?: (fn: CloudFrontFunction) => BuiltFile | undefined
   readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
+  /** Runners before a change of the configuration: those of the same functions are taken over, as long as they read no store. */
+  readonly previous?: Runners
 }
 
 export interface Runners {
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
+  /** Undefined for a function that is none of these. */
+  readonly find: (fn: CloudFrontFunction) => FunctionRunner | undefined
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
   /** By name of the function: how often it was called, and how often memory answered. */
@@ -36,6 +40,7 @@ export const createRunners = ({
   keyValueStorePropagationSeconds = 0,
   builtFileOf,
   remembers,
+  previous,
 }: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
@@ -44,6 +49,11 @@ export const createRunners = ({
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
+    const kept = fn.keyValueStore === undefined ? previous?.find(fn) : undefined
+    if (kept !== undefined) {
+      runners.set(fn, kept)
+      continue
+    }
     const store =
       fn.keyValueStore === undefined
         ? undefined
@@ -73,5 +83,5 @@ export const createRunners = ({
     Object.fromEntries(
       [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
     )
-  return { runnerOf, compileProblems, warnings, memoryStats }
+  return { runnerOf, find: fn => runners.get(fn), compileProblems, warnings, memoryStats }
 }
