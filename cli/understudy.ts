@@ -5,6 +5,7 @@ import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
 import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
+import { addCheckCommand } from './check-command.ts'
 import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
@@ -77,6 +78,7 @@ program
     await start(options)
   })
 
+addCheckCommand(program)
 addInvokeCommand(program)
 addTestCommand(program)
 addReplayCommand(program)

@@ -226,19 +226,22 @@ class Translation {
   }
 }
 
-/** Without effect on the stage when they are missing. */
+/** Without effect on the stage when they are missing, or given by AWS where nothing is written. */
 const OPTIONAL = new Set([
-  'WebACLId',
   'AcmCertificateArn',
+  'AnycastIpListId',
   'Bucket',
-  'RealtimeLogConfigArn',
+  'CallerReference',
+  'ClientCertificateArn',
   'Comment',
   'ContinuousDeploymentPolicyId',
-  'CallerReference',
-  'AnycastIpListId',
-  'TargetArn',
-  'ClientCertificateArn',
+  'DefaultTTL',
   'IamCertificateId',
+  'MaxTTL',
+  'MinTTL',
+  'RealtimeLogConfigArn',
+  'TargetArn',
+  'WebACLId',
 ])
 
 const isNothing = (node: TemplateNode | undefined): boolean =>
