@@ -21,7 +21,12 @@ export const check = async (options: CheckOptions): Promise<0 | 1> => {
   })
   const status = stops(problems) ? 1 : 0
   if (options.json === true) {
-    const named = distributions.map(({ id, logicalId, domainName, aliases }) => ({ id, logicalId, domainName, aliases }))
+    const named = distributions.map(({ id, logicalId, domainName, aliases }) => ({
+      id,
+      logicalId,
+      domainName,
+      aliases,
+    }))
     const report = { distributions: named, problems, withoutEffect: propertiesWithoutEffect(problems), passedOver }
     process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
     return status

@@ -2,7 +2,7 @@ import type { Distribution } from '../distribution/model.ts'
 import type { Programme, Stage } from '../pop/stage.io.ts'
 import { Failure } from './failure.ts'
 import { keepUnchanged } from './keep-unchanged.ts'
-import type { LoadedDistributions } from './load-distributions.io.ts'
+import { LoadFailure, type LoadedDistributions } from './load-distributions.io.ts'
 import { watchFiles } from './watch-files.io.ts'
 
 export interface HotReloadOptions {
@@ -50,6 +50,8 @@ export const hotReload = (
     } catch (error) {
       next?.close()
       if (!(error instanceof Failure)) throw error
+      // What is missing may appear without the template changing again.
+      if (error instanceof LoadFailure) watch.watch([...new Set([...now.files, ...error.files])])
       say(`${error.message}\n  → mend it; the stage keeps what it had`)
     }
   }

@@ -22,6 +22,16 @@ export interface LoadedDistributions {
   readonly files: readonly string[]
 }
 
+/** A configuration that cannot be served, and the files that could mend it. */
+export class LoadFailure extends Failure {
+  readonly files: readonly string[]
+
+  constructor(message: string, files: readonly string[]) {
+    super(message)
+    this.files = files
+  }
+}
+
 /** `7 resources of other services are passed over (AWS::IAM::Role 4, AWS::S3Vectors::Index 3)` */
 const passedOverText = (passedOver: LoadedTemplate['passedOver']): string | undefined => {
   const counts = Object.entries(passedOver).toSorted(([, a], [, b]) => b - a)
@@ -57,7 +67,7 @@ export const loadFromFiles = async ({
   })
   if (stops(loaded.problems)) {
     const reasons = loaded.problems.filter(({ severity }) => severity === 'error' || severity === 'refused')
-    throw new Failure(reasons.map(problemText).join('\n'))
+    throw new LoadFailure(reasons.map(problemText).join('\n'), loaded.files)
   }
   tell(loaded, verbose)
   const [first, ...others] = loaded.distributions

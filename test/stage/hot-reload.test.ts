@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -67,6 +67,7 @@ interface Answered {
   readonly status: number
   readonly policy: string
   readonly fn: string
+  readonly edge: string | undefined
 }
 
 const agent = new Agent({ keepAlive: true })
@@ -81,6 +82,7 @@ const ask = (url: string): Promise<Answered> =>
           status: response.statusCode ?? 0,
           policy: String(response.headers['x-policy']),
           fn: String(response.headers['x-function']),
+          edge: response.headers['x-edge'] === undefined ? undefined : String(response.headers['x-edge']),
         }),
       )
     }).on('error', reject)
@@ -133,7 +135,7 @@ test(`${SWAPS} swaps under load: no request fails, none sees two versions, the c
   for (let version = 1; version <= SWAPS; version++) {
     write(template(version))
     await until(() => expect(swapsTold()).toBe(version))
-    expect(await ask(`${url}/kept`)).toEqual({ status: 200, policy: `v${version}`, fn: `v${version}` })
+    expect(await ask(`${url}/kept`)).toMatchObject({ status: 200, policy: `v${version}`, fn: `v${version}` })
   }
   isOver = true
   await Promise.all(viewers)
@@ -154,10 +156,35 @@ test.each([
   write(text)
   await until(() => expect(said.join('\n')).toMatch(/the stage keeps what it had/))
   expect(said.join('\n')).toMatch(problem)
-  expect(await ask(`${url}/`)).toEqual({ status: 200, policy: 'v0', fn: 'v0' })
+  expect(await ask(`${url}/`)).toMatchObject({ status: 200, policy: 'v0', fn: 'v0' })
   write(template(2))
   await until(() => expect(swapsTold()).toBe(1))
-  expect(await ask(`${url}/`)).toEqual({ status: 200, policy: 'v2', fn: 'v2' })
+  expect(await ask(`${url}/`)).toMatchObject({ status: 200, policy: 'v2', fn: 'v2' })
+})
+
+test('code that was missing is found when it appears', async () => {
+  const { url } = await stage.listen(0)
+  const lambda = `
+  Edge:
+    Type: AWS::Lambda::Function
+    Properties: { Handler: index.handler, Runtime: nodejs22.x, Role: role, Code: edge }
+  EdgeVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: !Ref Edge } }
+`
+  const association = `          LambdaFunctionAssociations:
+            - { EventType: origin-response, LambdaFunctionARN: !Ref EdgeVersion }
+`
+  write(template(4).replace('Resources:\n', `Resources:${lambda}`) + association)
+  await until(() => expect(said.join('\n')).toMatch(/code of the Lambda is not there/))
+  mkdirSync(join(folder, 'edge'))
+  const code = (mark: string): string =>
+    `exports.handler = async event => { const { response } = event.Records[0].cf; response.headers['x-edge'] = [{ value: '${mark}' }]; return response }`
+  writeFileSync(join(folder, 'edge', 'index.js'), code('one'))
+  await until(() => expect(swapsTold()).toBe(1))
+  expect((await ask(`${url}/edge-one`)).edge).toBe('one')
+  writeFileSync(join(folder, 'edge', 'index.js'), code('another'))
+  await until(() => expect(swapsTold()).toBe(2))
+  expect((await ask(`${url}/edge-two`)).edge).toBe('another')
+  expect((await ask(`${url}/edge-one`)).edge).toBe('one')
 })
 
 test('a template that is gone is told, and read when it is back', async () => {
