@@ -93,6 +93,33 @@ Outputs:
   })
 })
 
+describe('values that the CDK hands to another region', () => {
+  const writer = `
+Resources:
+  Writer:
+    Type: Custom::CrossRegionExportWriter
+    Properties: { WriterProps: { region: us-east-1, exports: { /cdk/exports/Site/Host: west.example.org } } }
+`
+  const reader = `Resources:
+  Reader: { Type: 'Custom::CrossRegionExportReader' }
+${site("!GetAtt ['Reader', '/cdk/exports/Site/Host']")}`
+
+  test('are found when the stack that writes them is loaded', () => {
+    expect(originOf(load({ 'site.yml': reader, 'west.yml': writer }))).toBe('west.example.org')
+  })
+
+  test('have a stand-in with a warning when it is not', () => {
+    const loaded = load({ 'site.yml': reader })
+    expect(originOf(loaded)).toMatch(/^reader-/)
+    expect(messages(loaded)).toMatch(/known only after a deployment/)
+  })
+})
+
+test('a distribution in a nested stack is looked for by name', () => {
+  const parent = `Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: inner.yml } } }`
+  expect(messages(load({ 'parent.yml': parent }))).toMatch(/load the nested template that holds the distribution/)
+})
+
 describe('SAM', () => {
   const sam = (properties: string): string => `
 Transform: AWS::Serverless-2016-10-31

@@ -53,7 +53,10 @@ export const loadStacks = (
   const distributions = readDistributions(readings)
   const passedOver = passOver(readings)
   if (first !== undefined && distributions.length === 0 && !stops(log.problems)) {
-    const remedy = 'add an AWS::CloudFront::Distribution, or load another file'
+    const hasNested = passedOver['AWS::CloudFormation::Stack'] !== undefined
+    const remedy = hasNested
+      ? 'nested stacks are not followed: load the nested template that holds the distribution'
+      : 'add an AWS::CloudFront::Distribution, or load another file'
     log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
   }
   return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver }

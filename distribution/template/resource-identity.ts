@@ -126,8 +126,9 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack'
 const CUSTOM_RESOURCE = /^(Custom::|AWS::CloudFormation::(CustomResource|WaitCondition)$)/
-/** The CDK reads the version of an edge function of another stack through one. */
+/** Custom resources by which the CDK reads what a stack in another region keeps in Parameter Store; the second under its attribute's name. */
 const CDK_PARAMETER_READER = 'Custom::CrossRegionStringParameterReader'
+const CDK_EXPORT_READER = 'Custom::CrossRegionExportReader'
 
 /** The identities of the resources of one template, made when they are asked for. */
 export class Identities {
@@ -178,7 +179,8 @@ export class Identities {
   private ofCustomResource(resource: Resource, attribute: string, at: Place): string | undefined {
     const { logicalId, type } = resource
     const naming = this.naming(resource)
-    const parameter = type === CDK_PARAMETER_READER ? naming.given('ParameterName') : undefined
+    const named = type === CDK_EXPORT_READER ? attribute : undefined
+    const parameter = type === CDK_PARAMETER_READER ? naming.given('ParameterName') : named
     const stored = parameter === undefined ? undefined : this.scope.shared.storedParameter(parameter)
     if (stored !== undefined) return stored
     const value = standInOf(type, suffixed(naming)).attribute(attribute)

@@ -1,3 +1,4 @@
+import type { Resource } from './resources.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, children } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
@@ -28,13 +29,12 @@ export class SharedValues {
     return [...this.exports.keys()]
   }
 
-  /** The value of an `AWS::SSM::Parameter` of any stack; undefined when none has that name. */
+  /** What any stack keeps in Parameter Store under that name; undefined when none does. */
   storedParameter(name: string): string | undefined {
     for (const scope of this.scopes) {
-      for (const { type, properties } of scope.resources.values()) {
-        const [named, value] = [child(properties, 'Name'), child(properties, 'Value')]
-        if (type !== 'AWS::SSM::Parameter' || named === undefined || value === undefined) continue
-        if (scope.text(named, 'Name') === name) return scope.text(value, 'Value')
+      for (const resource of scope.resources.values()) {
+        const value = storedBy(resource, name, scope)
+        if (value !== undefined) return scope.text(value, 'the value of a parameter in Parameter Store')
       }
     }
     return undefined
@@ -52,6 +52,13 @@ export class SharedValues {
     }
     return exports
   }
+}
+
+/** By a parameter itself, or by the custom resource with which the CDK writes some for another region. */
+const storedBy = ({ type, properties }: Resource, name: string, scope: TemplateScope): TemplateNode | undefined => {
+  if (type === 'Custom::CrossRegionExportWriter') return child(child(child(properties, 'WriterProps'), 'exports'), name)
+  const named = type === 'AWS::SSM::Parameter' ? child(properties, 'Name') : undefined
+  return named !== undefined && scope.text(named, 'Name') === name ? child(properties, 'Value') : undefined
 }
 
 const isCreated = (output: TemplateNode, scope: TemplateScope): boolean => {
