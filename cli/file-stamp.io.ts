@@ -1,8 +1,10 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 
-/** Of a folder with more than this the rest is not looked at. */
-const ENTRIES_MAX = 5_000
+/** Of a folder with more than this the rest is not looked at: the stage serves meanwhile. */
+const ENTRIES_MAX = 1_000
+/** Thousands of files that change with a file beside them. */
+const NOT_LOOKED_INTO = 'node_modules'
 
 /** Changes whenever the file does, also when another took its place; the same while it cannot be looked at. */
 export const fileStamp = (file: string): string => {
@@ -14,13 +16,25 @@ export const fileStamp = (file: string): string => {
   }
 }
 
-/** The same for a folder with everything in it. */
+/** The same for a folder with what is in it, packages of others excepted. */
 export const pathStamp = (path: string): string => {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return fileStamp(path)
+  const stamps = [fileStamp(path)]
+  const folders = [path]
+  for (let folder = folders.pop(); folder !== undefined && stamps.length < ENTRIES_MAX; folder = folders.pop()) {
+    for (const entry of entriesOf(folder)) {
+      const below = join(folder, entry.name)
+      stamps.push(`${below} ${fileStamp(below)}`)
+      if (entry.isDirectory() && entry.name !== NOT_LOOKED_INTO) folders.push(below)
+    }
+  }
+  return stamps.join('\n')
+}
+
+/** Empty for what is no folder. */
+const entriesOf = (path: string): readonly Dirent[] => {
   try {
-    const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).toSorted().slice(0, ENTRIES_MAX)
-    return names.map(name => `${name} ${fileStamp(join(path, name))}`).join('\n')
+    return readdirSync(path, { withFileTypes: true })
   } catch {
-    return 'none'
+    return []
   }
 }

@@ -1,5 +1,5 @@
 import type { Distribution } from '../distribution/model.ts'
-import type { Programme, Stage } from '../pop/stage.io.ts'
+import type { StageConfiguration, Stage } from '../pop/stage.io.ts'
 import { Failure } from './failure.ts'
 import { keepUnchanged } from './keep-unchanged.ts'
 import { LoadFailure, type LoadedDistributions } from './load-distributions.io.ts'
@@ -10,13 +10,13 @@ export interface HotReloadOptions {
   readonly loaded: LoadedDistributions
   /** Loads everything anew; throws a failure when it cannot be served. */
   readonly load: () => Promise<LoadedDistributions>
-  /** What the stage gets beside the distributions, and what ends with the programme before; throws a failure. */
+  /** What the stage gets beside the distributions, and what ends with the configuration before; throws a failure. */
   readonly surroundings: (distributions: readonly Distribution[]) => Surroundings
   readonly say: (text: string) => void
 }
 
-export interface Surroundings extends Omit<Programme, 'distributions'> {
-  /** Ends what only this programme needs. */
+export interface Surroundings extends Omit<StageConfiguration, 'distributions'> {
+  /** Ends what only this configuration needs. */
   readonly close: () => void
 }
 

@@ -76,7 +76,7 @@ const MISTAKES: readonly Mistake[] = [
   { members: ['name', 'version', 'scripts'], what: 'a package.json', remedy: 'name a template' },
 ]
 
-/** Looks at the top of a configuration. Undefined: nothing that is known, which the reader of CloudFormation reports best. */
+/** Looks at the top of a configuration. What is not known counts as CloudFormation, whose reader says best what is missing. */
 export const configurationKind = (root: TemplateNode): ConfigurationKind => {
   if (has(root, 'Resources') || has(root, 'AWSTemplateFormatVersion')) return { kind: 'cloudformation' }
   if (has(root, 'planned_values') || (has(root, 'format_version') && !has(root, 'lineage')))

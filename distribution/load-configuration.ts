@@ -10,7 +10,7 @@ import { parseTemplate } from './template/parse-template.ts'
 import { ProblemLog } from './template/problem-log.ts'
 import { STACK_NAME } from './template/pseudo-parameters.ts'
 import type { TemplateNode } from './template/template-node.ts'
-import type { Stack } from './template/template-scope.ts'
+import type { Stack, StackBody } from './template/template-scope.ts'
 import { translateTerraform } from './terraform/translate-terraform.ts'
 
 export interface ConfigurationFile {
@@ -51,10 +51,8 @@ export const loadConfiguration = (
 /** Undefined when a file cannot be taken for a configuration, which is reported. */
 const stacksOf = (parsed: readonly ParsedFile[], files: FilesAtHand, log: ProblemLog): readonly Stack[] | undefined => {
   const answers: ApiDocument[] = []
-  const bodies: (
-    | Pick<Stack, 'file' | 'root' | 'identities'>
-    | { readonly file: string; readonly answer: ApiDocument }
-  )[] = []
+  const bodies: ((StackBody & { readonly file: string }) | { readonly file: string; readonly answer: ApiDocument })[] =
+    []
   for (const { file, root } of parsed) {
     const kind = configurationKind(root)
     if (kind.kind === 'other') {

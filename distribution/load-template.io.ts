@@ -63,6 +63,9 @@ const templatesOfManifest = (folder: string): readonly string[] => {
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && name in value ? (value as Record<string, unknown>)[name] : undefined
 
+/** Windows PowerShell writes what `>` redirects in UTF-16. */
+const decoded = (bytes: Buffer): string => bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8')
+
 const textOf = async (file: string): Promise<ConfigurationFile | Unreadable> => {
   try {
     const { size } = await stat(file)
@@ -71,7 +74,7 @@ const textOf = async (file: string): Promise<ConfigurationFile | Unreadable> => 
       const message = `the template has ${size} bytes, at most ${most}`
       return { file, message, remedy: 'name a CloudFormation template' }
     }
-    return { file, text: await readFile(file, 'utf8') }
+    return { file, text: decoded(await readFile(file)) }
   } catch (error) {
     return unreadable(file, error)
   }

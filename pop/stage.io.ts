@@ -52,7 +52,7 @@ export interface Counters {
 }
 
 /** What a running stage can be given anew. */
-export interface Programme {
+export interface StageConfiguration {
   readonly distributions: StageOptions['distributions']
   readonly keyValueStores?: StageOptions['keyValueStores']
   readonly builtFileOf?: StageOptions['builtFileOf']
@@ -75,7 +75,7 @@ export interface Stage {
    * Serves other distributions from the next request on; requests under way end with those they began with. The caches of a distribution whose
    * id stays are kept. Throws, and changes nothing, when a function cannot be made ready.
    */
-  swap(programme: Programme): void
+  swap(configuration: StageConfiguration): void
   /** Empties every tier. */
   clearCache(): void
   close(): Promise<void>
@@ -121,7 +121,7 @@ const createOrigins = (standIns: StageOptions['origins'], counters: Counters) =>
   }
 }
 
-const matchHost = (points: Scene['points']): ((host: string | undefined) => PointOfPresence) => {
+const matchHost = (points: ActiveConfiguration['points']): ((host: string | undefined) => PointOfPresence) => {
   const [first] = points
   if (points.length === 1) return () => first
   const byHost = new Map(
@@ -133,7 +133,7 @@ const matchHost = (points: Scene['points']): ((host: string | undefined) => Poin
 }
 
 /** What a swap changes at once. */
-interface Scene {
+interface ActiveConfiguration {
   readonly points: readonly [PointOfPresence, ...PointOfPresence[]]
   readonly popFor: ServerOptions['popFor']
   readonly runners: Runners
@@ -158,7 +158,7 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
-  const runnersOf = ({ distributions, keyValueStores, builtFileOf }: Programme, previous?: Runners): Runners =>
+  const runnersOf = ({ distributions, keyValueStores, builtFileOf }: StageConfiguration, previous?: Runners): Runners =>
     createRunners({
       distributions,
       keyValueStores: keyValueStores ?? new Map(),
@@ -169,7 +169,7 @@ export const createStage = (options: StageOptions): Stage => {
       ...(previous === undefined ? {} : { previous }),
     })
   const ownNames = (): readonly string[] =>
-    scene.points.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
+    active.points.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
   const lambdas = createLambdaRunner({
     stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames().map(name => [name, innerUrl ?? ''] as const)),
     ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
@@ -199,18 +199,18 @@ export const createStage = (options: StageOptions): Stage => {
       ...(options.switches === undefined ? {} : { switches: options.switches }),
     })
   }
-  const sceneOf = (programme: Programme, before?: Scene): Scene => {
-    const runners = runnersOf(programme, before?.runners)
+  const activate = (configuration: StageConfiguration, before?: ActiveConfiguration): ActiveConfiguration => {
+    const runners = runnersOf(configuration, before?.runners)
     const previous = before?.points ?? []
     const { world, answer } = worldWith(runners)
-    const [first, ...others] = programme.distributions
+    const [first, ...others] = configuration.distributions
     const points = [
       pointOf(first, world, previous),
       ...others.map(distribution => pointOf(distribution, world, previous)),
     ] as const
-    return { points, popFor: matchHost(points), runners, answer, lambdas: lambdasOf(programme.distributions) }
+    return { points, popFor: matchHost(points), runners, answer, lambdas: lambdasOf(configuration.distributions) }
   }
-  let scene = sceneOf(options)
+  let active = activate(options)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -218,8 +218,8 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    popFor: host => scene.popFor(host),
-    answer: question => scene.answer(question),
+    popFor: host => active.popFor(host),
+    answer: question => active.answer(question),
     onFinished,
     onBug,
     plainProtocol: httpsPort() === undefined ? 'https' : 'http',
@@ -240,22 +240,22 @@ export const createStage = (options: StageOptions): Stage => {
   }
   return {
     get points() {
-      return scene.points
+      return active.points
     },
     counters,
     get compileProblems() {
-      return scene.runners.compileProblems
+      return active.runners.compileProblems
     },
     get functionWarnings() {
-      return scene.runners.warnings
+      return active.runners.warnings
     },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
-    swap(programme) {
-      scene = sceneOf(programme, scene)
-      lambdas.retire(scene.lambdas)
+    swap(configuration) {
+      active = activate(configuration, active)
+      lambdas.retire(active.lambdas)
     },
-    clearCache: () => scene.points.flatMap(allTiers).forEach(tier => tier.clear()),
+    clearCache: () => active.points.flatMap(allTiers).forEach(tier => tier.clear()),
     async close() {
       await Promise.all(listeners.map(listener => listener.close()))
       origins.close()

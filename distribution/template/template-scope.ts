@@ -31,6 +31,9 @@ export interface Stack {
   readonly identities: ReadonlyMap<string, Identity>
 }
 
+/** What a translation gives. */
+export type StackBody = Pick<Stack, 'root' | 'identities'>
+
 export interface ScopeInput {
   /** Given values; those that the stack does not declare are left out. */
   readonly parameters: Readonly<Record<string, string>>

@@ -2,9 +2,11 @@ import type { Place } from '../problem.ts'
 import type { ProblemLog } from '../template/problem-log.ts'
 import type { Identity } from '../template/resource-identity.ts'
 import type { TemplateNode } from '../template/template-node.ts'
+import type { StackBody } from '../template/template-scope.ts'
 import { child, listNode, mapNode, textNode, unresolved } from '../template/template-node.ts'
 import { adjusted } from './adjustments.ts'
-import { resolveReference, attributeOf } from './resolve-reference.ts'
+import { identityOf, otherType } from './resource-names.ts'
+import { resolveReference } from './resolve-reference.ts'
 import { RESOURCE_SHAPES } from './resource-shapes.ts'
 import type { ResourceShape } from './resource-shapes.ts'
 import type { Field, Shape } from './shape.ts'
@@ -18,18 +20,13 @@ import {
   textAt,
 } from './terraform-document.ts'
 
-export interface TranslatedStack {
-  readonly root: TemplateNode
-  readonly identities: ReadonlyMap<string, Identity>
-}
-
 type Entries = readonly (readonly [name: string, value: TemplateNode])[]
 
 /**
  * The answer of `terraform show -json`, of a plan or a state, as a stack. References of a plan to what is known only after apply are
  * followed to the resource they name; what leads nowhere is named.
  */
-export const translateTerraform = (root: TemplateNode, log: ProblemLog): TranslatedStack => {
+export const translateTerraform = (root: TemplateNode, log: ProblemLog): StackBody => {
   const document = terraformDocument(root)
   const translation = new Translation(document, log)
   const resources: [string, TemplateNode][] = []
@@ -55,15 +52,6 @@ const DATA_TYPES = new Set([
   'aws_cloudfront_response_headers_policy',
 ])
 
-/** `aws_cloudfront_vpc_origin` → `AWS::CloudFront::VpcOrigin`, so that it is named as every reader names it; others keep their own type. */
-const otherType = ({ type }: TerraformResource): string => {
-  const [, cloudFront] = /^aws_cloudfront_(\w+)$/.exec(type) ?? []
-  if (cloudFront === undefined) return type
-  if (cloudFront === 'origin_access_identity') return 'AWS::CloudFront::CloudFrontOriginAccessIdentity'
-  const words = cloudFront.split('_').map(word => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
-  return `AWS::CloudFront::${words.join('')}`
-}
-
 const typed = (type: string, properties: Entries, place: Place): TemplateNode =>
   mapNode(
     [
@@ -72,21 +60,6 @@ const typed = (type: string, properties: Entries, place: Place): TemplateNode =>
     ],
     place,
   )
-
-const identityOf = (resource: TerraformResource): Identity => {
-  const { type } = resource
-  const attribute = (name: string): string => attributeOf(resource, name)
-  if (type === 'aws_cloudfront_function')
-    return { ref: attribute('arn'), attributes: { FunctionARN: attribute('arn') } }
-  if (type === 'aws_cloudfront_key_value_store')
-    return { ref: textAt(resource.values, 'name') ?? resource.name, attributes: { Arn: attribute('arn') } }
-  if (type === 'aws_lambda_function') {
-    return { ref: textAt(resource.values, 'function_name') ?? resource.name, attributes: { Arn: attribute('arn') } }
-  }
-  const id = attribute('id')
-  if (type !== 'aws_cloudfront_distribution') return { ref: id, attributes: { Id: id } }
-  return { ref: id, attributes: { Id: id, DomainName: attribute('domain_name').toLowerCase() } }
-}
 
 /** One block with what is known of it. */
 interface Block {

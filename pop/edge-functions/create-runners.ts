@@ -14,14 +14,15 @@ export interface RunnersOptions {
   /** The built file of a function, where it is at hand. */
   readonly builtFileOf?: (fn: CloudFrontFunction) => BuiltFile | undefined
   readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
-  /** Runners before a change of the configuration: those of the same functions are taken over, as long as they read no store. */
+  /** Runners before a change of the configuration: those of the same functions are taken over, as long as they read no store and nothing is to be
+   * said about them. */
   readonly previous?: Runners
 }
 
 export interface Runners {
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
-  /** Undefined for a function that is none of these. */
-  readonly find: (fn: CloudFrontFunction) => FunctionRunner | undefined
+  /** The runner of a function that there is nothing to say about; undefined for any other. */
+  readonly findFlawless: (fn: CloudFrontFunction) => FunctionRunner | undefined
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
   /** By name of the function: how often it was called, and how often memory answered. */
@@ -45,11 +46,12 @@ export const createRunners = ({
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
   const warnings: string[] = []
+  const flawed = new Set<CloudFrontFunction>()
   const functions = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
-    const kept = fn.keyValueStore === undefined ? previous?.find(fn) : undefined
+    const kept = fn.keyValueStore === undefined ? previous?.findFlawless(fn) : undefined
     if (kept !== undefined) {
       runners.set(fn, kept)
       continue
@@ -73,15 +75,18 @@ export const createRunners = ({
     for (const { line, message, remedy, rule } of created.warnings)
       warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
     runners.set(fn, store === undefined ? created.runner : store.pinning(created.runner))
+    if (created.compileProblem !== undefined || created.warnings.length > 0) flawed.add(fn)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
     const runner = runners.get(fn)
     if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
     return runner
   }
+  const findFlawless = (fn: CloudFrontFunction): FunctionRunner | undefined =>
+    flawed.has(fn) ? undefined : runners.get(fn)
   const memoryStats = (): Record<string, MemoryStats> =>
     Object.fromEntries(
       [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
     )
-  return { runnerOf, find: fn => runners.get(fn), compileProblems, warnings, memoryStats }
+  return { runnerOf, findFlawless, compileProblems, warnings, memoryStats }
 }
