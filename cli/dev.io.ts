@@ -5,22 +5,25 @@ import { Failure } from './failure.ts'
 import { viewerPlaces } from './viewer-places.io.ts'
 import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
-import { loadDistributions } from './load-distributions.io.ts'
+import { hotReload, type Surroundings } from './hot-reload.io.ts'
+import { loadFromFiles } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
 import { parsePublicKeys } from './public-keys.io.ts'
-import { serve, type Serving } from './serve.io.ts'
+import { builtFileFinder, serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
 import type { Distribution } from '../distribution/model.ts'
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
 import { LOCATION_HEADER, type EdgeLocations } from '../pop/viewer/choose-location.ts'
 
 export interface DevOptions {
-  readonly template: string
+  readonly template: readonly string[]
   readonly parameter: readonly string[]
+  readonly import: readonly string[]
   readonly origin: readonly string[]
   readonly originCa?: string
   readonly kvs: readonly string[]
@@ -77,21 +80,25 @@ const watchedStores = (
   return watchStores(new Map([...files, ...imports.files]), { say, now: Date.now })
 }
 
-/** `understudy dev`: serves the user's own template until stopped. */
+/** `understudy dev`: serves the user's own configuration until stopped, and follows its files. */
 export const dev = async (options: DevOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
-  const distributions = await loadDistributions({
-    template: options.template,
-    parameters,
-    verbose: options.verbose === true,
-  })
+  const imports = parseAssignments('--import', options.import, 'NAME=VALUE')
+  const templates = options.template.length === 0 ? [PACKAGED_TEMPLATE] : options.template
+  const load = () => loadFromFiles({ templates, parameters, imports, verbose: options.verbose === true })
+  const loaded = await load()
+  const { distributions } = loaded
   const origins = parseOriginStandIns(options.origin, distributions)
   const locations = parseEdgeLocations(options.pop, DEFAULT_LOCATION)
   await requireSigner(origins)
-  const watched = watchedStores(options.kvs, distributions, origins)
   const givenKeys = parsePublicKeys(options.publicKey)
+  const surroundings = (of: readonly Distribution[]): Surroundings => {
+    const watched = watchedStores(options.kvs, of, parseOriginStandIns(options.origin, of))
+    return { keyValueStores: watched.stores, builtFileOf: builtFileFinder(), close: () => watched.close() }
+  }
+  const initial = surroundings(distributions)
   distributions.forEach(tellDistribution)
   tellKeys(distributions)
   tellOrigins(distributions, origins)
@@ -99,7 +106,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     distributions,
     origins,
     originCa: options.originCa === undefined ? undefined : readOriginCa(options.originCa),
-    keyValueStores: watched.stores,
+    keyValueStores: initial.keyValueStores ?? new Map(),
     givenKeys,
     port,
     httpsPort,
@@ -112,9 +119,10 @@ export const dev = async (options: DevOptions): Promise<void> => {
   })
   tellListeners(serving)
   tellLocations(locations)
+  const reloading = hotReload({ stage: serving.stage, loaded, load, surroundings, say }, initial)
   await untilStopped([clearCacheKey(serving)])
+  reloading.close()
   await serving.close()
-  watched.close()
 }
 
 const tellLocations = ({ codes }: EdgeLocations): void => {

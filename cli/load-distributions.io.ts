@@ -1,34 +1,87 @@
-import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import { loadTemplateFiles } from '../distribution/load-template.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { problemText, stops } from '../distribution/problem.ts'
+import type { LoadedTemplate } from '../distribution/template/load-template.ts'
+import { codePathOf } from './keep-unchanged.ts'
 import { Failure } from './failure.ts'
 import { say, styled } from './terminal.io.ts'
 
 export interface TemplateOptions {
-  readonly template: string
+  readonly templates: readonly string[]
   /** `KEY=VALUE`, parsed. */
   readonly parameters: ReadonlyMap<string, string>
+  /** `NAME=VALUE`, parsed: values that other stacks export. */
+  readonly imports?: ReadonlyMap<string, string>
   /** Shows what was ignored, too. */
   readonly verbose?: boolean
 }
 
-/** Loads every distribution of a template; says what was loaded and what is wrong with it. Throws a failure when it cannot be served. */
-export const loadDistributions = async ({
-  template,
-  parameters,
-  verbose = false,
-}: TemplateOptions): Promise<[Distribution, ...Distribution[]]> => {
-  const { distributions, problems } = await loadTemplateFile(template, { parameters: Object.fromEntries(parameters) })
-  if (stops(problems)) {
-    const reasons = problems.filter(({ severity }) => severity === 'error' || severity === 'refused')
-    throw new Failure(reasons.map(problemText).join('\n'))
+export interface LoadedDistributions {
+  readonly distributions: readonly [Distribution, ...Distribution[]]
+  /** Every file or folder that the distributions were made of. */
+  readonly files: readonly string[]
+}
+
+/** A configuration that cannot be served, and the files that could mend it. */
+export class LoadFailure extends Failure {
+  readonly files: readonly string[]
+
+  constructor(message: string, files: readonly string[]) {
+    super(message)
+    this.files = files
   }
+}
+
+/** `7 resources of other services are passed over (AWS::IAM::Role 4, AWS::S3Vectors::Index 3)` */
+const passedOverText = (passedOver: LoadedTemplate['passedOver']): string | undefined => {
+  const counts = Object.entries(passedOver).toSorted(([, a], [, b]) => b - a)
+  const total = counts.reduce((sum, [, count]) => sum + count, 0)
+  if (total === 0) return undefined
+  const shown = counts.slice(0, TYPES_SHOWN).map(([type, count]) => `${type} ${count}`)
+  const rest = counts.length > TYPES_SHOWN ? `, ${counts.length - TYPES_SHOWN} more types` : ''
+  return `${total} ${total === 1 ? 'resource' : 'resources'} of other services passed over (${shown.join(', ')}${rest})`
+}
+
+const TYPES_SHOWN = 4
+
+const tell = ({ problems, passedOver }: LoadedTemplate, verbose: boolean): void => {
   const shown = problems.filter(({ severity }) => severity === 'warning' || verbose)
   for (const problem of shown) say(problemText(problem))
   const ignoredCount = problems.filter(({ severity }) => severity === 'ignored').length
   if (ignoredCount > 0 && !verbose)
     say(styled('dim', `${ignoredCount} properties have no effect on the stage (--verbose names them)`))
-  const [first, ...others] = distributions
-  if (first === undefined) throw new Failure(`✘ no AWS::CloudFront::Distribution in it   ${template}`)
-  return [first, ...others]
+  const others = passedOverText(passedOver)
+  if (others !== undefined) say(styled('dim', others))
 }
+
+/** Loads every distribution of the templates; says what was loaded and what is wrong with it. Throws a failure when it cannot be served. */
+export const loadFromFiles = async ({
+  templates,
+  parameters,
+  imports = new Map(),
+  verbose = false,
+}: TemplateOptions): Promise<LoadedDistributions> => {
+  const loaded = await loadTemplateFiles(templates, {
+    parameters: Object.fromEntries(parameters),
+    imports: Object.fromEntries(imports),
+  })
+  if (stops(loaded.problems)) {
+    const reasons = loaded.problems.filter(({ severity }) => severity === 'error' || severity === 'refused')
+    throw new LoadFailure(reasons.map(problemText).join('\n'), loaded.files)
+  }
+  tell(loaded, verbose)
+  const [first, ...others] = loaded.distributions
+  if (first === undefined) throw new Failure(`✘ no AWS::CloudFront::Distribution in it   ${templates.join(', ')}`)
+  const code = loaded.distributions.flatMap(({ behaviors }) =>
+    behaviors.flatMap(({ lambdas }) => Object.values(lambdas).map(({ lambda }) => codePathOf(lambda))),
+  )
+  const files = new Set([...loaded.files, ...code.filter(path => path !== undefined)])
+  return { distributions: [first, ...others], files: [...files] }
+}
+
+/** The same for one template and its distributions alone. */
+export const loadDistributions = async (options: {
+  readonly template: string
+  readonly parameters: ReadonlyMap<string, string>
+}): Promise<readonly [Distribution, ...Distribution[]]> =>
+  (await loadFromFiles({ templates: [options.template], parameters: options.parameters })).distributions

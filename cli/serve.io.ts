@@ -68,6 +68,9 @@ const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeO
   return [await listenOn(httpsPort, () => stage.listenSecurely(httpsPort, certificate))]
 }
 
+/** Finds built files as they are now. */
+export const builtFileFinder = (): ReturnType<typeof builtFunctions> => builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER))
+
 /** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { distributions, origins, keyValueStores, port, locations, cacheMegabytes, quiet } = options
@@ -79,7 +82,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     ...(options.originCa === undefined ? {} : { originCa: options.originCa }),
     keyValueStores,
     ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
-    builtFileOf: builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER)),
+    builtFileOf: builtFileFinder(),
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,
     locations,

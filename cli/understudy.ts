@@ -5,6 +5,7 @@ import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
 import { collect } from './collect.ts'
 import { Failure } from './failure.ts'
+import { addCheckCommand } from './check-command.ts'
 import { addExplainCommand } from './explain-command.ts'
 import { addInvalidateCommand } from './invalidate-command.ts'
 import { addInvokeCommand } from './invoke-command.ts'
@@ -34,8 +35,14 @@ const program = new Command('understudy')
 
 program
   .command('dev')
-  .description('serve the distribution of a CloudFormation template on this machine')
-  .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
+  .description('serve the distributions of a configuration on this machine')
+  .option(
+    '-t, --template <file>',
+    `CloudFormation template, cdk.out, API answer or terraform show -json; may be given again (default: ${PACKAGED_TEMPLATE})`,
+    collect,
+    [],
+  )
+  .option('--import <NAME=VALUE>', 'value that another stack exports; may be given again', collect, [])
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
   .option(
     '-o, --origin <ID=URL|DIR|s3+URL>',
@@ -88,6 +95,7 @@ program
     await start(options)
   })
 
+addCheckCommand(program)
 addExplainCommand(program)
 addInvokeCommand(program)
 addTestCommand(program)

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
 import { historyOf, pairsAt, updated, type KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { Failure } from './failure.ts'
+import { fileStamp } from './file-stamp.io.ts'
 import { readKeyValueFile } from './key-value-stores.io.ts'
 
 /** Polling finds a file that an editor replaced, and works on every file system. */
@@ -17,16 +17,6 @@ export interface WatchOptions {
   readonly now: () => number
 }
 
-/** Changes whenever the file does, also when another took its place; the same while it cannot be looked at. */
-const stampOf = (file: string): string => {
-  try {
-    const { ino, mtimeNs, size } = statSync(file, { bigint: true })
-    return `${ino} ${mtimeNs} ${size}`
-  } catch {
-    return 'none'
-  }
-}
-
 interface WatchedStore {
   readonly source: KeyValueSource
   readonly close: () => void
@@ -34,10 +24,10 @@ interface WatchedStore {
 
 const watchStore = (name: string, file: string, { say, now }: WatchOptions): WatchedStore => {
   // Taken before the file is read: what is written meanwhile is found at the next look.
-  let stamp = stampOf(file)
+  let stamp = fileStamp(file)
   let history = historyOf(readKeyValueFile(file))
   const look = (): void => {
-    const newest = stampOf(file)
+    const newest = fileStamp(file)
     if (newest === stamp) return
     stamp = newest
     try {

@@ -46,6 +46,12 @@ test('binary content is one problem', async () => {
   expect((await load(file)).problems).toHaveLength(1)
 })
 
+test('UTF-16, as Windows PowerShell redirects, is read', async () => {
+  const file = join(folder, 'powershell.json')
+  await writeFile(file, `\uFEFF{ "DistributionList": {} }`, 'utf16le')
+  expect((await load(file)).problems).toMatchObject([{ message: 'this is a list of distributions' }])
+})
+
 test('code of Lambdas is looked for beside the template', async () => {
   const file = join(folder, 'template.yml')
   await writeFile(file, SAMPLE_YAML.text)

@@ -16,11 +16,19 @@ import type { World } from './world.ts'
  */
 export interface EdgeNetwork {
   readonly distribution: Distribution
+  readonly caches: NetworkCaches
   /** The same one each time. A location is made when it is first asked for, so ask only for names that you know. */
   pointAt(location: string): PointOfPresence
   readonly locationCount: number
   /** Of the regional caches behind these locations. */
   readonly regionCount: number
+}
+
+/** What outlives a change of the configuration: a copy is still found where its key is the same. */
+export interface NetworkCaches {
+  readonly edgeAt: (location: string) => CacheContents
+  readonly regionalIn: (region: string) => CacheContents
+  readonly invalidations: Invalidations
 }
 
 export interface EdgeNetworkOptions {
@@ -37,6 +45,8 @@ export interface EdgeNetworkOptions {
   readonly explains?: boolean
   /** By default a store with bodies. */
   readonly createStore?: CreateStore
+  /** The same distribution before its configuration changed: what its caches hold is kept. */
+  readonly previous?: EdgeNetwork
 }
 
 const DEFAULT_TIER_CAPACITY_BYTES = 256 * 1024 * 1024
@@ -57,17 +67,25 @@ const remembering = <T>(make: (name: string) => T) => {
   return { of, all: (): readonly T[] => [...made.values()], count: (): number => made.size }
 }
 
-export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
-  const { distribution, world, createStore = bodyStores() } = options
+const newCaches = ({ createStore = bodyStores(), tierCapacityBytes }: EdgeNetworkOptions): NetworkCaches => {
   const newContents = (): CacheContents =>
-    new CacheContents(createStore(options.tierCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES))
-  // TIER-07: a shield is the regional cache of its region, as others see it.
-  const contentsIn = remembering(newContents)
+    new CacheContents(createStore(tierCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES))
+  return {
+    edgeAt: remembering(newContents).of,
+    regionalIn: remembering(newContents).of,
+    invalidations: new Invalidations(),
+  }
+}
+
+export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
+  const { distribution, world } = options
+  const caches = options.previous?.caches ?? newCaches(options)
   const regionals = remembering(
-    region => new CacheTier({ kind: 'regional', name: region, contents: contentsIn.of(region) }),
+    region => new CacheTier({ kind: 'regional', name: region, contents: caches.regionalIn(region) }),
   )
+  // TIER-07: a shield is the regional cache of its region, as others see it.
   const shields = remembering(
-    region => new CacheTier({ kind: 'shield', name: region, contents: contentsIn.of(region) }),
+    region => new CacheTier({ kind: 'shield', name: region, contents: caches.regionalIn(region) }),
   )
   const shieldOf = (originId: string): CacheTier | undefined => {
     const region = distribution.origins.get(originId)?.originShieldRegion
@@ -86,18 +104,19 @@ export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
     everyTier,
     httpsPort: options.httpsPort ?? (() => undefined),
     givenKeys: options.givenKeys ?? new Map<string, PublicKey>(),
-    invalidations: new Invalidations(),
+    invalidations: caches.invalidations,
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
     explains: options.explains ?? false,
     world,
   }
   const points = remembering((location): PointOfPresence => {
     const region = regionalCacheOf(location)
-    const edge = new CacheTier({ kind: 'edge', name: location, contents: newContents() })
+    const edge = new CacheTier({ kind: 'edge', name: location, contents: caches.edgeAt(location) })
     return { ...common, location, region, tiers: [edge, regionals.of(region)] }
   })
   return {
     distribution,
+    caches,
     pointAt: location => points.of(location),
     get locationCount() {
       return points.count()

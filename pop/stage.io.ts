@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls'
-import type { Distribution, Origin, PublicKey } from '../distribution/model.ts'
-import { createRunners, type RunnersOptions } from './edge-functions/create-runners.ts'
+import type { Distribution, LambdaFunction, Origin, PublicKey } from '../distribution/model.ts'
+import { createRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { DEFAULT_LOCATION } from './create-point-of-presence.ts'
@@ -30,6 +30,7 @@ import type { ServedResponse } from './viewer-response/deliver.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
 import type { Question } from './world.ts'
 import type { EdgeLocations } from './viewer/choose-location.ts'
+import type { World } from './world.ts'
 
 /** Where the stand-in of an origin is found, or what plays it. */
 export type OriginStandIn =
@@ -87,6 +88,13 @@ export interface Counters {
   lambdaInvocations: number
 }
 
+/** What a running stage can be given anew. */
+export interface StageConfiguration {
+  readonly distributions: StageOptions['distributions']
+  readonly keyValueStores?: StageOptions['keyValueStores']
+  readonly builtFileOf?: StageOptions['builtFileOf']
+}
+
 export interface Stage {
   /** Every distribution at every location, a distribution's first location first. */
   readonly points: readonly PointOfPresence[]
@@ -103,6 +111,11 @@ export interface Stage {
     certificate: { readonly key: string; readonly cert: string },
     host?: string,
   ): Promise<Listener>
+  /**
+   * Serves other distributions from the next request on; requests under way end with those they began with. The caches of a distribution whose
+   * id stays are kept. Throws, and changes nothing, when a function cannot be made ready.
+   */
+  swap(configuration: StageConfiguration): void
   /** Empties every tier. */
   clearCache(): void
   close(): Promise<void>
@@ -144,6 +157,25 @@ const createOrigins = ({ origins: standIns, originCa }: StageOptions, counters: 
 const namesFingerprints = ({ behaviors }: Distribution): boolean =>
   behaviors.some(behavior => cloudFrontHeadersOf(behavior).some(name => name.endsWith('-fingerprint')))
 
+/** What a swap changes at once. */
+interface ActiveConfiguration {
+  readonly networks: Networks
+  /** Every distribution at every location. */
+  readonly points: readonly PointOfPresence[]
+  readonly arrive: ServerOptions['arrive']
+  readonly offersHttp2: NonNullable<ServerOptions['offersHttp2']>
+  readonly runners: Runners
+  readonly answer: AnswerQuestion
+  readonly lambdas: ReadonlySet<LambdaFunction>
+}
+
+const lambdasOf = (distributions: readonly Distribution[]): ReadonlySet<LambdaFunction> =>
+  new Set(
+    distributions.flatMap(({ behaviors }) =>
+      behaviors.flatMap(behavior => Object.values(behavior.lambdas).map(({ lambda }) => lambda)),
+    ),
+  )
+
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
@@ -154,55 +186,76 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options, counters)
-  const { runnerOf, compileProblems, warnings } = createRunners({
-    distributions: options.distributions,
-    keyValueStores: options.keyValueStores ?? new Map(),
-    keyValueStorePropagationSeconds:
-      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
-    remembers: options.remembersAnswers ?? true,
-    ...(options.builtFileOf === undefined ? {} : { builtFileOf: options.builtFileOf }),
-  })
-  const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
+  const runnersOf = ({ distributions, keyValueStores, builtFileOf }: StageConfiguration, previous?: Runners): Runners =>
+    createRunners({
+      distributions,
+      keyValueStores: keyValueStores ?? new Map(),
+      keyValueStorePropagationSeconds:
+        options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+      remembers: options.remembersAnswers ?? true,
+      ...(builtFileOf === undefined ? {} : { builtFileOf }),
+      ...(previous === undefined ? {} : { previous }),
+    })
+  const ownNames = (): readonly string[] =>
+    active.networks.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
   const lambdas = createLambdaRunner({
-    stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames.map(name => [name, innerUrl ?? ''] as const)),
+    stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames().map(name => [name, innerUrl ?? ''] as const)),
     ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
     ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
-  const { world, answer: answerLive } = createLiveWorld({
-    attemptOrigin: attempt => origins.attempt(attempt),
-    resolvesName: origin => origins.resolvesName(origin),
-    invokeLambda: invocation => {
-      counters.lambdaInvocations++
-      return lambdas.invoke(invocation)
-    },
-    runnerOf,
-    onBug,
-    ...(options.now === undefined ? {} : { now: options.now }),
-  })
   const { onQuestion } = options
-  const answer: AnswerQuestion =
+  const observed = (answer: AnswerQuestion): AnswerQuestion =>
     onQuestion === undefined
-      ? answerLive
+      ? answer
       : question => {
-          const answered = answerLive(question)
+          const answered = answer(question)
           onQuestion(question, answered)
           return answered
         }
+  const worldWith = ({ runnerOf }: Runners) =>
+    createLiveWorld({
+      attemptOrigin: attempt => origins.attempt(attempt),
+      resolvesName: origin => origins.resolvesName(origin),
+      invokeLambda: invocation => {
+        counters.lambdaInvocations++
+        return lambdas.invoke(invocation)
+      },
+      runnerOf,
+      onBug,
+      ...(options.now === undefined ? {} : { now: options.now }),
+    })
   const locations = options.locations ?? { codes: [DEFAULT_LOCATION] }
-  const networkOf = (distribution: Distribution): EdgeNetwork =>
-    createEdgeNetwork({
+  const networkOf = (distribution: Distribution, world: World, before: readonly EdgeNetwork[]): EdgeNetwork => {
+    const previous = before.find(network => network.distribution.id === distribution.id)
+    return createEdgeNetwork({
       distribution,
       world,
       httpsPort,
+      ...(previous === undefined ? {} : { previous }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
       explains: options.explains ?? false,
       ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
-  const [first, ...others] = options.distributions
-  const networks: Networks = [networkOf(first), ...others.map(networkOf)]
-  const points = networks.flatMap(network => locations.codes.map(code => network.pointAt(code)))
-  const arrive = arrivalsAt(networks, locations, options.random ?? Math.random)
+  }
+  const activate = (configuration: StageConfiguration, before?: ActiveConfiguration): ActiveConfiguration => {
+    const { distributions } = configuration
+    const runners = runnersOf(configuration, before?.runners)
+    const { world, answer } = worldWith(runners)
+    const [first, ...others] = distributions.map(one => networkOf(one, world, before?.networks ?? []))
+    if (first === undefined) throw new Error('a stage without a distribution')
+    const networks: Networks = [first, ...others]
+    return {
+      networks,
+      points: networks.flatMap(network => locations.codes.map(code => network.pointAt(code))),
+      arrive: arrivalsAt(networks, locations, options.random ?? Math.random),
+      offersHttp2: http2Offer(firstPoints(networks, locations)),
+      runners,
+      answer: observed(answer),
+      lambdas: lambdasOf(distributions),
+    }
+  }
+  let active = activate(options)
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -210,9 +263,9 @@ export const createStage = (options: StageOptions): Stage => {
     options.onFinished?.(exchange)
   }
   const serverOptions = (host: string | undefined): ServerOptions => ({
-    arrive,
-    offersHttp2: http2Offer(firstPoints(networks, locations)),
-    answer,
+    arrive: viewer => active.arrive(viewer),
+    offersHttp2: serverName => active.offersHttp2(serverName),
+    answer: question => active.answer(question),
     onFinished,
     onBug,
     readsClientHellos: options.distributions.some(namesFingerprints),
@@ -233,21 +286,25 @@ export const createStage = (options: StageOptions): Stage => {
     listeners.push(inner)
     innerUrl = inner.url
   }
-  const hasLambdas = options.distributions.some(({ behaviors }) =>
-    behaviors.some(({ lambdas: associated }) => Object.keys(associated).length > 0),
-  )
   const opened = async (listener: Promise<Listener>): Promise<Listener> => {
     listeners.push(await listener)
     await openInner()
     return listener
   }
   return {
-    points,
+    get points() {
+      return active.points
+    },
     counters,
-    compileProblems,
-    functionWarnings: warnings,
+    get compileProblems() {
+      return active.runners.compileProblems
+    },
+    get functionWarnings() {
+      return active.runners.warnings
+    },
     async serve(viewer) {
-      if (hasLambdas) await openInner()
+      if (active.lambdas.size > 0) await openInner()
+      const { arrive, answer } = active
       const arrival = arrive(viewer)
       return new Promise((resolve, reject) => {
         const done = (response: ServedResponse): void => resolve(withSessionCookie(response, arrival))
@@ -256,7 +313,11 @@ export const createStage = (options: StageOptions): Stage => {
     },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
-    clearCache: () => points.flatMap(pop => pop.everyTier()).forEach(tier => tier.clear()),
+    swap(configuration) {
+      active = activate(configuration, active)
+      lambdas.retire(active.lambdas)
+    },
+    clearCache: () => active.points.flatMap(pop => pop.everyTier()).forEach(tier => tier.clear()),
     async close() {
       await Promise.all(listeners.map(listener => listener.close()))
       origins.close()

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { loadText, SAMPLE_JSON, SAMPLE_YAML } from '../fixtures/sample.ts'
+import { filesAtHand } from '../fixtures/files-at-hand.ts'
+import { loadConfiguration } from '../load-configuration.ts'
 import type { CacheBehavior, Distribution } from '../model.ts'
 import { stops } from '../problem.ts'
 import type { LoadedTemplate } from './load-template.ts'
-import { loadTemplate } from './load-template.ts'
 
 const only = ({ distributions, problems }: LoadedTemplate): Distribution => {
   expect(problems.filter(problem => stops([problem]))).toEqual([])
@@ -227,7 +228,7 @@ describe('the sample', () => {
   })
 
   test('code of a Lambda that is not there stops the load', () => {
-    const loaded = loadTemplate({ ...SAMPLE_YAML, parameters: {}, fileExists: () => false })
+    const loaded = loadConfiguration([SAMPLE_YAML], { parameters: {}, files: filesAtHand(false) })
     expect(loaded.distributions).toEqual([])
     expect(loaded.problems.filter(({ severity }) => severity === 'error')).toMatchObject([
       {

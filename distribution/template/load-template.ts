@@ -1,22 +1,22 @@
 import type { Distribution } from '../model.ts'
 import type { Problem } from '../problem.ts'
 import { stops } from '../problem.ts'
-import { parseTemplate } from './parse-template.ts'
-import { ProblemLog } from './problem-log.ts'
+import { expandServerless, SERVERLESS_TRANSFORM } from './expand-serverless.ts'
+import { reportUndeclaredParameters } from './parameters.ts'
+import type { ProblemLog } from './problem-log.ts'
 import { readDistributions } from './read-distribution.ts'
 import { passOver } from './read-unemulated.ts'
 import type { Reading } from './reading.ts'
+import { SharedValues } from './shared-values.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child } from './template-node.ts'
+import type { Stack } from './template-scope.ts'
 import { TemplateScope } from './template-scope.ts'
 
-export interface TemplateSource {
-  /** For places in messages; code of Lambdas is looked for beside it. */
-  readonly file: string
-  readonly text: string
-  /** Given parameter values by name. */
+export interface StackOptions {
+  /** Given parameter values by name; for every stack that declares them. */
   readonly parameters: Readonly<Record<string, string>>
-  /** Values of `Fn::ImportValue` by export name. */
+  /** Values of `Fn::ImportValue` by export name; they count more than exports of loaded stacks. */
   readonly imports?: Readonly<Record<string, string>>
   /** True for a file or folder that exists. */
   readonly fileExists: (path: string) => boolean
@@ -31,28 +31,53 @@ export interface LoadedTemplate {
   readonly passedOver: Readonly<Record<string, number>>
 }
 
-/** Reads a CloudFormation template into the checked model. Every mistake is a problem with its place; nothing is thrown. */
-export const loadTemplate = (source: TemplateSource): LoadedTemplate => {
-  const log = new ProblemLog()
-  const root = parseTemplate(source, log)
-  if (root === undefined) return { distributions: [], problems: log.problems, passedOver: {} }
-  refuseMacros(root, log)
-  const { file, parameters, imports = {}, fileExists } = source
-  const scope = new TemplateScope(root, { file, parameters, imports }, log)
-  const reading: Reading = { file, scope, log, fileExists }
-  const distributions = readDistributions(reading)
-  const passedOver = passOver(reading)
-  if (distributions.length === 0 && !stops(log.problems)) {
-    const remedy = 'add an AWS::CloudFront::Distribution, or load another file'
-    log.error('the template has no distribution', { file, path: 'Resources' }, { remedy })
+/** Reads stacks into the checked model. Every mistake is a problem with its place; nothing is thrown. */
+export const loadStacks = (
+  stacks: readonly Stack[],
+  { parameters, imports = {}, fileExists }: StackOptions,
+  log: ProblemLog,
+): LoadedTemplate => {
+  const shared = new SharedValues()
+  const readings = stacks.map((stack): Reading => {
+    const expanded = { ...stack, root: expandTransforms(stack.root, log) }
+    return {
+      file: stack.file,
+      scope: new TemplateScope(expanded, { parameters, imports, shared }, log),
+      log,
+      fileExists,
+    }
+  })
+  const [first] = stacks
+  const declared = readings.flatMap(({ scope }) => [...scope.parameters.keys()])
+  if (first !== undefined) reportUndeclaredParameters(parameters, declared, first.file, log)
+  const distributions = readDistributions(readings)
+  const passedOver = passOver(readings)
+  if (first !== undefined && distributions.length === 0 && !stops(log.problems)) {
+    const hasNested = passedOver['AWS::CloudFormation::Stack'] !== undefined
+    const remedy = hasNested
+      ? 'nested stacks are not followed: load the nested template that holds the distribution'
+      : 'add an AWS::CloudFront::Distribution, or load another file'
+    log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
   }
   return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver }
 }
 
-const refuseMacros = (root: TemplateNode, log: ProblemLog): void => {
+/** Of AWS, and without effect on what CloudFront does. */
+const HARMLESS_TRANSFORM = /^AWS::(LanguageExtensions|SecretsManager-|CodeDeployBlueGreen|CodeStar)/
+
+const expandTransforms = (root: TemplateNode, log: ProblemLog): TemplateNode => {
   const transform = child(root, 'Transform')
+  const names = transform?.kind === 'list' ? transform.items : transform === undefined ? [] : [transform]
   const remedy = 'load the template as the transform expands it'
-  if (transform !== undefined) log.refused('Transform: macros are not run', transform.place, { remedy })
+  let expanded = root
+  for (const node of names) {
+    const named = node.kind === 'map' ? child(node, 'Name') : node
+    const name = named?.kind === 'scalar' ? named.text : ''
+    if (name === SERVERLESS_TRANSFORM) expanded = expandServerless(expanded)
+    else if (!HARMLESS_TRANSFORM.test(name))
+      log.refused(`Transform: the macro ${name} is not run`, node.place, { remedy })
+  }
   const rules = child(root, 'Rules')
   if (rules !== undefined) log.ignored('Rules have no effect: their assertions are not checked', rules.place)
+  return expanded
 }

@@ -8,30 +8,38 @@ import { child, children } from './template-node.ts'
 export type ParameterValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly texts: readonly string[] }
-  | { readonly kind: 'missing'; readonly why: string }
+  | { readonly kind: 'missing'; readonly why: string; readonly storedAs?: string }
   /** The given or default value breaks the declaration; reported already. */
   | { readonly kind: 'bad' }
 
 /**
  * The value of every declared parameter: the given one, else the default. Values are held against type, AllowedValues, AllowedPattern, lengths
- * and bounds. A given name that is not declared is reported with the names that are.
+ * and bounds.
  */
 export const readParameters = (
   declarations: TemplateNode | undefined,
   given: Readonly<Record<string, string>>,
-  file: string,
   log: ProblemLog,
 ): ReadonlyMap<string, ParameterValue> => {
   const values = new Map<string, ParameterValue>()
   for (const [name, declaration] of children(declarations)) {
     values.set(name, readParameter(name, declaration, Object.hasOwn(given, name) ? given[name] : undefined, log))
   }
+  return values
+}
+
+/** Reports each given name that no template declares, with the names there are. */
+export const reportUndeclaredParameters = (
+  given: Readonly<Record<string, string>>,
+  declared: readonly string[],
+  file: string,
+  log: ProblemLog,
+): void => {
   for (const name of Object.keys(given)) {
-    if (values.has(name)) continue
-    const remedy = nameRemedy(name, [...values.keys()])
+    if (declared.includes(name)) continue
+    const remedy = nameRemedy(name, declared)
     log.error(`the template has no parameter ${name}`, { file, path: 'Parameters' }, { remedy })
   }
-  return values
 }
 
 const readParameter = (
@@ -48,7 +56,12 @@ const readParameter = (
   const storeValue = type.startsWith('AWS::SSM::Parameter::Value<')
   const value = given ?? (storeValue ? undefined : scalarText(declaration, 'Default'))
   if (value === undefined) {
-    return { kind: 'missing', why: storeValue ? 'its value lives in Parameter Store' : 'it has no default' }
+    const storedAs = storeValue ? scalarText(declaration, 'Default') : undefined
+    return {
+      kind: 'missing',
+      why: storeValue ? 'its value lives in Parameter Store' : 'it has no default',
+      ...(storedAs === undefined ? {} : { storedAs }),
+    }
   }
   const isList = type === 'CommaDelimitedList' || type.includes('List<')
   const texts = isList ? value.split(',').map(text => text.trim()) : [value]

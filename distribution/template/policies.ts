@@ -10,7 +10,7 @@ import { readResponseHeadersPolicies } from './read-response-headers-policy.ts'
 import type { Reading } from './reading.ts'
 import type { Section } from './section.ts'
 
-/** The policies that behaviours can name by id: those of the template and the managed ones. */
+/** The policies that behaviours can name by id: those of the stacks and the managed ones. */
 export interface Policies {
   readonly cache: ReadonlyMap<string, CachePolicy>
   readonly originRequest: ReadonlyMap<string, OriginRequestPolicy>
@@ -31,10 +31,16 @@ const NO_POLICY: CachePolicy = {
   brotli: false,
 }
 
-export const readPolicies = (reading: Reading): Policies => ({
-  cache: new Map([...MANAGED_CACHE_POLICIES, ...readCachePolicies(reading)]),
-  originRequest: new Map([...MANAGED_ORIGIN_REQUEST_POLICIES, ...readOriginRequestPolicies(reading)]),
-  responseHeaders: new Map([...MANAGED_RESPONSE_HEADERS_POLICIES, ...readResponseHeadersPolicies(reading)]),
+export const readPolicies = (readings: readonly Reading[]): Policies => ({
+  cache: new Map([...MANAGED_CACHE_POLICIES, ...readings.flatMap(reading => [...readCachePolicies(reading)])]),
+  originRequest: new Map([
+    ...MANAGED_ORIGIN_REQUEST_POLICIES,
+    ...readings.flatMap(reading => [...readOriginRequestPolicies(reading)]),
+  ]),
+  responseHeaders: new Map([
+    ...MANAGED_RESPONSE_HEADERS_POLICIES,
+    ...readings.flatMap(reading => [...readResponseHeadersPolicies(reading)]),
+  ]),
   fallback: NO_POLICY,
 })
 

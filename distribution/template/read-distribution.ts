@@ -20,12 +20,11 @@ import { readOriginGroups } from './read-origin-groups.ts'
 import { readOrigins } from './read-origins.ts'
 import { reportUnemulated } from './read-unemulated.ts'
 import type { Reading } from './reading.ts'
-import { checkAdjustableQuota, propertiesOf, resourcesOfType } from './reading.ts'
-import { distributionDomainName, distributionId } from './resource-identity.ts'
+import { checkAdjustableQuota, propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
-/** What the distributions of a template share. */
+/** What the distributions of all stacks share. */
 interface Shared {
   readonly policies: Policies
   readonly edgeFunctions: EdgeFunctions
@@ -34,27 +33,35 @@ interface Shared {
   readonly continuousDeployments: ContinuousDeployments
 }
 
-/** Every distribution of the template. Policies and functions that no behaviour uses are checked too. */
-export const readDistributions = (reading: Reading): readonly Distribution[] => {
+/** Every distribution of the stacks, in their order. Policies and functions that no behaviour uses are checked too. */
+export const readDistributions = (readings: readonly Reading[]): readonly Distribution[] => {
   const shared: Shared = {
-    policies: readPolicies(reading),
-    edgeFunctions: { functions: readFunctions(reading), lambdas: lambdasOf(reading) },
-    accessControls: readOriginAccessControls(reading),
-    keyGroups: readKeyGroups(reading),
-    continuousDeployments: readContinuousDeployments(reading),
+    policies: readPolicies(readings),
+    edgeFunctions: { functions: readFunctions(readings), lambdas: lambdasOf(readings) },
+    accessControls: new Map(readings.flatMap(reading => [...readOriginAccessControls(reading)])),
+    keyGroups: readKeyGroups(readings),
+    continuousDeployments: new Map(readings.flatMap(reading => [...readContinuousDeployments(reading)])),
   }
-  const read = resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
-    readDistribution(reading, resource, shared),
+  const read = readings.flatMap(reading =>
+    resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
+      readDistribution(reading, resource, shared),
+    ),
   )
-  checkAccountQuotas(reading)
-  checkStoreUse(reading, shared.edgeFunctions.functions.values())
-  for (const { distribution, place } of read) checkLambdaUse(reading, distribution, place)
-  checkNames(reading, read)
-  checkStaging(reading, read)
+  readings.forEach(checkAccountQuotas)
+  const [reading] = readings
+  if (reading !== undefined) checkTogether(reading, shared, read)
   // Who takes only one takes a primary.
   return read
     .map(({ distribution }) => distribution)
     .toSorted((a, b) => Number(a.staging === true) - Number(b.staging === true))
+}
+
+/** What only shows when everything is read. */
+const checkTogether = (reading: Reading, shared: Shared, read: readonly ReadDistribution[]): void => {
+  checkStoreUse(reading, shared.edgeFunctions.functions.values())
+  for (const { distribution, place } of read) checkLambdaUse(reading, distribution, place)
+  checkNames(reading, read)
+  checkStaging(reading, read)
 }
 
 /** A name belongs to one distribution (SEC-08). */
@@ -85,9 +92,9 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
   const originGroups = readOriginGroups(reading, config, origins)
   const originIds = [...origins.keys(), ...originGroups.keys()]
   const distribution: Distribution = {
-    id: distributionId(logicalId),
+    id: refOf(reading, resource),
     logicalId,
-    domainName: distributionDomainName(logicalId),
+    domainName: reading.scope.identities.attribute(logicalId, 'DomainName', resource.place) ?? '',
     aliases: readAliases(reading, config),
     enabled: readEnabled(reading, config),
     comment: config.text('Comment') ?? '',

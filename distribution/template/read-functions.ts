@@ -7,24 +7,23 @@ import type { Section } from './section.ts'
 
 const FUNCTION_NAME = /^[a-zA-Z0-9_-]{1,64}$/
 
-/** The CloudFront Functions of the template by ARN. */
-export const readFunctions = (reading: Reading): ReadonlyMap<string, CloudFrontFunction> => {
-  const stores = readKeyValueStores(reading)
+/** The CloudFront Functions of the stacks by ARN. */
+export const readFunctions = (readings: readonly Reading[]): ReadonlyMap<string, CloudFrontFunction> => {
+  const stores = new Map(readings.flatMap(readKeyValueStores))
   return new Map(
-    resourcesOfType(reading, 'AWS::CloudFront::Function').map(resource => [
-      refOf(reading, resource),
-      readFunction(reading, resource, stores),
-    ]),
+    readings.flatMap(reading =>
+      resourcesOfType(reading, 'AWS::CloudFront::Function').map(
+        resource => [refOf(reading, resource), readFunction(reading, resource, stores)] as const,
+      ),
+    ),
   )
 }
 
-const readKeyValueStores = (reading: Reading): ReadonlyMap<string, KeyValueStore> =>
-  new Map(
-    resourcesOfType(reading, 'AWS::CloudFront::KeyValueStore').map(resource => {
-      const arn = reading.scope.identities.attribute(resource.logicalId, 'Arn', resource.place) ?? ''
-      return [arn, readKeyValueStore(reading, resource)]
-    }),
-  )
+const readKeyValueStores = (reading: Reading): readonly (readonly [arn: string, store: KeyValueStore])[] =>
+  resourcesOfType(reading, 'AWS::CloudFront::KeyValueStore').map(resource => {
+    const arn = reading.scope.identities.attribute(resource.logicalId, 'Arn', resource.place) ?? ''
+    return [arn, readKeyValueStore(reading, resource)]
+  })
 
 const readKeyValueStore = (reading: Reading, resource: Resource): KeyValueStore => {
   const properties = propertiesOf(reading, resource)

@@ -11,13 +11,14 @@ import type { Section } from './section.ts'
 export type KeyGroups = ReadonlyMap<string, readonly PublicKey[]>
 
 /** SEC-01, SEC-07 */
-export const readKeyGroups = (reading: Reading): KeyGroups => {
-  const keys = readPublicKeys(reading)
+export const readKeyGroups = (readings: readonly Reading[]): KeyGroups => {
+  const keys = new Map(readings.flatMap(reading => [...readPublicKeys(reading)]))
   return new Map(
-    resourcesOfType(reading, 'AWS::CloudFront::KeyGroup').map(resource => [
-      refOf(reading, resource),
-      readKeyGroup(reading, resource, keys),
-    ]),
+    readings.flatMap(reading =>
+      resourcesOfType(reading, 'AWS::CloudFront::KeyGroup').map(
+        resource => [refOf(reading, resource), readKeyGroup(reading, resource, keys)] as const,
+      ),
+    ),
   )
 }
 

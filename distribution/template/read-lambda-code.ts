@@ -8,7 +8,7 @@ const NOWHERE: LambdaCode = { kind: 'inline', source: '' }
 
 /**
  * Where the code of a Lambda is on this machine: the folder that the CDK names in `aws:asset:path`, a path written as `Code`, inline text, or a
- * zip beside the template with the name of the S3 key.
+ * zip or CDK asset beside the template with the name of the S3 key.
  */
 export const readLambdaCode = (reading: Reading, resource: Resource, properties: Section): LambdaCode => {
   const asset = assetPath(reading, resource)
@@ -19,7 +19,7 @@ export const readLambdaCode = (reading: Reading, resource: Resource, properties:
   const source = section?.text('ZipFile')
   if (source !== undefined) return { kind: 'inline', source }
   const key = section?.text('S3Key')
-  if (key !== undefined) return onDisk(reading, posix.basename(key), properties)
+  if (key !== undefined) return onDisk(reading, nameOfKey(reading, key), properties)
   if (code?.kind === 'map') {
     properties.reject(
       'Code',
@@ -30,14 +30,26 @@ export const readLambdaCode = (reading: Reading, resource: Resource, properties:
   return NOWHERE
 }
 
+/** The zip of that name, or the folder or zip that the CDK makes of an asset: `asset.HASH`. */
+const nameOfKey = (reading: Reading, key: string): string => {
+  const name = posix.basename(key)
+  const asset = [`asset.${name.replace(/\.zip$/, '')}`, `asset.${name}`].find(path =>
+    reading.fileExists(besideTemplate(reading, path)),
+  )
+  return reading.fileExists(besideTemplate(reading, name)) ? name : (asset ?? name)
+}
+
+/** Paths are relative to the template. */
+const besideTemplate = ({ file }: Reading, path: string): string =>
+  isAbsolute(path) ? path : join(dirname(file), path)
+
 const assetPath = ({ scope }: Reading, { metadata, place }: Resource): string | undefined => {
   if (metadata?.kind !== 'map') return undefined
   return new Section(scope, metadata, place).text('aws:asset:path')
 }
 
-/** Paths are relative to the template. */
 const onDisk = (reading: Reading, path: string, properties: Section): LambdaCode => {
-  const absolute = isAbsolute(path) ? path : join(dirname(reading.file), path)
+  const absolute = besideTemplate(reading, path)
   if (!reading.fileExists(absolute)) {
     properties.reject(
       'Code',

@@ -17,25 +17,29 @@ const VERSION_NUMBER = /^[1-9]\d*$/
 const EDGE_REGION = 'us-east-1'
 
 /** The Lambdas that a distribution can run: those whose numbered version it names (LAE-70). */
-export const lambdasOf = (reading: Reading): Lambdas => {
+export const lambdasOf = (readings: readonly Reading[]): Lambdas => {
   const byArn = new Map(
-    resourcesOfType(reading, 'AWS::Lambda::Function').map(resource => [functionArn(reading, resource), resource]),
+    readings.flatMap(reading =>
+      resourcesOfType(reading, 'AWS::Lambda::Function').map(
+        resource => [functionArn(reading, resource), { reading, resource }] as const,
+      ),
+    ),
   )
-  const read = new Map<string, LambdaFunction>()
-  const once = (resource: Resource): LambdaFunction => {
-    const lambda = read.get(resource.logicalId) ?? readLambda(reading, resource)
-    read.set(resource.logicalId, lambda)
+  const read = new Map<Resource, LambdaFunction>()
+  const once = (reading: Reading, resource: Resource): LambdaFunction => {
+    const lambda = read.get(resource) ?? readLambda(reading, resource)
+    read.set(resource, lambda)
     return lambda
   }
   return {
     find: (arn, association) => {
       const { region, unqualified, qualifier } = splitQualifier(arn)
       if (arn !== '' && region !== EDGE_REGION) return elsewhere(association, arn)
-      const resource = byArn.get(unqualified)
-      if (resource === undefined) return unknownLambda(reading, arn, association)
+      const found = byArn.get(unqualified)
+      if (found === undefined) return unknownLambda(arn, association)
       if (!VERSION_NUMBER.test(qualifier)) return unnumbered(association, arn, qualifier)
-      checkVersions(reading, arn)
-      return once(resource)
+      checkVersions(found.reading, arn)
+      return once(found.reading, found.resource)
     },
   }
 }
@@ -51,12 +55,11 @@ const splitQualifier = (
   return { region: parts[3] ?? '', unqualified: parts.slice(0, 7).join(':'), qualifier: parts.slice(7).join(':') }
 }
 
-const unknownLambda = ({ log }: Reading, arn: string, association: Section): undefined => {
-  const remedy = 'add the AWS::Lambda::Function and its AWS::Lambda::Version to the template'
-  log.refused(`the code of ${arn} is not in this template`, association.placeOf('LambdaFunctionARN'), {
-    remedy,
-    rule: 'LAE-70',
-  })
+const unknownLambda = (arn: string, association: Section): undefined => {
+  if (arn === '') return
+  const remedy =
+    'add the AWS::Lambda::Function and its AWS::Lambda::Version to the template, or their stack with --template'
+  association.refuse('LambdaFunctionARN', `the code of ${arn} is not in this template`, remedy, 'LAE-70')
 }
 
 const elsewhere = (association: Section, arn: string): undefined => {
@@ -143,7 +146,8 @@ const checkEdgeRestrictions = (properties: Section): void => {
   if (properties.texts('Architectures').some(name => name !== 'x86_64')) refuse('Architectures', 'arm64')
   const updates = properties.section('RuntimeManagementConfig')?.text('UpdateRuntimeOn') ?? 'Auto'
   if (updates !== 'Auto') refuse('RuntimeManagementConfig', 'runtime management other than Auto')
-  if (properties.section('Code')?.text('SourceKMSKeyArn') !== undefined)
+  const isObject = properties.get('Code')?.kind === 'map'
+  if (isObject && properties.section('Code')?.text('SourceKMSKeyArn') !== undefined)
     refuse('Code', 'a package with a key of your own')
   const storage = properties.section('EphemeralStorage')?.integer('Size', { min: 512 }) ?? 0
   if (storage > LAMBDA_EPHEMERAL_STORAGE_MEGABYTES) refuse('EphemeralStorage', 'more than 512 MB of storage')

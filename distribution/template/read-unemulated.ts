@@ -65,9 +65,12 @@ const READ_TYPES = new Set([
 const ANSWERED_FOR = /^AWS::(CloudFront|Lambda|S3)::/
 
 /** Names the CloudFront resources that nobody reads, and counts those of other services by type. */
-export const passOver = ({ scope, log }: Reading): Record<string, number> => {
+export const passOver = (readings: readonly Reading[]): Record<string, number> => {
   const counts = new Map<string, number>()
-  for (const { logicalId, type, place } of scope.resources.values()) {
+  const resources = readings.flatMap(({ scope, log }) =>
+    [...scope.resources.values()].map(resource => ({ ...resource, log })),
+  )
+  for (const { logicalId, type, place, log } of resources) {
     if (!ANSWERED_FOR.test(type)) counts.set(type, (counts.get(type) ?? 0) + 1)
     if (!type.startsWith('AWS::CloudFront::') || READ_TYPES.has(type)) continue
     log.ignored(`${logicalId} has no effect: ${UNREAD_TYPES.get(type) ?? `${type} is not known`}`, place)

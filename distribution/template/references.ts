@@ -2,7 +2,7 @@ import type { Place } from '../problem.ts'
 import type { Intrinsic } from './intrinsics.ts'
 import { nameRemedy } from './nearest-name.ts'
 import { reportMissingParameter } from './parameters.ts'
-import { NO_VALUE, PSEUDO_PARAMETERS } from './pseudo-parameters.ts'
+import { NO_VALUE } from './pseudo-parameters.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, listNode, textNode, unresolved } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
@@ -18,15 +18,21 @@ const valueNode = (value: string | readonly string[], at: Place): TemplateNode =
 /** The value of a name: pseudo parameter, parameter or resource. Undefined is `AWS::NoValue`. */
 export const refer = (name: string, at: Place, scope: TemplateScope): TemplateNode | undefined => {
   if (name === NO_VALUE) return undefined
-  const pseudo = PSEUDO_PARAMETERS.get(name)
+  const pseudo = scope.pseudoParameters.get(name)
   if (pseudo !== undefined) return valueNode(pseudo, at)
   const parameter = scope.parameters.get(name)
   if (parameter === undefined) return referToResource(name, at, scope)
   if (parameter.kind === 'text') return valueNode(parameter.text, at)
   if (parameter.kind === 'list') return valueNode(parameter.texts, at)
+  const stored = parameter.kind === 'missing' ? storedValue(parameter.storedAs, scope) : undefined
+  if (stored !== undefined) return valueNode(stored, at)
   if (parameter.kind === 'missing') reportMissingParameter(name, parameter.why, at, scope.log)
   return unresolved(at)
 }
+
+/** What a loaded stack keeps in Parameter Store under that name. */
+const storedValue = (name: string | undefined, { shared }: TemplateScope): string | undefined =>
+  name === undefined ? undefined : shared.storedParameter(name)
 
 const referToResource = (name: string, at: Place, scope: TemplateScope): TemplateNode => {
   if (!scope.resources.has(name)) return unknownName(name, at, scope)
@@ -37,7 +43,7 @@ const referToResource = (name: string, at: Place, scope: TemplateScope): Templat
 const unknownName = (name: string, at: Place, scope: TemplateScope): TemplateNode => {
   const known = [...scope.resources.keys(), ...scope.parameters.keys()]
   const remedy = name.startsWith('AWS::')
-    ? nameRemedy(name, [...PSEUDO_PARAMETERS.keys(), NO_VALUE])
+    ? nameRemedy(name, [...scope.pseudoParameters.keys(), NO_VALUE])
     : nameRemedy(name, known)
   scope.log.error(`${name} is neither a parameter nor a resource that is created`, at, { remedy })
   return unresolved(at)
@@ -45,6 +51,9 @@ const unknownName = (name: string, at: Place, scope: TemplateScope): TemplateNod
 
 /** The attribute of a resource, such as `Bucket` and `RegionalDomainName`. */
 export const attributeOf = (logicalId: string, attribute: string, at: Place, scope: TemplateScope): TemplateNode => {
+  // SAM lets the version and the alias of a function be named as if they were its attributes.
+  const named = `${logicalId}.${attribute}`
+  if (scope.resources.has(named)) return referToResource(named, at, scope)
   if (!scope.resources.has(logicalId)) return unknownName(logicalId, at, scope)
   const value = scope.identities.attribute(logicalId, attribute, at)
   return value === undefined ? unresolved(at) : textNode(value, at)
@@ -76,8 +85,12 @@ export const importValue: Intrinsic = (argument, at, scope) => {
   const name = scope.text(argument, 'Fn::ImportValue')
   if (name === undefined) return unresolved(at)
   if (Object.hasOwn(scope.imports, name)) return textNode(scope.imports[name] ?? '', at)
+  const exported = scope.shared.exported(name)
+  if (exported !== undefined) return { ...exported, place: at }
+  const known = scope.shared.exportedNames()
+  const others = known.length === 0 ? '' : `; exported: ${known.join(', ')}`
   scope.log.error(`the value exported as ${name} by another stack is not known here`, at, {
-    remedy: `give a value for the import ${name}`,
+    remedy: `add --template with the stack that exports it, or --import ${name}=VALUE${others}`,
   })
   return unresolved(at)
 }

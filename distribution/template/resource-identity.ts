@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { Place } from '../problem.ts'
 import { nameRemedy } from './nearest-name.ts'
-import { ACCOUNT_ID, REGION, STACK_NAME } from './pseudo-parameters.ts'
+import { ACCOUNT_ID, REGION } from './pseudo-parameters.ts'
 import type { Resource } from './resources.ts'
+import { standInOf } from './stand-ins.ts'
 import { child } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
 
 /** What `Ref` and `Fn::GetAtt` give for a resource on the stage: the same at every run. */
-interface Identity {
+export interface Identity {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
 }
 
 interface Naming {
   readonly logicalId: string
+  /** The logical id, and the stack's name where several stacks are loaded: what random-looking ids are made from. */
+  readonly seed: string
+  readonly stackName: string
   /** The text of a property that names the resource, when the template gives one. */
   readonly given: (property: string) => string | undefined
   /** 1-based, among the resources of its type. */
@@ -22,46 +26,41 @@ interface Naming {
 
 type IdentityRule = (naming: Naming) => Identity
 
-const hash = (kind: string, logicalId: string): Buffer => createHash('sha256').update(`${kind}\0${logicalId}`).digest()
+const hash = (kind: string, seed: string): Buffer => createHash('sha256').update(`${kind}\0${seed}`).digest()
 
 const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** 13 characters of base 32, the look of CloudFront's ids. */
-const base32 = (kind: string, logicalId: string): string =>
-  [...hash(kind, logicalId).subarray(0, 13)].map(byte => BASE32[byte % BASE32.length]).join('')
+const base32 = (kind: string, seed: string): string =>
+  [...hash(kind, seed).subarray(0, 13)].map(byte => BASE32[byte % BASE32.length]).join('')
 
-const uuid = (kind: string, logicalId: string): string => {
-  const hex = hash(kind, logicalId).toString('hex')
+const uuid = (kind: string, seed: string): string => {
+  const hex = hash(kind, seed).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-const suffixed = (logicalId: string): string => `${logicalId}-${hash('name', logicalId).toString('hex').slice(0, 8)}`
-
-/** The id of a distribution: `E` and 13 characters. */
-export const distributionId = (logicalId: string): string => `E${base32('distribution', logicalId)}`
-
-/** `d….cloudfront.net` */
-export const distributionDomainName = (logicalId: string): string =>
-  `d${base32('domain', logicalId).toLowerCase()}.cloudfront.net`
+const suffixed = ({ logicalId, seed }: Pick<Naming, 'logicalId' | 'seed'>): string =>
+  `${logicalId}-${hash('name', seed).toString('hex').slice(0, 8)}`
 
 const idOnly =
   (
     kind: string,
-    id: (kind: string, logicalId: string) => string,
+    id: (kind: string, seed: string) => string,
     attributes: Readonly<Record<string, string>> = {},
   ): IdentityRule =>
-  ({ logicalId }) => ({
-    ref: id(kind, logicalId),
-    attributes: { Id: id(kind, logicalId), LastModifiedTime: '', ...attributes },
+  ({ seed }) => ({
+    ref: id(kind, seed),
+    attributes: { Id: id(kind, seed), LastModifiedTime: '', ...attributes },
   })
 
-const kId = (kind: string, logicalId: string): string => `K${base32(kind, logicalId)}`
+const kId = (kind: string, seed: string): string => `K${base32(kind, seed)}`
 
-const eId = (kind: string, logicalId: string): string => `E${base32(kind, logicalId)}`
+const eId = (kind: string, seed: string): string => `E${base32(kind, seed)}`
 
-const distribution: IdentityRule = ({ logicalId }) => {
-  const id = distributionId(logicalId)
-  return { ref: id, attributes: { Id: id, DomainName: distributionDomainName(logicalId) } }
+/** `E` and 13 characters; `d….cloudfront.net`. */
+const distribution: IdentityRule = ({ seed }) => {
+  const id = eId('distribution', seed)
+  return { ref: id, attributes: { Id: id, DomainName: `d${base32('domain', seed).toLowerCase()}.cloudfront.net` } }
 }
 
 const cloudFrontFunction: IdentityRule = ({ logicalId, given }) => {
@@ -69,14 +68,14 @@ const cloudFrontFunction: IdentityRule = ({ logicalId, given }) => {
   return { ref: arn, attributes: { FunctionARN: arn, 'FunctionMetadata.FunctionARN': arn, Stage: 'LIVE' } }
 }
 
-const keyValueStore: IdentityRule = ({ logicalId, given }) => {
-  const id = uuid('key-value-store', logicalId)
+const keyValueStore: IdentityRule = ({ logicalId, seed, given }) => {
+  const id = uuid('key-value-store', seed)
   const arn = `arn:aws:cloudfront::${ACCOUNT_ID}:key-value-store/${id}`
   return { ref: given('Name') ?? logicalId, attributes: { Arn: arn, Id: id, Status: 'READY' } }
 }
 
-const bucket: IdentityRule = ({ logicalId, given }) => {
-  const name = given('BucketName') ?? `${STACK_NAME}-${suffixed(logicalId)}`.toLowerCase()
+const bucket: IdentityRule = naming => {
+  const name = naming.given('BucketName') ?? `${naming.stackName}-${suffixed(naming)}`.toLowerCase()
   return {
     ref: name,
     attributes: {
@@ -91,8 +90,8 @@ const bucket: IdentityRule = ({ logicalId, given }) => {
 
 const LAMBDA_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:`
 
-const lambda: IdentityRule = ({ logicalId, given }) => {
-  const name = given('FunctionName') ?? `${STACK_NAME}-${suffixed(logicalId)}`
+const lambda: IdentityRule = naming => {
+  const name = naming.given('FunctionName') ?? `${naming.stackName}-${suffixed(naming)}`
   return { ref: name, attributes: { Arn: `${LAMBDA_ARN}${name}` } }
 }
 
@@ -130,59 +129,76 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::Lambda::Alias', lambdaAlias],
 ])
 
-const ONLY_AFTER_DEPLOYMENT = /^(Custom::|AWS::CloudFormation::(Stack|CustomResource|WaitCondition)$)/
-const DOMAIN_ATTRIBUTE = /domain|dnsname|endpoint|url|host/i
-
-/** For types without a rule: an ARN, a domain name or an id, all made from the logical id. */
-const attributeOfOther = ({ logicalId, type }: Resource, attribute: string): string => {
-  const service = (type.split('::')[1] ?? 'aws').toLowerCase()
-  if (attribute.endsWith('Arn') || attribute.endsWith('ARN')) {
-    return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${suffixed(logicalId)}`
-  }
-  if (!DOMAIN_ATTRIBUTE.test(attribute)) return suffixed(logicalId)
-  return `${suffixed(logicalId)}.${service}.${REGION}.amazonaws.com`.toLowerCase()
-}
+const NESTED_STACK = 'AWS::CloudFormation::Stack'
+const CUSTOM_RESOURCE = /^(Custom::|AWS::CloudFormation::(CustomResource|WaitCondition)$)/
+/** Custom resources by which the CDK reads what a stack in another region keeps in Parameter Store; the second under its attribute's name. */
+const CDK_PARAMETER_READER = 'Custom::CrossRegionStringParameterReader'
+const CDK_EXPORT_READER = 'Custom::CrossRegionExportReader'
 
 /** The identities of the resources of one template, made when they are asked for. */
 export class Identities {
   private readonly scope: TemplateScope
+  /** Known beforehand: what is deployed already has its ids. */
+  private readonly known: ReadonlyMap<string, Identity>
   private readonly made = new Map<string, Identity | undefined>()
   private readonly underway = new Set<string>()
 
-  constructor(scope: TemplateScope) {
+  constructor(scope: TemplateScope, known: ReadonlyMap<string, Identity>) {
     this.scope = scope
+    this.known = known
   }
 
   /** What `Ref` gives; undefined is reported at `at`. */
   ref(logicalId: string, at: Place): string | undefined {
     const resource = this.scope.resources.get(logicalId)
     if (resource === undefined) return undefined
-    if (!IDENTITY_RULES.has(resource.type)) return suffixed(logicalId)
-    return this.identity(resource, at)?.ref
+    if (this.known.has(logicalId) || IDENTITY_RULES.has(resource.type)) return this.identity(resource, at)?.ref
+    return standInOf(resource.type, suffixed(this.naming(resource))).ref
   }
 
   /** What `Fn::GetAtt` gives; undefined is reported at `at`. */
   attribute(logicalId: string, attribute: string, at: Place): string | undefined {
     const resource = this.scope.resources.get(logicalId)
     if (resource === undefined) return undefined
-    if (ONLY_AFTER_DEPLOYMENT.test(resource.type)) return this.unknowable(logicalId, attribute, at)
-    if (!IDENTITY_RULES.has(resource.type)) return attributeOfOther(resource, attribute)
+    const { type } = resource
+    if (type === NESTED_STACK) return this.unknowable(logicalId, attribute, at)
+    if (CUSTOM_RESOURCE.test(type)) return this.ofCustomResource(resource, attribute, at)
+    if (!this.known.has(logicalId) && !IDENTITY_RULES.has(type))
+      return standInOf(type, suffixed(this.naming(resource))).attribute(attribute)
     const identity = this.identity(resource, at)
     if (identity === undefined) return undefined
     if (Object.hasOwn(identity.attributes, attribute)) return identity.attributes[attribute]
     const remedy = nameRemedy(attribute, Object.keys(identity.attributes))
-    this.scope.log.error(`${resource.type} has no attribute ${attribute}`, at, { remedy })
+    this.scope.log.error(`${type} has no attribute ${attribute}`, at, { remedy })
     return undefined
   }
 
   private unknowable(logicalId: string, attribute: string, at: Place): undefined {
-    this.scope.log.error(`${logicalId}.${attribute} is known only after a deployment`, at, {
-      remedy: 'make it a parameter and give its value',
+    this.scope.log.refused(
+      `${logicalId}.${attribute} of a nested stack is known only after a deployment: nested stacks are not followed`,
+      at,
+      { remedy: 'load the nested template itself with another --template, or make the value a parameter' },
+    )
+  }
+
+  private ofCustomResource(resource: Resource, attribute: string, at: Place): string | undefined {
+    const { logicalId, type } = resource
+    const naming = this.naming(resource)
+    const named = type === CDK_EXPORT_READER ? attribute : undefined
+    const parameter = type === CDK_PARAMETER_READER ? naming.given('ParameterName') : named
+    const stored = parameter === undefined ? undefined : this.scope.shared.storedParameter(parameter)
+    if (stored !== undefined) return stored
+    const value = standInOf(type, suffixed(naming)).attribute(attribute)
+    this.scope.log.warning(`${logicalId}.${attribute} is known only after a deployment: ${value} stands in`, at, {
+      remedy: 'make it a parameter if the stage needs the value',
     })
+    return value
   }
 
   private identity(resource: Resource, at: Place): Identity | undefined {
     const { logicalId } = resource
+    const known = this.known.get(logicalId)
+    if (known !== undefined) return known
     if (this.made.has(logicalId)) return this.made.get(logicalId)
     if (this.underway.has(logicalId)) return this.circle(logicalId, at)
     this.underway.add(logicalId)
@@ -199,12 +215,14 @@ export class Identities {
 
   private naming(resource: Resource): Naming {
     const { scope } = this
+    const { logicalId } = resource
     const ofType = [...scope.resources.values()].filter(({ type }) => type === resource.type)
     const given = (property: string): string | undefined => {
       const node = child(resource.properties, property)
       const value = node === undefined ? undefined : scope.resolve(node)
       return value?.kind === 'scalar' && value.value !== null ? value.text : undefined
     }
-    return { logicalId: resource.logicalId, given, ordinal: ofType.indexOf(resource) + 1 }
+    const seed = `${scope.stack.idPrefix}${logicalId}`
+    return { logicalId, seed, stackName: scope.stack.name, given, ordinal: ofType.indexOf(resource) + 1 }
   }
 }

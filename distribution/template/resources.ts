@@ -13,8 +13,6 @@ export interface Resource {
   readonly place: Place
 }
 
-const LOOP = 'Fn::ForEach'
-
 /** The resources of a template by logical id; those whose Condition is false are left out. */
 export const readResources = (root: TemplateNode, scope: TemplateScope): ReadonlyMap<string, Resource> => {
   const resources = new Map<string, Resource>()
@@ -33,12 +31,6 @@ export const readResources = (root: TemplateNode, scope: TemplateScope): Readonl
 }
 
 const readResource = (logicalId: string, node: TemplateNode, scope: TemplateScope): Resource | undefined => {
-  if (logicalId.startsWith(LOOP)) {
-    scope.log.refused(`${LOOP} is not evaluated`, node.place, {
-      remedy: 'load the template as the transform expands it',
-    })
-    return undefined
-  }
   const type = child(node, 'Type')
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') {
     scope.log.error(`the resource ${logicalId} has no Type`, node.place, { remedy: 'add a Type' })

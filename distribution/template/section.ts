@@ -71,12 +71,22 @@ export class Section {
     if (value === undefined || value.kind === 'unresolved') return undefined
     if (value.kind !== 'scalar') return this.wrong(name, 'a text', value)
     if (value.text.includes(DYNAMIC_REFERENCE)) {
+      const text = this.withStoredParameters(value.text)
+      if (!text.includes(DYNAMIC_REFERENCE)) return text
       const remedy = 'make it a parameter if the stage needs the value'
       this.scope.log.warning(`the dynamic reference in ${name} is not followed; its text is used`, value.place, {
         remedy,
       })
     }
     return value.text
+  }
+
+  /** `{{resolve:ssm:name}}` of a stack that is loaded too; others stay as they are. */
+  private withStoredParameters(text: string): string {
+    return text.replaceAll(
+      /\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g,
+      (whole, name: string) => this.scope.shared.storedParameter(name) ?? whole,
+    )
   }
 
   requiredText(name: string): string {
@@ -199,6 +209,11 @@ export class Section {
     const value = this.get(name)
     if (value === undefined || value.kind === 'unresolved' || isEmpty(value)) return
     this.scope.log.refused(`${name}: ${reason}`, this.placeOf(name), { remedy, ...(rule && { rule }) })
+  }
+
+  /** Something not emulated at a property, or at the object when the property is not written. */
+  refuse(name: string, message: string, remedy: string, rule?: string): void {
+    this.scope.log.refused(message, this.placeOf(name), { remedy, ...(rule && { rule }) })
   }
 
   /** An error at a property, or at the object when the property is not written. */

@@ -38,7 +38,20 @@ export const booleanNode = (value: boolean, place: Place): ScalarNode => ({
   place,
 })
 
+export const numberNode = (value: number, place: Place): ScalarNode => ({
+  kind: 'scalar',
+  value,
+  text: String(value),
+  place,
+})
+
 export const listNode = (items: readonly TemplateNode[], place: Place): ListNode => ({ kind: 'list', items, place })
+
+export const mapNode = (entries: Iterable<readonly [string, TemplateNode]>, place: Place): MapNode => ({
+  kind: 'map',
+  entries: new Map(entries),
+  place,
+})
 
 export const unresolved = (place: Place): UnresolvedNode => ({ kind: 'unresolved', place })
 

@@ -553,16 +553,15 @@ const REST: readonly Case[] = [
   {
     rule: 'a transform',
     from: 'Parameters:\n',
-    to: 'Transform: AWS::Serverless-2016-10-31\nParameters:\n',
-    message: /macros are not run/,
+    to: 'Transform: [AWS::LanguageExtensions, Own::Macro]\nParameters:\n',
+    message: /the macro Own::Macro is not run/,
     severity: 'refused',
   },
   {
     rule: 'a loop',
     from: 'Resources:\n',
-    to: "Resources:\n  'Fn::ForEach::Sites': [A, [b], {}]\n",
-    message: /ForEach is not evaluated/,
-    severity: 'refused',
+    to: "Resources:\n  'Fn::ForEach::Sites': [A, b, {}]\n",
+    message: /ForEach::Sites wants an identifier, a list/,
   },
 ]
 

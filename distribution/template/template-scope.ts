@@ -1,48 +1,78 @@
 import type { Place } from '../problem.ts'
 import { readConditions } from './conditions.ts'
 import type { Conditions } from './conditions.ts'
+import { expandLoops } from './expand-loops.ts'
 import { evaluateIntrinsic, intrinsicName } from './intrinsics.ts'
 import { readParameters } from './parameters.ts'
 import type { ParameterValue } from './parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
-import { NO_VALUE } from './pseudo-parameters.ts'
+import { NO_VALUE, pseudoParameters } from './pseudo-parameters.ts'
+import type { PseudoParameters } from './pseudo-parameters.ts'
 import { Identities } from './resource-identity.ts'
+import type { Identity } from './resource-identity.ts'
 import type { Resource } from './resources.ts'
 import { readResources } from './resources.ts'
+import type { SharedValues } from './shared-values.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, kindInWords, textNode, unresolved } from './template-node.ts'
 
 /** Values deeper than this refer to each other without end. */
 const EVALUATION_DEPTH_MAX = 200
 
-export interface ScopeInput {
+/** One stack as readers see it: a CloudFormation tree, written as such or translated from another form. */
+export interface Stack {
   readonly file: string
+  readonly root: TemplateNode
+  /** `AWS::StackName` */
+  readonly name: string
+  /** Goes before logical ids where ids are made from them; `''` for the first stack, so that a further one does not change its ids. */
+  readonly idPrefix: string
+  /** What `Ref` and `Fn::GetAtt` give for resources that are deployed already, by logical id. */
+  readonly identities: ReadonlyMap<string, Identity>
+}
+
+/** What a translation gives. */
+export type StackBody = Pick<Stack, 'root' | 'identities'>
+
+export interface ScopeInput {
+  /** Given values; those that the stack does not declare are left out. */
   readonly parameters: Readonly<Record<string, string>>
   /** Values of `Fn::ImportValue` by export name. */
   readonly imports: Readonly<Record<string, string>>
+  readonly shared: SharedValues
 }
 
 /** Everything a value of the template can refer to, and the evaluation of values. */
 export class TemplateScope {
   readonly log: ProblemLog
+  readonly stack: Stack
+  readonly shared: SharedValues
+  readonly pseudoParameters: PseudoParameters
   readonly imports: Readonly<Record<string, string>>
   readonly parameters: ReadonlyMap<string, ParameterValue>
   readonly conditions: Conditions
   readonly mappings: TemplateNode | undefined
+  readonly outputs: TemplateNode | undefined
   /** Without those whose Condition is false. */
   readonly resources: ReadonlyMap<string, Resource>
   readonly identities: Identities
   private depth = 0
 
-  constructor(root: TemplateNode, input: ScopeInput, log: ProblemLog) {
+  constructor(stack: Stack, { imports, parameters, shared }: ScopeInput, log: ProblemLog) {
     this.log = log
-    this.imports = input.imports
-    this.parameters = readParameters(child(root, 'Parameters'), input.parameters, input.file, log)
+    this.stack = stack
+    this.shared = shared
+    this.pseudoParameters = pseudoParameters(stack.name)
+    this.imports = imports
+    this.parameters = readParameters(child(stack.root, 'Parameters'), parameters, log)
+    const root = expandLoops(stack.root, this.parameters, log)
     this.mappings = child(root, 'Mappings')
+    this.outputs = child(root, 'Outputs')
     this.conditions = readConditions(child(root, 'Conditions'), this)
     this.resources = new Map()
-    this.identities = new Identities(this)
+    this.identities = new Identities(this, stack.identities)
     this.resources = readResources(root, this)
+    shared.add(this)
   }
 
   /**

@@ -14,10 +14,15 @@ export interface RunnersOptions {
   /** The built file of a function, where it is at hand. */
   readonly builtFileOf?: (fn: CloudFrontFunction) => BuiltFile | undefined
   readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
+  /** Runners before a change of the configuration: those of the same functions are taken over, as long as they read no store and nothing is to be
+   * said about them. */
+  readonly previous?: Runners
 }
 
 export interface Runners {
   readonly runnerOf: (fn: CloudFrontFunction) => FunctionRunner
+  /** The runner of a function that there is nothing to say about; undefined for any other. */
+  readonly findFlawless: (fn: CloudFrontFunction) => FunctionRunner | undefined
   /** What a function that does not compile says (CFF-140: it loads all the same). */
   readonly compileProblems: readonly string[]
   /** By name of the function: how often it was called, and how often memory answered. */
@@ -36,14 +41,21 @@ export const createRunners = ({
   keyValueStorePropagationSeconds = 0,
   builtFileOf,
   remembers,
+  previous,
 }: RunnersOptions): Runners => {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
   const warnings: string[] = []
+  const flawed = new Set<CloudFrontFunction>()
   const functions = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
+    const kept = fn.keyValueStore === undefined ? previous?.findFlawless(fn) : undefined
+    if (kept !== undefined) {
+      runners.set(fn, kept)
+      continue
+    }
     const store =
       fn.keyValueStore === undefined
         ? undefined
@@ -63,15 +75,18 @@ export const createRunners = ({
     for (const { line, message, remedy, rule } of created.warnings)
       warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
     runners.set(fn, store === undefined ? created.runner : store.pinning(created.runner))
+    if (created.compileProblem !== undefined || created.warnings.length > 0) flawed.add(fn)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
     const runner = runners.get(fn)
     if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
     return runner
   }
+  const findFlawless = (fn: CloudFrontFunction): FunctionRunner | undefined =>
+    flawed.has(fn) ? undefined : runners.get(fn)
   const memoryStats = (): Record<string, MemoryStats> =>
     Object.fromEntries(
       [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
     )
-  return { runnerOf, compileProblems, warnings, memoryStats }
+  return { runnerOf, findFlawless, compileProblems, warnings, memoryStats }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { problemText } from '../../distribution/problem.ts'
-import { loadTemplate } from '../../distribution/template/load-template.ts'
+import { filesAtHand } from '../../distribution/fixtures/files-at-hand.ts'
+import { loadConfiguration } from '../../distribution/load-configuration.ts'
 
 interface Change {
   readonly eventType?: string
@@ -45,7 +46,7 @@ const problemsOf = ({ eventType = 'origin-response', properties = {}, arn = { Re
       },
     },
   })
-  const { problems } = loadTemplate({ file: 't.json', text, parameters: {}, fileExists: () => true })
+  const { problems } = loadConfiguration([{ file: 't.json', text }], { parameters: {}, files: filesAtHand(true) })
   return problems.filter(({ severity }) => severity === 'error' || severity === 'refused').map(problemText)
 }
 

@@ -100,6 +100,31 @@ ${extra}`
       says: [/Compres\b/, /typo\.yml:\d+/, /Compress/],
     },
     {
+      name: 'an import that is not NAME=VALUE',
+      args: () => ['check', '-t', file('ok5.yml', distribution('')), '--import', 'x'],
+      status: 2,
+      says: [/--import x: expected NAME=VALUE/],
+    },
+    {
+      name: 'the API, with a policy that is not at hand',
+      args: () => [
+        'dev',
+        '-t',
+        file(
+          'api.json',
+          JSON.stringify({
+            DistributionConfig: {
+              Enabled: true,
+              Origins: { Quantity: 0 },
+              DefaultCacheBehavior: { CachePolicyId: '11111111-2222-3333-4444-555555555555' },
+            },
+          }),
+        ),
+      ],
+      status: 1,
+      says: [/get-cache-policy --id 11111111/, /api\.json:\d+/],
+    },
+    {
       name: 'a template without distribution',
       args: () => ['dev', '-t', file('none.yml', 'Resources:\n  B:\n    Type: AWS::S3::Bucket\n')],
       status: 1,
@@ -260,5 +285,46 @@ describe('understudy dev', () => {
     expect(response.headers.get('x-cache')).toBe('Miss from cloudfront')
     expect(await stage.stop()).toBe(0)
     origin.close()
+  })
+})
+
+describe('understudy check', () => {
+  test.each([
+    { name: 'a template', templates: ['minimal.yml'], ids: ['Site'] },
+    { name: 'the folder of a CDK app', templates: ['cdk.out'], ids: ['Site'] },
+    {
+      name: 'several stacks',
+      templates: ['stacks/cdn.yml', 'stacks/network.yml', 'stacks/policies.yml'],
+      ids: ['Site'],
+    },
+    { name: 'an answer of the API', templates: ['api-complete/E2EXAMPLE1234.json'], ids: ['E2EXAMPLE1234'] },
+    { name: 'a Terraform plan', templates: ['terraform/plan/plan.json'], ids: ['aws_cloudfront_distribution.site'] },
+  ])('$name loads: exit status 0, one JSON object', async ({ templates, ids }) => {
+    const given = templates.flatMap(path => ['-t', join('distribution/fixtures/corpus', path)])
+    const { status, stdout } = await run('check', ...given, '--json')
+    const report = JSON.parse(stdout) as { readonly distributions: readonly { readonly logicalId: string }[] }
+    expect(report.distributions.map(({ logicalId }) => logicalId)).toEqual(ids)
+    expect(status).toBe(0)
+  })
+
+  test('what does not load: exit status 1, the reasons on stdout', async () => {
+    const { status, stdout, stderr } = await run('check', '-t', 'distribution/fixtures/corpus/stacks/cdn.yml')
+    expect(stdout).toMatch(/exported as network-live-host .*stacks\/cdn\.yml:\d+/)
+    expect(stderr).toMatch(/does not load/)
+    expect(status).toBe(1)
+  })
+
+  test('what has no effect is listed with path, line and reason', async () => {
+    const { stdout } = await run('check', '-t', 'distribution/fixtures/corpus/without-effect.yml', '--json')
+    const { withoutEffect, passedOver } = JSON.parse(stdout) as { withoutEffect: unknown[]; passedOver: unknown }
+    expect(withoutEffect).toContainEqual(
+      expect.objectContaining({
+        severity: 'ignored',
+        path: 'Resources.Site.Properties.DistributionConfig.PriceClass',
+        line: expect.any(Number),
+        reason: expect.stringMatching(/no effect/),
+      }),
+    )
+    expect(passedOver).toEqual({ 'AWS::WAFv2::WebACL': 1 })
   })
 })

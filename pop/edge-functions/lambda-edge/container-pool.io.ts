@@ -17,6 +17,7 @@ export class ContainerPool {
   #code: Promise<LoadedCode> | undefined
   #busy = 0
   #isClosed = false
+  #whenIdle: () => void = () => {}
 
   constructor(lambda: LambdaFunction, stageOrigins: StageOrigins) {
     this.#lambda = lambda
@@ -36,6 +37,12 @@ export class ContainerPool {
     }
   }
 
+  /** Ends the containers when no event is under way and none waits. */
+  async retire(): Promise<void> {
+    if (this.#busy > 0) await new Promise<void>(resolve => (this.#whenIdle = resolve))
+    await this.close()
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all([...this.#all].map(container => container.close()))
@@ -53,8 +60,8 @@ export class ContainerPool {
   /** Hands the turn to the next in line. */
   #endTurn(): void {
     const next = this.#waiting.shift()
-    if (next === undefined) this.#busy--
-    else next()
+    if (next !== undefined) next()
+    else if (--this.#busy === 0) this.#whenIdle()
   }
 
   #warm(): Container | undefined {

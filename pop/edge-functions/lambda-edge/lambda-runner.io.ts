@@ -20,6 +20,8 @@ export interface LambdaRunnerOptions {
 export interface LambdaRunner {
   /** Never rejects: whatever the function does is an outcome. */
   invoke(invocation: LambdaInvocation): Promise<LambdaOutcome>
+  /** Ends the containers of every other function as soon as none of their events is under way. */
+  retire(kept: ReadonlySet<LambdaFunction>): void
   /** Ends every container and removes what was put down. */
   close(): Promise<void>
 }
@@ -55,6 +57,7 @@ export const createLambdaRunner = ({
   onLog,
 }: LambdaRunnerOptions): LambdaRunner => {
   const pools = new Map<LambdaFunction, ContainerPool>()
+  const retired = new Set<ContainerPool>()
   let underWay = 0
 
   const poolOf = (lambda: LambdaFunction): ContainerPool => {
@@ -82,8 +85,16 @@ export const createLambdaRunner = ({
         underWay--
       }
     },
+    retire(kept) {
+      for (const [lambda, pool] of pools) {
+        if (kept.has(lambda)) continue
+        pools.delete(lambda)
+        retired.add(pool)
+        void pool.retire().then(() => retired.delete(pool))
+      }
+    },
     async close() {
-      await Promise.all([...pools.values()].map(pool => pool.close()))
+      await Promise.all([...pools.values(), ...retired].map(pool => pool.close()))
     },
   }
 }

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
+
 import { dirname, join } from 'node:path'
 import { loadTemplateFile } from '../../../distribution/load-template.io.ts'
 import type { Distribution } from '../../../distribution/model.ts'
 import { problemText } from '../../../distribution/problem.ts'
-import { loadTemplate, type LoadedTemplate } from '../../../distribution/template/load-template.ts'
+import { filesAtHand } from '../../../distribution/fixtures/files-at-hand.ts'
+import { loadConfiguration } from '../../../distribution/load-configuration.ts'
+import type { LoadedTemplate } from '../../../distribution/template/load-template.ts'
 import { isRecord } from './checked.ts'
 import type { Scenario } from './scenario.ts'
+
+const FILES = { ...filesAtHand(false), exists: existsSync }
 
 type Properties = Readonly<Record<string, unknown>>
 
@@ -166,7 +171,7 @@ const expanded = (config: Properties): string => {
 const load = ({ distribution, place }: Scenario): Promise<LoadedTemplate> | LoadedTemplate =>
   distribution.kind === 'template'
     ? loadTemplateFile(join(dirname(place.file), distribution.file), { parameters: distribution.parameters })
-    : loadTemplate({ file: place.file, text: expanded(distribution.config), parameters: {}, fileExists: existsSync })
+    : loadConfiguration([{ file: place.file, text: expanded(distribution.config) }], { parameters: {}, files: FILES })
 
 /** The distribution of a scenario, through the reader that reads templates; a mistake in it is thrown with the reader's words. */
 export const scenarioDistribution = async (scenario: Scenario): Promise<Distribution> => {

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { virtualStage } from '../test/support/virtual-stage.ts'
+import { CORPUS } from './fixtures/corpus.ts'
+import { summaryOf } from './fixtures/summary.ts'
+import { loadTemplateFiles } from './load-template.io.ts'
+import type { Distribution } from './model.ts'
+import { stops } from './problem.ts'
+
+const load = (templates: readonly string[]) => loadTemplateFiles(templates, { parameters: {} })
+
+/** One page through the distribution in virtual time, with functions that change nothing. */
+const statusOf = (distribution: Distribution): number => {
+  const stage = virtualStage({
+    distribution,
+    origin: () => ({ headers: { 'cache-control': 'max-age=60' } }),
+    lambda: ({ event }) => ({
+      kind: 'result',
+      result: 'response' in event ? event.response : event.request,
+      durationMs: 1,
+      logs: [],
+    }),
+  })
+  const request = stage.request(0, { path: '/page' })
+  stage.run()
+  return request.response.status
+}
+
+test('the corpus has at least forty configurations', () => {
+  expect(CORPUS.length).toBeGreaterThanOrEqual(40)
+})
+
+describe.each(CORPUS)('$name', ({ templates, summary, warnings, refusedBy }) => {
+  test(
+    refusedBy === undefined ? 'loads as expected and serves' : `is refused by ${refusedBy}, or loads and serves`,
+    async () => {
+      const loaded = await load(templates)
+      const reasons = loaded.problems.filter(problem => stops([problem]))
+      if (refusedBy !== undefined && reasons.length > 0) {
+        expect(new Set(reasons.map(({ rule }) => rule))).toEqual(new Set([refusedBy]))
+        return
+      }
+      expect(reasons).toEqual([])
+      if (refusedBy === undefined) expect(loaded.distributions.flatMap(summaryOf)).toEqual(summary)
+      expect(loaded.problems.filter(({ severity }) => severity === 'warning').map(({ message }) => message)).toEqual(
+        warnings,
+      )
+      expect(loaded.distributions.map(statusOf)).toEqual(loaded.distributions.map(() => 200))
+    },
+  )
+})

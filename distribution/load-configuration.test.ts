@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { filesAtHand } from './fixtures/files-at-hand.ts'
+import { loadConfiguration } from './load-configuration.ts'
+import type { Distribution } from './model.ts'
+import { problemText, stops } from './problem.ts'
+import type { LoadedTemplate } from './template/load-template.ts'
+
+const OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6'
+
+const site = (origin: string, behavior = ''): string => `
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - { Id: web, DomainName: ${origin}, CustomOriginConfig: { OriginProtocolPolicy: https-only } }
+        DefaultCacheBehavior:
+          TargetOriginId: web
+          ViewerProtocolPolicy: allow-all
+          CachePolicyId: ${OPTIMIZED}
+${behavior}`
+
+const load = (files: Readonly<Record<string, string>>, parameters: Record<string, string> = {}): LoadedTemplate =>
+  loadConfiguration(
+    Object.entries(files).map(([file, text]) => ({ file, text })),
+    { parameters, files: filesAtHand(true) },
+  )
+
+const messages = ({ problems }: LoadedTemplate): string => problems.map(problemText).join('\n')
+
+const first = (loaded: LoadedTemplate): Distribution => {
+  expect(messages({ ...loaded, problems: loaded.problems.filter(problem => stops([problem])) })).toBe('')
+  const [distribution] = loaded.distributions
+  if (distribution === undefined) throw new Error('no distribution was loaded')
+  return distribution
+}
+
+const originOf = (loaded: LoadedTemplate): string | undefined => first(loaded).origins.get('web')?.domainName
+
+describe('several stacks', () => {
+  const NETWORK = `
+Parameters: { Stage: { Type: String, Default: live } }
+Resources:
+  Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' }
+  Name: { Type: 'AWS::SSM::Parameter', Properties: { Type: String, Name: /site/host, Value: stored.example.org } }
+Outputs:
+  Host: { Value: !GetAtt Balancer.DNSName, Export: { Name: !Sub '\${AWS::StackName}-\${Stage}-host' } }
+`
+
+  test('a value that one exports is imported by the other, in any order', () => {
+    const cdn = `Resources:${site('!ImportValue network-live-host')}`
+    const expected = /^balancer-[0-9a-f]+\.us-east-1\.elb\.amazonaws\.com$/
+    expect(originOf(load({ 'cdn.yml': cdn, 'network.yml': NETWORK }))).toMatch(expected)
+    expect(originOf(load({ 'network.template.yml': NETWORK, 'cdn.yml': cdn }))).toMatch(expected)
+  })
+
+  test('a parameter is given to every stack that declares it, and one that none declares is named', () => {
+    const cdn = `Parameters: { Stage: { Type: String } }\nResources:${site('!Sub "${Stage}.example.org"')}`
+    expect(originOf(load({ 'cdn.yml': cdn, 'network.yml': NETWORK }, { Stage: 'test' }))).toBe('test.example.org')
+    expect(messages(load({ 'cdn.yml': cdn, 'network.yml': NETWORK }, { Stgae: 'test' }))).toMatch(
+      /no parameter Stgae .*\n.*write Stage/,
+    )
+  })
+
+  test('a value in Parameter Store of a loaded stack is used, by type of parameter and by dynamic reference', () => {
+    const parameter = `Parameters: { Host: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /site/host } }\nResources:${site('!Ref Host')}`
+    expect(originOf(load({ 'cdn.yml': parameter, 'network.yml': NETWORK }))).toBe('stored.example.org')
+    const reference = `Resources:${site("'{{resolve:ssm:/site/host:1}}'")}`
+    expect(originOf(load({ 'cdn.yml': reference, 'network.yml': NETWORK }))).toBe('stored.example.org')
+  })
+
+  test('an import that nobody exports is named with what is exported', () => {
+    const cdn = `Resources:${site('!ImportValue netwrk')}`
+    expect(messages(load({ 'cdn.yml': cdn, 'network.yml': NETWORK }))).toMatch(
+      /exported as netwrk .*\n.*--import netwrk=VALUE; exported: network-live-host/,
+    )
+  })
+
+  test('stacks that import from each other end with a problem', () => {
+    const stack = (imported: string, exported: string): string =>
+      `Resources:${site(`!ImportValue ${imported}`)}\nOutputs: { X: { Value: !ImportValue ${imported}, Export: { Name: ${exported} } } }`
+    expect(messages(load({ 'a.yml': stack('b', 'a'), 'b.yml': stack('a', 'b') }))).toMatch(/too deeply/)
+  })
+
+  test('two stacks with the same logical ids give two distributions', () => {
+    const { distributions } = load({
+      'a.yml': `Resources:${site('a.example.org')}`,
+      'b.yml': `Resources:${site('b.example.org')}`,
+    })
+    expect(new Set(distributions.map(({ id }) => id)).size).toBe(2)
+    expect(new Set(distributions.map(({ domainName }) => domainName)).size).toBe(2)
+  })
+})
+
+describe('values that the CDK hands to another region', () => {
+  const writer = `
+Resources:
+  Writer:
+    Type: Custom::CrossRegionExportWriter
+    Properties: { WriterProps: { region: us-east-1, exports: { /cdk/exports/Site/Host: west.example.org } } }
+`
+  const reader = `Resources:
+  Reader: { Type: 'Custom::CrossRegionExportReader' }
+${site("!GetAtt ['Reader', '/cdk/exports/Site/Host']")}`
+
+  test('are found when the stack that writes them is loaded', () => {
+    expect(originOf(load({ 'site.yml': reader, 'west.yml': writer }))).toBe('west.example.org')
+  })
+
+  test('have a stand-in with a warning when it is not', () => {
+    const loaded = load({ 'site.yml': reader })
+    expect(originOf(loaded)).toMatch(/^reader-/)
+    expect(messages(loaded)).toMatch(/known only after a deployment/)
+  })
+})
+
+test('a distribution in a nested stack is looked for by name', () => {
+  const parent = `Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: inner.yml } } }`
+  expect(messages(load({ 'parent.yml': parent }))).toMatch(/load the nested template that holds the distribution/)
+})
+
+describe('SAM', () => {
+  const sam = (properties: string): string => `
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Runtime: nodejs22.x, Timeout: 4 } }
+Resources:
+  Edge:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      CodeUri: ./edge
+${properties}${site(
+    'www.example.org',
+    `          LambdaFunctionAssociations:
+            - { EventType: origin-request, LambdaFunctionARN: !Ref Edge.Version }`,
+  )}`
+  const TRUST = '      AssumeRolePolicyDocument: { Principal: [lambda.amazonaws.com, edgelambda.amazonaws.com] }\n'
+
+  test('a function with AutoPublishAlias is a Lambda with a version and the settings of Globals', () => {
+    const distribution = first(load({ 'sam.yml': sam(`      AutoPublishAlias: live\n${TRUST}`) }))
+    expect(distribution.behaviors[0]?.lambdas['origin-request']?.lambda).toMatchObject({
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      timeoutSeconds: 4,
+      code: { kind: 'folder', folder: 'edge' },
+    })
+  })
+
+  test('without AutoPublishAlias there is no version to refer to', () => {
+    expect(messages(load({ 'sam.yml': sam(TRUST) }))).toMatch(/Edge.Version is neither/)
+  })
+
+  test("LAE-71: SAM's own role is not trusted at the edge", () => {
+    expect(messages(load({ 'sam.yml': sam('      AutoPublishAlias: live\n') }))).toMatch(
+      /EdgeRole of Edge cannot be assumed by edgelambda/,
+    )
+  })
+})
+
+describe('AWS::LanguageExtensions', () => {
+  test('Fn::ForEach writes resources, properties and outputs', () => {
+    const text = `
+Transform: AWS::LanguageExtensions
+Parameters: { Sites: { Type: CommaDelimitedList, Default: 'one,two.x' } }
+Resources:
+  'Fn::ForEach::Distributions':
+    - Name
+    - !Ref Sites
+    - 'Site&{Name}':
+        Type: AWS::CloudFront::Distribution
+        Properties:
+          DistributionConfig:
+            Enabled: true
+            Comment: !Ref Name
+            Origins:
+              - { Id: web, DomainName: !Sub '\${Name}.example.org', CustomOriginConfig: { OriginProtocolPolicy: https-only } }
+            DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: allow-all, CachePolicyId: ${OPTIMIZED} }
+`
+    const { distributions } = load({ 'loop.yml': text })
+    expect(distributions.map(({ logicalId, comment }) => ({ logicalId, comment }))).toEqual([
+      { logicalId: 'Siteone', comment: 'one' },
+      { logicalId: 'Sitetwox', comment: 'two.x' },
+    ])
+    expect(distributions.map(({ origins }) => origins.get('web')?.domainName)).toEqual([
+      'one.example.org',
+      'two.x.example.org',
+    ])
+  })
+})
