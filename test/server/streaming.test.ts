@@ -229,7 +229,7 @@ describe('uploads', () => {
     const live = await stageBefore(origin.port)
     const viewer = new RawViewer(live.port)
     viewer.send('POST /pass/x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc')
-    expect(await live.rowAt(1)).toMatchObject({ resultType: 'Error', detailedResultType: 'ClientCommError' })
+    expect(await live.rowAt(1)).toMatchObject({ resultType: 'Error', detailedResultType: 'ClientHungUpRequest' })
     await aborted
     expect(requests).toBe(1)
   })
