@@ -133,5 +133,5 @@ fc.assert(
     const { kind } = created.runner.viewerRequest(context, requestOf())
     if (kind !== 'request' && kind !== 'execution-error') throw new Error(`the outcome is ${kind}`)
   }),
-  { numRuns: Number(process.argv[2] ?? 400) },
+  { numRuns: Number(process.argv[2] ?? 120) },
 )
