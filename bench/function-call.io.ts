@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { createContext, Script } from 'node:vm'
 import { HeaderList } from '../http/header-list.ts'
 import { BUILT_FUNCTION, context, headersWith, microsecondsPerCall, runnerOf } from './function-bench.ts'
@@ -55,10 +57,10 @@ const runnerCall = (code: string): (() => void) => {
 const CLOUDFRONT_STUB =
   "{ kvs: () => ({ get: () => Promise.reject('absent') }), logCustomData: text => encodeURIComponent(text) }"
 
-const jsonCall = (code: string): (() => void) => {
-  const realm = createContext(Object.create(null), { microtaskMode: 'afterEvaluate' })
+/** What both realms with JSON run: the function, its event as text in, its result as text out. */
+const jsonProgram = (code: string): string => {
   const withoutImport = code.replace(/import\s*(\w+)\s*from\s*['"]cloudfront['"];?/, `const $1 = ${CLOUDFRONT_STUB};`)
-  const guest: { run(event: string): void; take(): string } = new Script(`(() => {
+  return `(() => {
     ${withoutImport}
     let answer
     const write = result => { answer = JSON.stringify(result) }
@@ -70,7 +72,12 @@ const jsonCall = (code: string): (() => void) => {
       },
       take: () => answer,
     }
-  })()`).runInContext(realm)
+  })()`
+}
+
+const jsonCall = (code: string): (() => void) => {
+  const realm = createContext(Object.create(null), { microtaskMode: 'afterEvaluate' })
+  const guest: { run(event: string): void; take(): string } = new Script(jsonProgram(code)).runInContext(realm)
   const emptyQueue = /\basync\b/.test(code) ? new Script('0') : undefined
   return () => {
     guest.run(JSON.stringify(baselineEvent))
@@ -79,20 +86,57 @@ const jsonCall = (code: string): (() => void) => {
   }
 }
 
-const compare = (name: string, code: string): void => {
-  const [packed, json] = [runnerCall(code), jsonCall(code)]
-  microsecondsPerCall(packed)
-  microsecondsPerCall(json)
-  const packedTimes: number[] = []
-  const jsonTimes: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    packedTimes.push(microsecondsPerCall(packed))
-    jsonTimes.push(microsecondsPerCall(json))
+interface IsolatedFunction {
+  applySync(receiver: undefined, parameters: readonly string[]): unknown
+}
+/** As much of isolated-vm as is used here: it is no dependency. */
+interface IsolatedVm {
+  readonly Isolate: new (options: { memoryLimit: number }) => {
+    createContextSync(): { evalSync(code: string, options: { reference: true }): IsolatedFunction }
   }
-  const [a, b] = [median(packedTimes), median(jsonTimes)]
-  console.log(`${name}: ${a.toFixed(2)} µs a call, JSON both ways ${b.toFixed(2)} µs, ratio ${(a / b).toFixed(2)}`)
 }
 
+/** Undefined where it is not installed. */
+const isolatedVm = ((): IsolatedVm | undefined => {
+  try {
+    return createRequire(join(process.cwd(), 'package.json'))('isolated-vm')
+  } catch {
+    return undefined
+  }
+})()
+
+const isolatedCall = ({ Isolate }: IsolatedVm, code: string): (() => void) => {
+  const realm = new Isolate({ memoryLimit: 8 }).createContextSync()
+  const program = `const guest = ${jsonProgram(code)}`
+  // The jobs of promises run when a call returns, so an answer is taken by the next.
+  const run = realm.evalSync(`${program}; event => { guest.run(event); return guest.take() }`, { reference: true })
+  return () => {
+    const answer = run.applySync(undefined, [JSON.stringify(baselineEvent)])
+    if (typeof answer === 'string') JSON.parse(answer)
+  }
+}
+
+/** In turns, so that what else the machine does falls on all of them. */
+const medians = (calls: readonly (() => void)[]): number[] => {
+  for (const call of calls) microsecondsPerCall(call)
+  const times = calls.map((): number[] => [])
+  for (let round = 0; round < ROUNDS; round++) calls.forEach((call, at) => times[at]?.push(microsecondsPerCall(call)))
+  return times.map(median)
+}
+
+const compare = (name: string, code: string): void => {
+  const others = [
+    { label: 'JSON both ways', call: jsonCall(code) },
+    ...(isolatedVm === undefined ? [] : [{ label: 'isolated-vm', call: isolatedCall(isolatedVm, code) }]),
+  ]
+  const [packed = 0, ...rest] = medians([runnerCall(code), ...others.map(({ call }) => call)])
+  const texts = rest.map(
+    (time, at) => `${others[at]?.label} ${time.toFixed(2)} µs, ${(time / packed).toFixed(2)} times as much`,
+  )
+  console.log(`${name}: ${packed.toFixed(2)} µs a call; ${texts.join('; ')}`)
+}
+
+if (isolatedVm === undefined) console.log('isolated-vm is not installed: npm install --no-save isolated-vm@5.0.4')
 compare('unchanged request', 'function handler(event) { return event.request }')
 compare('reference function', REFERENCE_FUNCTION)
 if (existsSync(BUILT_FUNCTION)) compare('built viewer-request', readFileSync(BUILT_FUNCTION, 'utf8'))

@@ -1,3 +1,4 @@
+import { benchRunaways } from './runaways.io.ts'
 import { benchServing } from './serve.io.ts'
 import { benchStartup } from './startup.io.ts'
 
@@ -7,3 +8,4 @@ const isMissOnly = process.argv.includes('--miss')
 
 if (!isMissOnly) await benchStartup(isQuick ? 1 : 5)
 await benchServing(isQuick ? 1 : 5, isQuick ? 1 : 3, isMissOnly ? 'proxy' : undefined)
+if (!isMissOnly) await benchRunaways(isQuick ? 2 : 5)

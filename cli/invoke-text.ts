@@ -56,5 +56,5 @@ export const runLines = (run: FunctionTestRun, event: TestEvent, file: string): 
   ...failureLines(run, file),
   ...run.warnings.map(findingText),
   ...(run.customLogData === undefined ? [] : [printable(`log data  ${run.customLogData}`)]),
-  stepsText(run.steps),
+  `${stepsText(run.steps)}, ${run.memoryBytes.toLocaleString('en-US')} bytes`,
 ]

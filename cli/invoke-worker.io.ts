@@ -1,11 +1,9 @@
-import { parentPort } from 'node:worker_threads'
 import { answerBatchLine } from '../function-cases/batch-line.ts'
 import { loadFunction } from './invoke-source.io.ts'
 
-const port = parentPort
-if (port === null) throw new Error('this runs in a worker of invoke --batch only')
-port.on('message', (line: string) => {
+if (process.send === undefined) throw new Error('this runs in a process of invoke --batch only')
+process.on('message', (line: string) => {
   void answerBatchLine(line, { now: Date.now, load: loadFunction }).then(answer =>
-    port.postMessage(JSON.stringify(answer)),
+    process.send?.(JSON.stringify(answer)),
   )
 })

@@ -56,7 +56,14 @@ describe('answered like TestFunction (CFF-158)', () => {
   test('steps are told, and nothing that AWS alone can measure', () => {
     const result = testResult(runOf('function handler(event) { return event.request }'))
     expect(result.steps).toBe(1)
-    expect(Object.keys(result)).toEqual(['FunctionOutput', 'FunctionExecutionLogs', 'FunctionErrorMessage', 'steps'])
+    expect(result.memoryBytes).toBeGreaterThan(0)
+    expect(Object.keys(result)).toEqual([
+      'FunctionOutput',
+      'FunctionExecutionLogs',
+      'FunctionErrorMessage',
+      'steps',
+      'memoryBytes',
+    ])
   })
 })
 

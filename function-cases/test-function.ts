@@ -57,6 +57,7 @@ export interface FunctionTestRun {
   readonly customLogData: string | undefined
   /** Loop turns and function calls: the same on every run and machine, and no figure of AWS. */
   readonly steps: number
+  readonly memoryBytes: number
   /** What works here and is outside of what AWS promises, or gives wrong values there (CFF-31, ENG-22). */
   readonly warnings: readonly Finding[]
 }
@@ -87,6 +88,7 @@ const failedToLoad = (text: string): FunctionTestRun => ({
   refused: undefined,
   customLogData: undefined,
   steps: 0,
+  memoryBytes: 0,
   warnings: [],
 })
 
@@ -108,7 +110,7 @@ export const testFunction = (
   if (created.kind === 'invalid') return failedToLoad(created.message)
   const { runner, placeOf } = created
   const outcome = call(runner, event, now)
-  const { failure, returned, steps = 0 } = runner.inspected?.() ?? {}
+  const { failure, returned, steps = 0, memoryBytes = 0 } = runner.inspected?.() ?? {}
   const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
   const frames = stackFrames(failure?.stack ?? '', file, placeOf, map)
   const output = outputOf(returned, event)
@@ -120,6 +122,7 @@ export const testFunction = (
     refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
     customLogData: outcome.customLogData,
     steps,
+    memoryBytes,
     warnings: created.warnings.map(warning => toSource(warning, map)),
   }
 }

@@ -1,7 +1,7 @@
 import { EXECUTION_ERROR_TEXT } from '../pop/edge-functions/cloudfront-js/validate-result.ts'
 import type { FunctionOutput, FunctionTestRun } from './test-function.ts'
 
-/** The answer of AWS TestFunction (CFF-158), without the figures that only AWS can give; `steps` is ours. */
+/** The answer of AWS TestFunction (CFF-158), without the figures that only AWS can give; `steps` and `memoryBytes` are ours. */
 export interface TestResult {
   /** JSON text, empty when the function failed. */
   readonly FunctionOutput: string
@@ -9,6 +9,8 @@ export interface TestResult {
   /** Empty when it ran. */
   readonly FunctionErrorMessage: string
   readonly steps: number
+  /** What we count of its memory; no figure of AWS. */
+  readonly memoryBytes: number
 }
 
 /** In the guide's example a response that was returned without cookies has an empty object of them (CFF-158). */
@@ -27,4 +29,5 @@ export const testResult = (run: FunctionTestRun): TestResult => ({
   FunctionExecutionLogs: run.logs,
   FunctionErrorMessage: errorMessage(run),
   steps: run.steps,
+  memoryBytes: run.memoryBytes,
 })

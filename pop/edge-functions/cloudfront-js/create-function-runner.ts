@@ -81,7 +81,10 @@ const inspectingRunner = (newestRealm: () => Realm, failurePlace: FailurePlace):
       failure = kind === 'execution-error' ? { text: message, stack } : undefined
     },
   )
-  return { ...runner, inspected: () => ({ steps: 0, returned: undefined, ...realm?.inspected(), failure }) }
+  return {
+    ...runner,
+    inspected: () => ({ steps: 0, memoryBytes: 0, returned: undefined, ...realm?.inspected(), failure }),
+  }
 }
 
 /** CFF-131, CFF-141: code that does not compile fails at each call. */
@@ -90,7 +93,7 @@ const failing = (message: string): FunctionRunner => {
   return {
     viewerRequest: () => failure,
     viewerResponse: () => failure,
-    inspected: () => ({ steps: 0, returned: undefined, failure: { text: message, stack: '' } }),
+    inspected: () => ({ steps: 0, memoryBytes: 0, returned: undefined, failure: { text: message, stack: '' } }),
   }
 }
 
@@ -114,7 +117,8 @@ const compiled = (script: string, filename: string): Script | { readonly message
 
 /**
  * Loads a CloudFront Function of either runtime (CFF-01). Each invocation gets fresh top-level state (CFF-08), a clock that stands still at
- * `FunctionContext.now` (CFF-47) and at most `STEPS_MAX` steps.
+ * `FunctionContext.now` (CFF-47) and at most `STEPS_MAX` steps and
+ * `BYTES_MAX` bytes.
  */
 export const createFunctionRunner = (
   fn: CloudFrontFunction,
@@ -146,6 +150,8 @@ export const createFunctionRunner = (
       mentionsGlobal: prepared.mentionsGlobal,
       readsStacks: prepared.readsStacks,
       mayRunLong: prepared.mayRunLong,
+      reachesConstructors: prepared.reachesConstructors,
+      hasManyGroups: prepared.hasManyGroups,
       keyValues,
       random: options.random,
       inspects,

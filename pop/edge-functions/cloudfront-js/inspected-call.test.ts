@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { context, created, requestOf } from '../../../test/support/function-runner.ts'
 import type { InspectedCall } from './invocation.ts'
-import { IDLE_TURNS_MAX, STEPS_MAX } from './prepare-source.ts'
+import { IDLE_TURNS_MAX, STEPS_MAX } from './source/counted-steps.ts'
 
 const inspected = (code: string): InspectedCall => {
   const { runner } = created(code, { inspects: true })

@@ -108,6 +108,8 @@ export interface InspectedCall {
    * utilisation.
    */
   readonly steps: number
+  /** The sum of what it asked for, by the count of docs/decisions/012: the same on every run and machine. No figure of AWS either. */
+  readonly memoryBytes: number
   /** JSON text of the request or response that the handler returned, before it was checked (CFF-159); undefined when it returned none. */
   readonly returned: string | undefined
   /** Why it could not run, in the engine's words (CFF-141), and the stack as it came, hostile text included. */

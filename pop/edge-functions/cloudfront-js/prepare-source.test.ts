@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { context, requestOf, runnerOf, valueOf } from '../../../test/support/function-runner.ts'
 import { prepareSource } from './prepare-source.ts'
 
-describe('counting steps changes no meaning', () => {
+describe('counting steps and memory changes no meaning', () => {
   test.each([
     { code: 'var n = 0; for (var i = 0; i < 3; i++) n += i', value: 3 },
     { code: 'var n = 0; for (var i = 0; i < 3; i++) for (var k in { a: 1, b: 2 }) n++', value: 6 },
@@ -19,6 +19,27 @@ describe('counting steps changes no meaning', () => {
     { code: 'var n = `${[1].map(x => `<${x}>`)}`', value: '<1>' },
     { code: 'var n = 0; if (true) for (;;) if (n++ > 3) break; else continue', value: 5 },
     { code: 'var understudySteps = 1, n = understudySteps', value: 1 },
+    { code: 'var n = "a"; for (var i = 0; i < 3; i++) n += n', value: 'aaaaaaaa' },
+    { code: 'var f = function (x) { return"a"+x }, n = f(1) + typeof"a" + f(2)', value: 'a1stringa2' },
+    { code: 'var f = x => x + "b" + 1, n = f("a")', value: 'ab1' },
+    { code: 'var f = x => `<${x}>`.length + "c", n = f("a")', value: '3c' },
+    { code: 'var n = 1 + 2 + "a"; n += (n, "b")', value: '3ab' },
+    { code: 'var a = [1, 2], k = "length"; a[k] = 1; a.length += 1; var n = a', value: [1, null] },
+    {
+      code: 'var o = {}, n = ["length", "constructor"].map(k => { o[k] = k; return o[(0, k)] })',
+      value: ['length', 'constructor'],
+    },
+    { code: 'var n = ""; for (var k in (0, { a: 1, b: 2 })) n += k', value: 'ab' },
+    {
+      code: 'var n = [new Array(2, 3), new Array(3).length, Array(200000).length, new Uint8Array([1, 2])[1]]',
+      value: [[2, 3], 3, 200000, 2],
+    },
+    {
+      code: 'var n = [[].constructor === Array, (function (T) { return new T(2).length })(Array), new ([].constructor)(1, 2)]',
+      value: [true, 2, [1, 2]],
+    },
+    { code: 'var o = { a: "x" }, k = "a"; o[k] += `${o[k]}y`; var n = o.a', value: 'xxy' },
+    { code: 'if (true) { var n = []; n.push([1], { a: 1 }) } else { n = 1 }', value: [[1], { a: 1 }] },
   ])('$code', ({ code, value }) => {
     expect(valueOf('n', requestOf(), code)).toEqual(value)
   })

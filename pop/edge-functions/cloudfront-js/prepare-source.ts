@@ -1,20 +1,24 @@
-import type { AnyNode, ForStatement } from 'acorn'
-import { fullAncestor } from 'acorn-walk'
+import type { AnyNode, Program } from 'acorn'
 import { lineAt, type Refusal } from './language/code-text.ts'
 import type { Runtime } from './language/finding.ts'
 import { parseFunction } from './language/parse-function.ts'
+import { referencesOf } from './language/scopes.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
-import { mayRunLong } from './slow-code.ts'
+import { walk, type Ancestors } from './language/walk.ts'
+import { hasManyGroups, mayRunLong } from './slow-code.ts'
+import { countedPiece, IDLE_TURNS_MAX, STEPS_MAX } from './source/counted-steps.ts'
+import { fixedBytes, pieceAround } from './source/fixed-bytes.ts'
+import { guardedCode, reachesConstructors, type GuardFacts } from './source/guarded-code.ts'
+import { harnessNames, type HarnessNames } from './source/harness-names.ts'
+import { numericNames } from './source/numeric-names.ts'
+import { inOrder, inPlaceOf, inside, type Wrapping } from './source/wrap.ts'
 import { placeInScript, placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
 
-/**
- * Loop turns and function calls after which an invocation is stopped: 1 to 20 milliseconds of work here and more than the millisecond
- * CloudFront gives (CFF-151), a thousand times what a usual function takes.
- */
-export const STEPS_MAX = 100_000
+/** The memory of a function (CFF-150), as the sum of what it asks for: docs/decisions/012 has the count. */
+export const BYTES_MAX = 2 * 1024 * 1024
 
-/** Turns of loops that only count, which cost a nanosecond: a function that lets time pass gets some milliseconds (probe date-frozen). */
-export const IDLE_TURNS_MAX = 4_000_000
+/** Steps until the clock is read for the first time. */
+const FIRST_STEPS = 250
 
 export type PreparedSource =
   | {
@@ -35,98 +39,27 @@ export type PreparedSource =
       readonly readsStacks: boolean
       /** A single built-in may run for long: the clock has to watch, as steps cannot. */
       readonly mayRunLong: boolean
+      /** Built-in constructors are reached other than by their names: the realm has to hand out guarded ones. */
+      readonly reachesConstructors: boolean
+      /** A match of one of its expressions may hold much. */
+      readonly hasManyGroups: boolean
     }
   | { readonly kind: 'syntax-error'; readonly message: string; readonly line: number }
 
-interface Names {
-  readonly steps: string
-  readonly idleTurns: string
-  readonly stop: string
-  readonly cloudfront: string
-  readonly wording: string
-}
-
-const HARNESS_NAMES = [
-  'understudySteps',
-  'understudyIdleTurns',
-  'understudyStop',
-  'understudyCloudfront',
-  'understudyWording',
-]
-
-/** Names of the harness inside the function's scope, unlike anything the source contains. */
-const freeNames = (source: string): Names => {
-  let suffix = ''
-  while (HARNESS_NAMES.some(name => source.includes(`${name}${suffix}`))) suffix += '_'
-  return {
-    steps: `understudySteps${suffix}`,
-    idleTurns: `understudyIdleTurns${suffix}`,
-    stop: `understudyStop${suffix}`,
-    cloudfront: `understudyCloudfront${suffix}`,
-    wording: `understudyWording${suffix}`,
-  }
-}
-
-const countDown = (counter: string, { stop }: Names): string => `if(--${counter}<0)${stop}();`
-
-const countStep = (names: Names): string => countDown(names.steps, names)
-
-const isPlain = (node: AnyNode): boolean => node.type === 'Identifier' || node.type === 'Literal'
-
-/** `for (…; i < 10; i++) {}`: a turn runs nothing that could cost more than the count. */
-const isIdle = ({ test, update, body }: ForStatement): boolean =>
-  (body.type === 'EmptyStatement' || (body.type === 'BlockStatement' && body.body.length === 0)) &&
-  (!test || (test.type === 'BinaryExpression' && isPlain(test.left) && isPlain(test.right))) &&
-  (!update || (update.type === 'UpdateExpression' && isPlain(update.argument)))
-
-const countTurn = (node: AnyNode, names: Names): string =>
-  countDown(node.type === 'ForStatement' && isIdle(node) ? names.idleTurns : names.steps, names)
-
-const inside = (block: AnyNode, text: string): Insertion[] => [{ at: block.start + 1, replaces: 0, text }]
-
-const around = (node: AnyNode, before: string, after: string): Insertion[] => [
-  { at: node.start, replaces: 0, text: before },
-  { at: node.end, replaces: 0, text: after },
-]
-
-/** One counted step for each call of a function and each turn of a loop: whatever runs for ever passes one of them. */
-const stepInsertions = (node: AnyNode, names: Names): Insertion[] => {
-  switch (node.type) {
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-      return inside(node.body, countStep(names))
-    case 'ArrowFunctionExpression':
-      return node.body.type === 'BlockStatement'
-        ? inside(node.body, countStep(names))
-        : around(node.body, `(--${names.steps}<0&&${names.stop}(),`, ')')
-    case 'WhileStatement':
-    case 'DoWhileStatement':
-    case 'ForStatement':
-    case 'ForInStatement':
-      return node.body.type === 'BlockStatement'
-        ? inside(node.body, countTurn(node, names))
-        : around(node.body, `{${countTurn(node, names)}`, '}')
-    default:
-      return []
-  }
-}
-
 /** Errors of the engine below get the words of the runtime's engine before the function can read them (ENG-26). */
-const catchInsertion = (node: AnyNode, { wording }: Names): Insertion[] =>
+const catchInsertion = (node: AnyNode, { wording }: HarnessNames): Wrapping[] =>
   node.type === 'CatchClause' && node.param?.type === 'Identifier'
     ? inside(node.body, `${wording}(${node.param.name});`)
     : []
 
 /** CFF-34, CFF-35: `import x from 'm'` becomes a declaration of the same height. */
-const importInsertion = (node: AnyNode, source: string, names: Names): Insertion[] => {
+const importInsertion = (node: AnyNode, source: string, names: HarnessNames): Wrapping[] => {
   if (node.type !== 'ImportDeclaration') return []
   const [specifier] = node.specifiers
   if (specifier === undefined) return []
   const value = node.source.value === 'cloudfront' ? names.cloudfront : `require(${JSON.stringify(node.source.value)})`
   const lineBreaks = source.slice(node.start, node.end).replace(/[^\n]/g, '')
-  return [
-    { at: node.start, replaces: node.end - node.start, text: `const ${specifier.local.name}=${value};${lineBreaks}` },
-  ]
+  return inPlaceOf(node, `const ${specifier.local.name}=${value};${lineBreaks}`)
 }
 
 const applyInsertions = (source: string, insertions: readonly Insertion[]): string => {
@@ -157,12 +90,12 @@ const propertyName = (node: AnyNode): string | undefined =>
  * True for a built-in or its prototype as the target of a write (`Array.prototype.flat = …`) or handed on whole
  * (`Object.defineProperty(String.prototype, …)`); a plain read such as `Array.prototype.slice.call` is none.
  */
-const changesBuiltin = (node: AnyNode, ancestors: readonly AnyNode[], builtins: ReadonlySet<string>): boolean => {
+const changesBuiltin = (node: AnyNode, ancestors: Ancestors, builtins: ReadonlySet<string>): boolean => {
   if (node.type !== 'MemberExpression' || !isNamed(node.object, builtins)) return false
-  const parent = ancestors.at(-2)
+  const [parent, grandparent] = ancestors
   if (isWrite(parent, node)) return true
   if (propertyName(node) !== 'prototype') return false
-  return parent?.type !== 'MemberExpression' || isWrite(ancestors.at(-3), parent)
+  return parent?.type !== 'MemberExpression' || isWrite(grandparent, parent)
 }
 
 const isWrite = (parent: AnyNode | undefined, target: AnyNode): boolean =>
@@ -174,9 +107,24 @@ const syntaxError = ({ text, position }: Refusal, source: string): PreparedSourc
   return { kind: 'syntax-error', message: `${text} in ${line}`, line }
 }
 
+/** Names of the program that stand for nothing it declares itself. */
+const globalsIn = (program: Program): ReadonlySet<AnyNode> =>
+  new Set(referencesOf(program).flatMap(({ node, scope }) => (scope === undefined ? [node] : [])))
+
+/** The bytes that each piece of the program makes at the most, by piece. */
+const bytesByPiece = (program: Program): ReadonlyMap<AnyNode, number> => {
+  const bytes = new Map<AnyNode, number>()
+  walk(program, (node, ancestors) => {
+    const cost = fixedBytes(node)
+    const piece = cost === 0 ? undefined : pieceAround(ancestors)
+    if (piece !== undefined) bytes.set(piece, (bytes.get(piece) ?? 0) + cost)
+  })
+  return bytes
+}
+
 /**
- * Makes a function's file ready for the realm: checks the syntax of its runtime, counts steps, replaces imports, words
- * caught errors. No line moves, so that messages and breakpoints stay true.
+ * Makes a function's file ready for the realm: checks the syntax of its runtime, counts steps and memory, replaces imports, words caught
+ * errors. No line moves, so that messages and breakpoints stay true.
  *
  * @param builtins names of the globals of the realm
  */
@@ -186,31 +134,39 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   const { program, code } = parsed
   const refusal = engineRefusal(program, code, runtime)
   if (refusal !== undefined) return syntaxError(refusal, source)
-  const names = freeNames(source)
+  const names = harnessNames(source)
+  const globals = globalsIn(program)
+  const facts: GuardFacts = { names, numeric: numericNames(program), isBuiltin: node => globals.has(node) }
+  const bytes = bytesByPiece(program)
   const builtinNames = new Set(builtins)
-  const insertions: Insertion[] = source.startsWith('#!') ? [{ at: 0, replaces: 2, text: '//' }] : []
+  const wrappings: Wrapping[] = source.startsWith('#!')
+    ? [{ at: 0, replaces: 2, text: '//', end: 2, closes: false }]
+    : []
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false
   let readsStacks = false
   let runsLong = false
-  fullAncestor(program, (node, _state, ancestors) => {
+  let isGuarded = false
+  let hasGroups = false
+  walk(program, (node, ancestors) => {
     mayAwait ||= mayMakePromises(node)
     mentionsGlobal ||= isNamed(node, GLOBAL_NAMES)
     readsStacks ||= propertyName(node) === 'stack'
     runsLong ||= mayRunLong(node)
+    hasGroups ||= hasManyGroups(node)
+    isGuarded ||= reachesConstructors(node, ancestors, facts)
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)
-    insertions.push(
+    wrappings.push(
       ...importInsertion(node, source, names),
-      ...stepInsertions(node, names),
+      ...countedPiece(node, bytes.get(node) ?? 0, names),
       ...catchInsertion(node, names),
+      ...guardedCode(node, ancestors, facts),
     )
   })
-  // Inner nodes come before outer ones and sorting is stable, so braces that close at one place close from the inside out.
-  const inOrder = insertions.toSorted((a, b) => a.at - b.at)
-  const before = beforeBody(names, builtins)
-  const script = before + applyInsertions(source, inOrder) + afterBody(names)
-  const placeOf = (inScript: SourcePlace): SourcePlace => placeInSource(source, inOrder, before.length, inScript)
+  const insertions = inOrder(wrappings)
+  const before = beforeBody(names, builtins, bytes.get(program) ?? 0)
+  const script = before + applyInsertions(source, insertions) + afterBody(names)
   return {
     kind: 'ready',
     script,
@@ -218,23 +174,57 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
     changesBuiltins,
     mentionsGlobal,
     readsStacks,
-    mayRunLong: runsLong,
-    placeOf,
-    placeInScript: inSource => placeInScript(source, inOrder, before.length, inSource),
+    mayRunLong: runsLong || isGuarded,
+    reachesConstructors: isGuarded,
+    hasManyGroups: hasGroups || runsLong,
+    placeOf: inScript => placeInSource(source, insertions, before.length, inScript),
+    placeInScript: inSource => placeInScript(source, insertions, before.length, inSource),
   }
 }
 
+/** In the order in which `guest/call.ts` hands them over. */
+const handedOver = (names: HarnessNames): readonly string[] => [
+  names.cloudfront,
+  names.wording,
+  names.pause,
+  names.outOfSteps,
+  names.outOfMemory,
+  names.made,
+  names.wide,
+  names.checkedKey,
+  names.listed,
+]
+
+/** What a text of that many characters costs nothing up to: the runtime's engine keeps such a text inside the value. */
+const SHORT_CHARACTERS = 14
+/** After so much at once the clock is read sooner. */
+const MUCH_BYTES = 4_096
+const FEW_STEPS = 10
+
+/** The counters, and what the code does when one runs out. */
+const counters = (names: HarnessNames): string => {
+  const { steps, granted, idleTurns, bytes, spend, grown, more, pause, outOfMemory } = names
+  return (
+    `let ${steps}=0,${granted}=0,${idleTurns}=0,${bytes}=0;` +
+    `const ${more}=()=>{const n=${pause}(${granted},${STEPS_MAX});${granted}+=n;${steps}=n-1},` +
+    `${spend}=n=>{if(n>${MUCH_BYTES}&&${steps}>${FEW_STEPS}){${granted}-=${steps}-${FEW_STEPS};${steps}=${FEW_STEPS}}` +
+    `if((${bytes}-=n>${BYTES_MAX}?${BYTES_MAX + 1}:n|0)<0)${outOfMemory}()},` +
+    `${grown}=v=>{if(typeof v==="string"&&v.length>${SHORT_CHARACTERS})${spend}(v.length);return v};`
+  )
+}
+
 /**
- * The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). Beside it a
- * function that tells how many steps the latest invocation took.
+ * The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). Beside it what the
+ * harness asks: the steps of the latest invocation, to charge bytes, and the bytes charged.
  */
-const beforeBody = (names: Names, builtins: readonly string[]): string =>
-  `(function(${[...builtins, names.cloudfront, names.stop, names.wording].join()}){"use strict";` +
-  `let ${names.steps}=${STEPS_MAX},${names.idleTurns}=${IDLE_TURNS_MAX};` +
-  `return [function(){${names.steps}=${STEPS_MAX};${names.idleTurns}=${IDLE_TURNS_MAX};`
+const beforeBody = (names: HarnessNames, builtins: readonly string[], bytes: number): string =>
+  `(function(${[...builtins, ...handedOver(names)].join()}){"use strict";${counters(names)}` +
+  `return [function(){${names.steps}=${names.granted}=${FIRST_STEPS};${names.idleTurns}=${IDLE_TURNS_MAX};` +
+  `${names.bytes}=${BYTES_MAX - bytes};`
 
-const taken = (max: number, counter: string): string => `${max}-(${counter}<0?0:${counter})`
+const left = (counter: string): string => `(${counter}<0?0:${counter})`
 
-const afterBody = ({ steps, idleTurns }: Names): string =>
+const afterBody = ({ steps, granted, idleTurns, bytes, spend }: HarnessNames): string =>
   '\n;return typeof handler==="function"?handler:undefined},' +
-  `function(){return ${taken(STEPS_MAX, steps)}+${taken(IDLE_TURNS_MAX, idleTurns)}}]})`
+  `function(){return ${granted}-${left(steps)}+${IDLE_TURNS_MAX}-${left(idleTurns)}},` +
+  `${spend},function(){return ${BYTES_MAX}-${left(bytes)}}]})`

@@ -196,16 +196,15 @@ describe('nothing of the host is in reach', () => {
     { rule: 'a log', use: 'console.log("x")' },
   ])('$rule near the end of the stack', ({ use }) => {
     const outcome = onRequest(
-      `var escaped = false
-      var attempt = function (e) { try { e.constructor.constructor("return process")(); escaped = true } catch (again) {} }
+      `var attempt = function (e) { try { e.constructor.constructor("return process")(); console.log("escaped") } catch (again) {} }
       var deeper = function () { try { ${use} } catch (e) { attempt(e) } deeper() }
       try { deeper() } catch (e) { attempt(e) }
-      request.uri = '/' + escaped
       return request`,
       requestOf(),
       { random: () => 0.5 },
     )
-    expect(outcome).toMatchObject({ kind: 'request', uri: '/false' })
+    // The clock may end it first; what it logged stays.
+    expect(outcome.logs).not.toContain('escaped')
   })
   test.each([
     {

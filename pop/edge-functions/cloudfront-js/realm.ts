@@ -3,7 +3,8 @@ import { createContext, Script, type Context } from 'node:vm'
 import { guestProgram } from './guest/program.ts'
 import type { InspectedCall } from './invocation.ts'
 import type { Runtime } from './language/finding.ts'
-import { FIRST_WATCHED_RUN_MS, WATCHED_RUN_MS, watchedRun } from './watched-run.io.ts'
+import { busyClock } from './busy-clock.io.ts'
+import { WATCHED_RUN_LIMITS_MS, watchedRun } from './watched-run.io.ts'
 
 /** What may cross the border into a realm. */
 export type Field = string | number | undefined
@@ -22,6 +23,7 @@ interface GuestEntryPoints {
   inspect(): void
   returnedText(): unknown
   stepsTaken(): unknown
+  bytesTaken(): unknown
 }
 
 export type EntryPoint = 'viewerRequest' | 'viewerResponse'
@@ -39,7 +41,7 @@ export interface Realm {
   /** The same, and what the function asked of its input; only in a shared realm. */
   callRecorded(entry: EntryPoint, fields: readonly Field[]): RecordedCall
   /** About the latest call. */
-  inspected(): Pick<InspectedCall, 'steps' | 'returned'>
+  inspected(): Pick<InspectedCall, 'steps' | 'memoryBytes' | 'returned'>
 }
 
 export interface RealmOptions {
@@ -52,6 +54,10 @@ export interface RealmOptions {
   readonly readsStacks: boolean
   /** Each call is watched by the clock. */
   readonly mayRunLong: boolean
+  /** Built-in constructors are handed out guarded, wherever the code finds them. It slows arrays down in the whole process. */
+  readonly reachesConstructors: boolean
+  /** A match of one of its expressions may hold much. */
+  readonly hasManyGroups: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
   /** Keeps what the handler returned, for `inspected`. */
@@ -78,10 +84,13 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random, readsStacks }: RealmOptions) => ({
+const hostQuestions = ({ keyValues, random, readsStacks, reachesConstructors, hasManyGroups }: RealmOptions) => ({
   hash,
   random,
   readsStacks,
+  redirects: reachesConstructors,
+  hasManyGroups,
+  tooLong: busyClock(),
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {
@@ -97,11 +106,33 @@ const enter = (options: RealmOptions, context: Context): GuestEntryPoints => {
   return guest
 }
 
+/** What a call answers that reached something its realm does not hold (`guest/ledger.ts`). */
+const AGAIN = '!again'
+
+/**
+ * A realm that becomes a careful one when a call asks for it: constructors guarded everywhere, each call watched. A run leaves nothing
+ * behind, so the call is made again.
+ */
+export const createRealm = (options: RealmOptions): Realm => {
+  let realm = openRealm(options)
+  const call: Realm['call'] = (entry, fields) => {
+    const answer = realm.call(entry, fields)
+    if (answer !== AGAIN) return answer
+    realm = openRealm({ ...options, mayRunLong: true, reachesConstructors: true, hasManyGroups: true })
+    return realm.call(entry, fields)
+  }
+  const callRecorded: Realm['callRecorded'] = (entry, fields) => {
+    const recorded = realm.callRecorded(entry, fields)
+    return recorded.packed === AGAIN ? { packed: call(entry, fields), questions: undefined } : recorded
+  }
+  return { call, callRecorded, inspected: () => realm.inspected() }
+}
+
 /**
  * A context without prototype, without code from strings and with its own queue of promise jobs (tooling reference, section 5). No object
  * of the host reaches the function: event fields go in as arguments, the answer comes out as one string.
  */
-export const createRealm = (options: RealmOptions): Realm => {
+const openRealm = (options: RealmOptions): Realm => {
   const context = createContext(Object.create(null), {
     codeGeneration: { strings: false, wasm: false },
     microtaskMode: 'afterEvaluate',
@@ -113,13 +144,14 @@ export const createRealm = (options: RealmOptions): Realm => {
     if (options.mayAwait) emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
     return answer
   }
-  let limitMs = FIRST_WATCHED_RUN_MS
   const watched = (entry: EntryPoint, fields: readonly Field[]): unknown => {
-    guest.prepareCall(entry, ...fields)
-    const allowedMs = limitMs
-    limitMs = WATCHED_RUN_MS
-    const run = watchedRun(preparedCall, context, allowedMs)
-    return run.kind === 'ended' ? run.value : guest.stoppedAfter(allowedMs)
+    for (const limitMs of WATCHED_RUN_LIMITS_MS) {
+      guest.prepareCall(entry, ...fields)
+      const run = watchedRun(preparedCall, context, limitMs)
+      if (run.kind === 'ended') return run.value
+      if (run.hasWorked) return guest.stoppedAfter(limitMs)
+    }
+    return guest.stoppedAfter(WATCHED_RUN_LIMITS_MS.at(-1) ?? 0)
   }
   const start = options.mayRunLong ? watched : unwatched
   const call = (entry: EntryPoint, fields: readonly Field[]): string => {
@@ -132,9 +164,11 @@ export const createRealm = (options: RealmOptions): Realm => {
     inspected: () => {
       const returned = guest.returnedText()
       const steps = guest.stepsTaken()
+      const memoryBytes = guest.bytesTaken()
       return {
         returned: typeof returned === 'string' ? returned : undefined,
         steps: typeof steps === 'number' ? steps : 0,
+        memoryBytes: typeof memoryBytes === 'number' ? memoryBytes : 0,
       }
     },
     callRecorded: (entry, fields) => {

@@ -38,3 +38,9 @@ export const mayRunLong = (node: AnyNode): boolean => {
       return false
   }
 }
+
+const GROUPS_MAX = 8
+
+/** True for an expression whose match holds so many groups that they have to be charged. What is made of text is watched anyway. */
+export const hasManyGroups = (node: AnyNode): boolean =>
+  node.type === 'Literal' && (node.regex?.pattern.split('(').length ?? 0) > GROUPS_MAX

@@ -51,7 +51,9 @@ const changedTexts = (entry, before, where, withAttributes) => {
   }
   const texts = []
   const count = several.length
-  for (let i = 0; i < count; i++) define(texts, i, textOf(several[i], where + '.multiValue[' + i + ']', withAttributes))
+  walk(count)
+  spend(count * ELEMENT_BYTES)
+  for (let i = 0; i < count && refusal === ''; i++) define(texts, i, textOf(several[i], where + '.multiValue[' + i + ']', withAttributes))
   if (!sameTexts(before, texts)) return texts
   const first = textOf(entry, where, withAttributes)
   if (first === texts[0]) return undefined

@@ -14,7 +14,7 @@ const RUNTIME = 'cloudfront-js-2.0'
 const realmOf = (code: string): Realm => {
   const prepared = prepareSource(code, RUNTIME, builtinNames(RUNTIME))
   if (prepared.kind !== 'ready') throw new Error(prepared.message)
-  const { script, mayAwait, mentionsGlobal, readsStacks, mayRunLong } = prepared
+  const { script, mayAwait, mentionsGlobal, readsStacks, mayRunLong, reachesConstructors, hasManyGroups } = prepared
   const keyValues = () => new Map([['k', 'v']])
   return createRealm({
     runtime: RUNTIME,
@@ -24,6 +24,8 @@ const realmOf = (code: string): Realm => {
     mentionsGlobal,
     readsStacks,
     mayRunLong,
+    reachesConstructors,
+    hasManyGroups,
     keyValues,
     random: undefined,
   })

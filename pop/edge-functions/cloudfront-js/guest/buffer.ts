@@ -36,6 +36,7 @@ defineProperty(Buffer.prototype, Symbol.toStringTag, { value: 'Buffer' })
 addMethods(Buffer, {
   alloc(size, fill, encoding) {
     if (typeof size !== 'number' || !(size >= 0 && size <= 0x7fffffff)) throw new RangeError('invalid size')
+    spend(size)
     const buffer = asBuffer(new Uint8Array(size))
     return fill === undefined ? buffer : buffer.fill(fill, 0, size, encoding)
   },
@@ -78,6 +79,7 @@ const foundAt = (buffer, value, from, encoding, isLast) => {
 }
 const swapped = (buffer, size) => {
   if (buffer.length % size !== 0) throw new RangeError('Buffer size must be a multiple of ' + size * 8 + '-bits')
+  walk(buffer.length)
   for (let start = 0; start < buffer.length; start += size) {
     for (let i = 0; i < size / 2; i++) {
       const byte = buffer[start + i]
@@ -111,6 +113,7 @@ addMethods(Buffer.prototype, {
     if (typeof end === 'string') return this.fill(value, offset, this.length, end)
     const bytes = typeof value === 'string' || isBytes(value) ? bytesOfData(value, encoding) : String.fromCharCode(value & 255)
     const last = clamped(end, this.length, this.length)
+    walk(last)
     for (let i = clamped(offset, 0, this.length), j = 0; i < last; i++, j++) this[i] = bytes === '' ? 0 : bytes.charCodeAt(j % bytes.length)
     return this
   },

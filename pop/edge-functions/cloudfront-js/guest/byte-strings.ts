@@ -9,7 +9,9 @@ addMethods(String, {
     }
     if (!isObject(source)) throw new TypeError('value must be a string or array-like object')
     let bytes = ''
-    for (let i = 0; i < source.length; i++) bytes += String.fromCharCode(source[i] & 255)
+    const length = lengthOf(source)
+    charge(length)
+    for (let i = 0; i < length; i++) bytes += String.fromCharCode(source[i] & 255)
     return bytes
   },
 })

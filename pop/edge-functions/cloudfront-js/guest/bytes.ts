@@ -6,7 +6,13 @@ export const GUEST_BYTES = String.raw`
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const HEX = '0123456789abcdef'
 
+// Characters are put together one by one.
+const charge = characters => {
+  spend(2 * characters)
+  walk(characters)
+}
 const utf8ToBytes = text => {
+  charge(text.length)
   let bytes = ''
   for (let i = 0; i < text.length; i++) {
     let code = text.codePointAt(i)
@@ -25,6 +31,7 @@ const utf8ToBytes = text => {
 
 // Encoding Standard, UTF-8 decoder: the bounds of the second byte rule out overlong forms and surrogates.
 const bytesToUtf8 = (bytes, fatal) => {
+  charge(bytes.length)
   let text = ''
   let i = 0
   const replacement = () => {
@@ -60,6 +67,7 @@ const bytesToUtf8 = (bytes, fatal) => {
 }
 
 const bytesToBase64 = bytes => {
+  charge(bytes.length)
   let text = ''
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i
@@ -75,6 +83,7 @@ const bytesToBase64url = bytes => bytesToBase64(bytes).replace(/=+$/, '').replac
 
 // Both alphabets; what belongs to neither is skipped, as Buffer does.
 const base64ToBytes = text => {
+  charge(text.length)
   let bytes = ''
   let bits = 0
   let held = 0
@@ -94,6 +103,7 @@ const base64ToBytes = text => {
 }
 
 const bytesToHex = bytes => {
+  charge(bytes.length)
   let text = ''
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes.charCodeAt(i)
@@ -102,6 +112,7 @@ const bytesToHex = bytes => {
   return text
 }
 const hexToBytes = text => {
+  charge(text.length)
   let bytes = ''
   for (let i = 0; i + 1 < text.length; i += 2) {
     const byte = parseInt(text.substring(i, i + 2), 16)
@@ -122,11 +133,13 @@ const encodeBytes = (bytes, encoding) => ownFunction(ENCODERS, encoding, 'utf8')
 const decodeText = (text, encoding) => ownFunction(DECODERS, encoding, 'utf8')(text)
 
 const bytesOf = view => {
+  charge(view.length)
   let bytes = ''
   for (let i = 0; i < view.length; i++) bytes += String.fromCharCode(view[i] & 255)
   return bytes
 }
 const viewOf = bytes => {
+  charge(bytes.length)
   const view = new Uint8Array(bytes.length)
   for (let i = 0; i < bytes.length; i++) view[i] = bytes.charCodeAt(i)
   return view

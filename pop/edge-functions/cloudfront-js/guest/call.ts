@@ -12,27 +12,22 @@ let logs = []
 let logCharacters = 0
 let customLogData
 let unsupported = ''
-let stopped = false
 let settled
 // What the event was made from, and what writes the difference between it and the result.
 let before
 let write
 
-const stop = () => {
-  stopped = true
-  throw new RangeError('the function was stopped after ' + stepsTaken() + ' steps')
-}
-
-let stepsOf
-// The factory takes the names of the scope in order, then the cloudfront module, the stop and the wording of errors.
+// The factory takes the names of the scope in order, then what its code calls of the harness (prepare-source.ts).
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const made = factory(...values, cloudfront, stop, wording)
-  const body = made[0]
-  stepsOf = made[1]
+  const ledger = factory(...values, cloudfront, wording, pause, outOfSteps, outOfMemory, guardedTypes, wide, checkedKey, listed)
+  const body = ledger[0]
+  stepsOf = ledger[1]
+  spend = ledger[2]
+  heldBytes = ledger[3]
   return () => {
     const handler = body()
     return typeof handler === 'function' ? handler : global.handler
@@ -51,7 +46,7 @@ const begin = (time, type) => {
   customLogData = undefined
   originChoice = undefined
   unsupported = ''
-  stopped = false
+  beginLedger()
   readsMoment = false
   isFirstTurn = true
   firstWaiting = undefined
@@ -67,10 +62,13 @@ const putRun = () => {
   if (originChoice !== undefined) putTagged('o', originChoice)
 }
 
+// No answer has it, as its tag means nothing: the call has to be made again with more care (ledger.ts).
+const AGAIN = '!again'
 // The tags of a failure.
 const EXECUTION_ERROR = 'e'
 const VALIDATION_ERROR = 'v'
 const failed = (kind, message, stack) => {
+  if (isAgain) return AGAIN
   answer = ''
   putTagged(kind, message)
   put(stack)
@@ -82,10 +80,12 @@ const textOfThrown = value => {
   return isObject(value) || typeof value === 'function' ? 'an object' : typeof value === 'symbol' ? 'a symbol' : '' + value
 }
 // Names, messages and stacks may be getters that throw, loop or lie; only strings count.
-const threw = error => {
+const threw = thrown => {
   try {
-    if (!isObject(error)) return failed(EXECUTION_ERROR, 'the function threw ' + textOfThrown(error), '')
-    wording(error)
+    if (!isObject(thrown)) return failed(EXECUTION_ERROR, 'the function threw ' + textOfThrown(thrown), '')
+    wording(thrown)
+    // What the function makes of its end is no matter.
+    const error = stopped === '' || thrown.message === stopped ? thrown : stopError()
     const { name, message, stack } = error
     const text = (typeof name === 'string' ? name : 'Error') + ': ' + (typeof message === 'string' ? message : '')
     return failed(EXECUTION_ERROR, text, typeof stack === 'string' ? stack : '')
@@ -100,7 +100,7 @@ let returned
 // To look must change nothing: what has no JSON text, such as a cycle, goes on as it would have gone.
 const keepReturned = result => {
   try {
-    returned = stringify(result)
+    returned = JSON.stringify(result)
   } catch (error) {
     returned = undefined
   }
@@ -109,12 +109,11 @@ const inspect = () => {
   keepsReturned = true
 }
 const returnedText = () => returned
-const stepsTaken = () => stepsOf === undefined ? 0 : stepsOf()
 
 const answerTo = result => {
   try {
     if (unsupported !== '') return failed(EXECUTION_ERROR, unsupported, '')
-    if (stopped) stop()
+    if (stopped !== '') throw stopError()
     if (!isObject(result)) return failed(VALIDATION_ERROR, 'the function returned ' + textOfThrown(result) + ' instead of an object', '')
     write(before, result)
     if (keepsReturned) keepReturned(result)

@@ -5,7 +5,7 @@ const keyValue = key => {
   const name = String(key)
   askKeyValue(name)
   const answer = askHost(host.keyValue, name)
-  return answer === undefined || answer[0] !== '+' ? undefined : answer.substring(1)
+  return answer === undefined || answer[0] !== '+' ? undefined : made(answer.substring(1))
 }
 const KEY_VALUE_FORMATS = {
   string: text => text,
@@ -98,6 +98,7 @@ const cloudfront = {
   },
   logCustomData(text) {
     if (typeof text !== 'string') throw new TypeError('logCustomData needs a string')
+    walk(text.length)
     customLogData = encodedForLog(text)
   },
   // CFF-69c: empty at viewer-response. Equal requests may come from anywhere.
@@ -116,7 +117,7 @@ let originChoice
 for (const name of 'updateRequestOrigin selectRequestOriginById createRequestOriginGroup'.split(' ')) {
   cloudfront[name] = (first, second) => {
     if (eventType !== 'viewer-request') throw new TypeError('cf.' + name + ' is for viewer-request functions')
-    originChoice = stringify([name, first, second])
+    originChoice = JSON.stringify([name, first, second])
   }
 }
 cloudfront.cwt = {}

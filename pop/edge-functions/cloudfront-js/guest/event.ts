@@ -31,11 +31,11 @@ const addEntry = (table, name, entry, text) => {
 const addPairs = (table, text, separator) => {
   let start = 0
   while (start <= text.length) {
-    let end = text.indexOf(separator, start)
+    let end = textIndex(text, separator, start)
     if (end === -1) end = text.length
     if (separator === ';') while (text.charCodeAt(start) === 32) start++
     if (end > start) {
-      const equals = text.indexOf('=', start)
+      const equals = textIndex(text, '=', start)
       const hasValue = equals !== -1 && equals < end
       const name = text.substring(start, hasValue ? equals : end)
       const value = hasValue ? text.substring(equals + 1, end) : ''
@@ -47,10 +47,10 @@ const addPairs = (table, text, separator) => {
 
 // name=value; attributes: everything after the first semicolon is attributes (CFF-80).
 const addSetCookie = (table, line) => {
-  const semicolon = line.indexOf(';')
+  const semicolon = textIndex(line, ';')
   const pair = semicolon === -1 ? line : line.substring(0, semicolon)
   const attributes = semicolon === -1 ? '' : line.substring(semicolon + 1).trim()
-  const equals = pair.indexOf('=')
+  const equals = textIndex(pair, '=')
   const name = (equals === -1 ? '' : pair.substring(0, equals)).trim()
   const value = pair.substring(equals + 1).trim()
   const entry = attributes === '' ? { value } : { value, attributes }

@@ -3,6 +3,7 @@
  * (CFF-46, CFF-47, CFF-56). Frozen, so that one invocation leaves nothing behind for the next.
  */
 export const GUEST_GLOBALS = String.raw`
+let symbolsOfRun = new HarnessMap()
 // Whatever differs between two equal requests: time, chance, the id of the request, the address of the viewer.
 let readsMoment = false
 const momentNow = () => {
@@ -43,17 +44,23 @@ for (const made of [() => {}, async () => {}]) defineProperty(getPrototypeOf(mad
 // CFF-40, CFF-41: fewer flags than the engine below takes.
 const FLAGS = isOldRuntime ? /^[gim]*$/ : /^[gimy]*$/
 const CutRegExp = function RegExp(pattern, flags) {
+  spendPattern(pattern)
   if (flags !== undefined && regexpExec(FLAGS, '' + flags) === null) throw new SyntaxError('Invalid RegExp flags "' + flags + '"')
   return new.target === undefined ? EngineRegExp(pattern, flags) : new EngineRegExp(pattern, flags)
 }
 CutRegExp.prototype = EngineRegExp.prototype
+if (host.redirects) {
+  // The protocols of expressions make copies by the constructor of the expression, with flags of their own.
+  defineProperty(CutRegExp, Symbol.species, { get: () => EngineRegExp })
+  defineProperty(EngineRegExp.prototype, 'constructor', { value: CutRegExp })
+}
 
 const scope = {
   ...engine, Function: FunctionStandIn, RegExp: CutRegExp, Date: FrozenDate, InternalError, MemoryError, console, TextEncoder, TextDecoder, require,
 }
 if (!isOldRuntime) Object.assign(scope, { atob, btoa, Buffer })
 // Errors of the runtime have no stack: where the function looks for one, none is made, and its failures name no line.
-Error.stackTraceLimit = host.readsStacks ? undefined : 5
+Error.stackTraceLimit = host.readsStacks ? undefined : 8
 // A hook here would be handed frames of the host.
 Object.defineProperty(Error, 'prepareStackTrace', { value: undefined })
 
@@ -104,6 +111,6 @@ const freezeRealm = () => {
     allowOverride(prototype)
   }
   const hidden = [[][Symbol.iterator](), ''[Symbol.iterator](), async () => {}, function* () {}, async function* () {}, /a/[Symbol.matchAll]('a')]
-  freezeAll([scope, ...Object.values(scope), evalStandIn, cloudfront, keyValueStore, RequestView.prototype, ...hidden])
+  freezeAll([scope, guardedTypes, ...Object.values(scope), evalStandIn, cloudfront, keyValueStore, RequestView.prototype, ...hidden])
 }
 `

@@ -32,7 +32,9 @@ const hasher = (algorithm, key) => {
   const hash = {
     update(part, encoding) {
       if (used) throw new Error('Digest already called')
-      data += bytesOfData(part, encoding)
+      const bytes = bytesOfData(part, encoding)
+      charge(bytes.length)
+      data += bytes
       return hash
     },
     digest(encoding) {
@@ -58,6 +60,7 @@ const crypto = {
 }
 
 const queryUnescape = text => {
+  charge(text.length)
   let bytes = ''
   for (let i = 0; i < text.length; i++) {
     const hex = text[i] === '%' ? hexToBytes(text.substring(i + 1, i + 3)) : ''
@@ -80,6 +83,8 @@ const querystring = {
     if (typeof text !== 'string') return parsed
     for (const pair of text.split(separator || '&')) {
       if (pair === '') continue
+      walk(1)
+      spend(OBJECT_BYTES)
       if (limit > 0 && count++ >= limit) break
       const place = pair.indexOf(equals || '=')
       const name = decode((place === -1 ? pair : pair.substring(0, place)).replace(/\+/g, ' '))
@@ -95,6 +100,7 @@ const querystring = {
     const pairs = []
     for (const name of isObject(object) ? keys(object) : []) {
       const values = Array.isArray(object[name]) ? object[name] : [object[name]]
+      charge(4 * lengthOf(values))
       for (const value of values) pairs.push(encode(name) + (equals || '=') + encode(queryText(value)))
     }
     return pairs.join(separator || '&')

@@ -10,6 +10,10 @@ import { GUEST_DUMP } from './dump.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
+import { GUEST_LEDGER } from './ledger.ts'
+import { GUEST_LIMITED_LISTS } from './limited-lists.ts'
+import { GUEST_LIMITED_OBJECTS } from './limited-objects.ts'
+import { GUEST_LIMITED_STRINGS } from './limited-strings.ts'
 import { GUEST_MODULES } from './modules.ts'
 import { GUEST_RECORDER } from './recorder.ts'
 import { GUEST_RECORDING } from './recording.ts'
@@ -37,6 +41,7 @@ const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
 const promiseThen = Function.prototype.call.bind(Promise.prototype.then)
 const define = (object, name, value) => defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
 const engineExec = Function.prototype.call.bind(RegExp.prototype.exec)
+const textIndex = Function.prototype.call.bind(String.prototype.indexOf)
 const textEnd = Function.prototype.call.bind(String.prototype.slice)
 // The pattern of the harness in, what it found out: no method of a string or a pattern is looked up.
 const regexpExec = (pattern, text) => engineExec(pattern, text)
@@ -68,6 +73,7 @@ export const guestProgram = (runtime: Runtime): string => {
 const isOldRuntime = ${isOld}
 ${PRIMORDIALS}
 ${guestBuiltins(runtime)}
+${GUEST_LEDGER}
 ${GUEST_BYTES}
 ${GUEST_BUFFER}
 ${isOld ? GUEST_BYTE_STRINGS : ''}
@@ -84,8 +90,11 @@ ${GUEST_WORDING}
 ${GUEST_JSON}
 ${GUEST_UTC_DATE}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
+${GUEST_LIMITED_STRINGS}
+${GUEST_LIMITED_LISTS}
+${GUEST_LIMITED_OBJECTS}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()
-return { load, viewerRequest, viewerResponse, finish, prepareCall, stoppedAfter, record, questionsAsked, mustRunAgain, inspect, returnedText, stepsTaken }
+return { load, viewerRequest, viewerResponse, finish, prepareCall, stoppedAfter, record, questionsAsked, mustRunAgain, inspect, returnedText, stepsTaken, bytesTaken }
 })`
 }

@@ -93,6 +93,7 @@ const wording = error => {
   const known = sentences.get(getPrototypeOf(error))
   const message = known === undefined ? undefined : getOwnPropertyDescriptor(error, 'message')
   if (message === undefined || typeof message.value !== 'string' || message.writable !== true) return
+  if (message.value === 'Invalid string length') stopLater()
   for (let i = 0; i < known.length; i++) {
     const found = regexpExec(known[i][0], message.value)
     if (found === null) continue
@@ -105,6 +106,8 @@ const wording = error => {
 const engineThen = Function.prototype.call.bind(Promise.prototype.then)
 defineProperty(Promise.prototype, 'then', {
   value: function then(onFulfilled, onRejected) {
+    walk(0)
+    spend(2 * OBJECT_BYTES)
     if (typeof onRejected !== 'function') return engineThen(this, onFulfilled, onRejected)
     return engineThen(this, onFulfilled, reason => {
       wording(reason)
