@@ -4,6 +4,7 @@ import { lineAt, type Refusal } from './language/code-text.ts'
 import type { Runtime } from './language/finding.ts'
 import { parseFunction } from './language/parse-function.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
+import { orderInsertions, writesByIndex } from './member-order.ts'
 import { mayRunLong } from './slow-code.ts'
 import { placeInScript, placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
 
@@ -44,6 +45,7 @@ interface Names {
   readonly stop: string
   readonly cloudfront: string
   readonly wording: string
+  readonly ordered: string
 }
 
 const HARNESS_NAMES = [
@@ -52,6 +54,7 @@ const HARNESS_NAMES = [
   'understudyStop',
   'understudyCloudfront',
   'understudyWording',
+  'understudyOrdered',
 ]
 
 /** Names of the harness inside the function's scope, unlike anything the source contains. */
@@ -64,6 +67,7 @@ const freeNames = (source: string): Names => {
     stop: `understudyStop${suffix}`,
     cloudfront: `understudyCloudfront${suffix}`,
     wording: `understudyWording${suffix}`,
+    ordered: `understudyOrdered${suffix}`,
   }
 }
 
@@ -85,7 +89,7 @@ const countTurn = (node: AnyNode, names: Names): string =>
 const inside = (block: AnyNode, text: string): Insertion[] => [{ at: block.start + 1, replaces: 0, text }]
 
 const around = (node: AnyNode, before: string, after: string): Insertion[] => [
-  { at: node.start, replaces: 0, text: before },
+  { at: node.start, replaces: 0, text: before, opens: true },
   { at: node.end, replaces: 0, text: after },
 ]
 
@@ -139,6 +143,13 @@ const applyInsertions = (source: string, insertions: readonly Insertion[]): stri
   return text + source.slice(position)
 }
 
+/** Inner nodes come before outer ones and sorting is stable: what closes at one place closes from the inside out, and opens from the outside in. */
+const inTextOrder = (insertions: readonly Insertion[]): Insertion[] => {
+  const opening = ({ opens }: Insertion): number => (opens === true ? 1 : 0)
+  const [others, openers] = [insertions.filter(one => !opening(one)), insertions.filter(opening)]
+  return [...others, ...openers.toReversed()].toSorted((a, b) => a.at - b.at || opening(a) - opening(b))
+}
+
 const isNamed = (node: AnyNode | undefined, names: ReadonlySet<string>): boolean =>
   node?.type === 'Identifier' && names.has(node.name)
 
@@ -189,6 +200,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   const names = freeNames(source)
   const builtinNames = new Set(builtins)
   const insertions: Insertion[] = source.startsWith('#!') ? [{ at: 0, replaces: 2, text: '//' }] : []
+  const indexes = writesByIndex(program)
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false
@@ -204,10 +216,10 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
       ...importInsertion(node, source, names),
       ...stepInsertions(node, names),
       ...catchInsertion(node, names),
+      ...orderInsertions(node, names.ordered, indexes),
     )
   })
-  // Inner nodes come before outer ones and sorting is stable, so braces that close at one place close from the inside out.
-  const inOrder = insertions.toSorted((a, b) => a.at - b.at)
+  const inOrder = inTextOrder(insertions)
   const before = beforeBody(names, builtins)
   const script = before + applyInsertions(source, inOrder) + afterBody(names)
   const placeOf = (inScript: SourcePlace): SourcePlace => placeInSource(source, inOrder, before.length, inScript)
@@ -229,7 +241,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
  * function that tells how many steps the latest invocation took.
  */
 const beforeBody = (names: Names, builtins: readonly string[]): string =>
-  `(function(${[...builtins, names.cloudfront, names.stop, names.wording].join()}){"use strict";` +
+  `(function(${[...builtins, names.cloudfront, names.stop, names.wording, names.ordered].join()}){"use strict";` +
   `let ${names.steps}=${STEPS_MAX},${names.idleTurns}=${IDLE_TURNS_MAX};` +
   `return [function(){${names.steps}=${STEPS_MAX};${names.idleTurns}=${IDLE_TURNS_MAX};`
 

@@ -10,6 +10,8 @@ export interface Insertion {
   /** How many characters of the source it replaces. */
   readonly replaces: number
   readonly text: string
+  /** Goes before what it stands in front of; by default after what it stands behind. */
+  readonly opens?: true
 }
 
 const lineStart = (text: string, line: number): number => {

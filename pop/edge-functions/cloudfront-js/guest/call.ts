@@ -24,13 +24,13 @@ const stop = () => {
 }
 
 let stepsOf
-// The factory takes the names of the scope in order, then the cloudfront module, the stop and the wording of errors.
+// The factory takes the names of the scope in order, then the cloudfront module, the stop, the wording of errors and what keeps the order of members.
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const made = factory(...values, cloudfront, stop, wording)
+  const made = factory(...values, cloudfront, stop, wording, orderedLiteral)
   const body = made[0]
   stepsOf = made[1]
   return () => {
@@ -172,7 +172,6 @@ const viewerRequest = (
   locationRegion = region
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
-  if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
   const request = isRecording ? recordRequest(before) : before.request
   const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request }
   return run(event)

@@ -7,10 +7,12 @@ import { GUEST_BYTES } from './bytes.ts'
 import { GUEST_CALL } from './call.ts'
 import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
 import { GUEST_DUMP } from './dump.ts'
+import { GUEST_ENGINE_ANSWERS } from './engine-answers.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
 import { GUEST_MODULES } from './modules.ts'
+import { GUEST_ORDERED_OBJECT } from './ordered-object.ts'
 import { GUEST_RECORDER } from './recorder.ts'
 import { GUEST_RECORDING } from './recording.ts'
 import { GUEST_TABLE_RECORDER } from './table-recorder.ts'
@@ -21,7 +23,7 @@ import type { Runtime } from '../language/finding.ts'
 /** What the harness itself uses of the engine, taken before anything is cut and before the function runs. */
 const PRIMORDIALS = String.raw`
 // Looking up a global of a vm context asks the host each time; these are local.
-const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, Promise, Proxy, Reflect, RegExp, Set, String, Symbol, Uint8Array, ArrayBuffer, DataView } = globalThis
+const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, Promise, Proxy, Reflect, RegExp, Set, String, Symbol, Uint8Array, ArrayBuffer, DataView, WeakMap } = globalThis
 const { RangeError, ReferenceError, SyntaxError, TypeError, EvalError, URIError, encodeURIComponent, decodeURIComponent } = globalThis
 const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
 const { isArray } = Array
@@ -31,6 +33,7 @@ const realGlobal = globalThis
 const HarnessMap = Map
 const HarnessProxy = Proxy
 const HarnessSet = Set
+const HarnessWeakMap = WeakMap
 const HarnessPromise = Promise
 const EngineRegExp = RegExp
 const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
@@ -68,6 +71,7 @@ export const guestProgram = (runtime: Runtime): string => {
 const isOldRuntime = ${isOld}
 ${PRIMORDIALS}
 ${guestBuiltins(runtime)}
+${GUEST_ORDERED_OBJECT}
 ${GUEST_BYTES}
 ${GUEST_BUFFER}
 ${isOld ? GUEST_BYTE_STRINGS : ''}
@@ -83,6 +87,7 @@ ${GUEST_RECORDING}
 ${GUEST_WORDING}
 ${GUEST_JSON}
 ${GUEST_UTC_DATE}
+${GUEST_ENGINE_ANSWERS}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()

@@ -1,0 +1,43 @@
+/**
+ * Objects of the runtime's engine list their members as they were written, numbers among the names too (ENG-13): `{ b: 1, 1: 1 }` has the
+ * keys `b` and `1`. V8 puts such names first. Where they can occur the object is a proxy that keeps the order.
+ */
+export const GUEST_ORDERED_OBJECT = String.raw`
+const isIndexName = key => typeof key === 'string' && key.length <= 10 && '' + (key >>> 0) === key
+// The traps of one object; order appears with the first name that V8 would put elsewhere. A deleted name keeps its place in it, should it
+// come back.
+class OrderKeeper {
+  order = undefined
+  defineProperty(target, key, descriptor) {
+    const isNew = !hasOwn(target, key)
+    // Throws, where it cannot, in the words of an object that is no proxy.
+    defineProperty(target, key, descriptor)
+    if (!isNew) return true
+    if (this.order === undefined && isIndexName(key)) {
+      this.order = new HarnessSet(ownKeys(target))
+      this.order.delete(key)
+    }
+    if (this.order !== undefined) this.order.add(key)
+    return true
+  }
+  deleteProperty(target, key) {
+    return delete target[key]
+  }
+  ownKeys(target) {
+    if (this.order === undefined) return ownKeys(target)
+    const names = []
+    for (const key of this.order) if (hasOwn(target, key)) define(names, names.length, key)
+    return names
+  }
+}
+const orderedObject = (object = {}) => new HarnessProxy(object, new OrderKeeper())
+// An object literal of the function, and the names in it as they are written where numbers are among them.
+const orderedLiteral = (object, names) => {
+  const keeper = new OrderKeeper()
+  if (names !== undefined) {
+    keeper.order = new HarnessSet(names)
+    for (const key of ownKeys(object)) keeper.order.add(key)
+  }
+  return new HarnessProxy(object, keeper)
+}
+`
