@@ -7,6 +7,7 @@ import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns } from './origin-stand-ins.io.ts'
 import { serve, type Serving } from './serve.io.ts'
+import { parseSwitches } from './switch-options.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
@@ -22,6 +23,7 @@ export interface DevOptions {
   readonly httpsPort?: string
   readonly pop: string
   readonly cacheMegabytes: string
+  readonly switch: readonly string[]
   readonly accessLog?: string
   readonly accessLogFormat: string
   readonly quiet?: boolean
@@ -64,6 +66,7 @@ const watchedStores = (
 export const dev = async (options: DevOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
+  const switches = parseSwitches(options.switch)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
   const distributions = await loadDistributions({
     template: options.template,
@@ -82,6 +85,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     httpsPort,
     location: options.pop,
     cacheMegabytes: wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 65_536),
+    switches,
     accessLogFile: options.accessLog,
     accessLogFormat: accessLogFormat(options.accessLogFormat),
     quiet: options.quiet === true,

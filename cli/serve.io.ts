@@ -4,6 +4,7 @@ import type { AccessLogFormat } from '../access-log/access-log-file.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
+import type { Switches } from '../pop/switches.ts'
 import { createStage, type OriginStandIn, type Stage } from '../pop/stage.io.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
@@ -19,6 +20,7 @@ export interface ServeOptions {
   readonly httpsPort: number | undefined
   readonly location: string
   readonly cacheMegabytes: number
+  readonly switches: Partial<Switches>
   /** Undefined: none. */
   readonly accessLogFile: string | undefined
   readonly accessLogFormat: AccessLogFormat
@@ -69,6 +71,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     // Under a debugger each request is to reach its breakpoints.
     remembersAnswers: inspectorUrl() === undefined,
     location,
+    switches: options.switches,
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,
     onFinished: exchange => {

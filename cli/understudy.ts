@@ -9,6 +9,7 @@ import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
+import { withSwitches } from './switch-options.ts'
 import { addTestCommand } from './test-command.ts'
 
 /** The compiled file stands two folders below the package, in the repository and where it is installed. */
@@ -29,7 +30,7 @@ const program = new Command('understudy')
   .showHelpAfterError('(understudy --help shows every command)')
   .exitOverride()
 
-program
+const devCommand = program
   .command('dev')
   .description('serve the distribution of a CloudFormation template on this machine')
   .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
@@ -58,7 +59,7 @@ program
     await dev(options)
   })
 
-program
+const startCommand = program
   .command('start')
   .description('the demonstration: SSR site (V4, V5), private bucket and distribution, from the packaged template')
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
@@ -71,6 +72,8 @@ program
     await start(options)
   })
 
+withSwitches(devCommand)
+withSwitches(startCommand)
 addInvokeCommand(program)
 addTestCommand(program)
 addReplayCommand(program)

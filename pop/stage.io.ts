@@ -32,8 +32,6 @@ export interface StageOptions {
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
-  /** Lambda invocations under way at once; one more gets `LambdaLimitExceeded` (LAE-54). By default further ones wait. */
-  readonly lambdaConcurrencyMax?: number
   /** The log of each Lambda invocation, in Lambda's format, with its log group (LAE-76). */
   readonly onLambdaLog?: (logGroup: string, lines: readonly string[]) => void
   /** Something the user should read: logs of functions and Lambdas, bugs. */
@@ -130,18 +128,18 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options.origins, counters)
+  const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches }
   const { runnerOf, compileProblems, warnings } = createRunners({
     distributions: options.distributions,
     keyValueStores: options.keyValueStores ?? new Map(),
-    keyValueStorePropagationSeconds:
-      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+    keyValueStorePropagationSeconds: switches.keyValueStorePropagationSeconds,
     remembers: options.remembersAnswers ?? true,
     ...(options.builtFileOf === undefined ? {} : { builtFileOf: options.builtFileOf }),
   })
   const ownNames = options.distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const lambdas = createLambdaRunner({
     stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames.map(name => [name, innerUrl ?? ''] as const)),
-    ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
+    concurrencyMax: switches.lambdaConcurrencyMax,
     ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
   const { world, answer } = createLiveWorld({

@@ -38,6 +38,7 @@ test('the switches stand at the defaults of the reference', () => {
     responseHeadersPolicyOnErrorPages: true,
     originResponseReplacesStaleCopy: true,
     keyValueStorePropagationSeconds: 0,
+    lambdaConcurrencyMax: Infinity,
   } satisfies Switches)
 })
 
