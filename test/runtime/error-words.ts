@@ -208,6 +208,32 @@ export const THROWN: readonly (readonly [statement: string, words: string])[] = 
   ["new TextDecoder('UTF-8')", 'RangeError: The "UTF-8" encoding is not supported'],
   ["new TextDecoder('utf-8', 1)", 'TypeError: The "options" argument must be of type object'],
   ["new TextDecoder().decode('a')", 'TypeError: The "input" argument must be an instance of TypedArray'],
+  ["new RegExp('(')", 'SyntaxError: pcre_compile2("(") failed: missing closing parenthesis at ""'],
+  ["new RegExp('[')", 'SyntaxError: pcre_compile2("[") failed: missing terminating ] for character class at ""'],
+  ["new RegExp('\\\\')", 'SyntaxError: pcre_compile2("\\") failed: \\ at end of pattern at ""'],
+  [
+    "new RegExp('a**')",
+    'SyntaxError: pcre_compile2("a**") failed: quantifier does not follow a repeatable item at "*"',
+  ],
+  ["new RegExp('*')", 'SyntaxError: pcre_compile2("*") failed: quantifier does not follow a repeatable item at "*"'],
+  ["new RegExp('a{2,1}')", 'SyntaxError: pcre_compile2("a{2,1}") failed: numbers out of order in {} quantifier at "}"'],
+  [
+    "new RegExp('(?<=a+)b')",
+    'SyntaxError: pcre_compile2("(?<=a+)b") failed: lookbehind assertion is not fixed length at "(?<=a+)b"',
+  ],
+  [
+    "new RegExp('(?<n>a)(?<n>b)')",
+    'SyntaxError: pcre_compile2("(?<n>a)(?<n>b)") failed: two named subpatterns have the same name (PCRE2_DUPNAMES not set) at "b)"',
+  ],
+  ["new RegExp('[[:foo:]]')", 'SyntaxError: pcre_compile2("[[:foo:]]") failed: unknown POSIX class name at "foo:]]"'],
+  ["new RegExp('\\\\y')", 'SyntaxError: pcre_compile2("\\y") failed: unrecognized character follows \\ at "y"'],
+  ["new RegExp('\\\\1')", 'SyntaxError: pcre_compile2("\\1") failed: reference to non-existent subpattern at "1"'],
+  [
+    "new RegExp('[\\\\d-x]')",
+    'SyntaxError: pcre_compile2("[\\d-x]") failed: invalid range in character class at "-x]"',
+  ],
+  ["new RegExp('[]')", 'SyntaxError: pcre_compile2("[]") failed: missing terminating ] for character class at ""'],
+  ["new RegExp('a', 's')", 'SyntaxError: Invalid RegExp flags "s"'],
 ]
 
 /** Programs that do not compile, and how the engine says it (ENG-01, ENG-26). */
@@ -336,4 +362,22 @@ export const NOT_COMPILED: readonly (readonly [program: string, words: string])[
   ['switch (a) { case b }', 'SyntaxError: Unexpected token "}" in 1'],
   ['const [x, y] = [1, 2];', 'SyntaxError: Token "x" not supported in this version in 1'],
   ['var {x} = y, z = 1', 'SyntaxError: Token "x" not supported in this version in 1'],
+  ['/a{2,1}/', 'SyntaxError: pcre_compile2("a{2,1}") failed: numbers out of order in {} quantifier at "}" in 1'],
+  ['/)/', 'SyntaxError: pcre_compile2(")") failed: unmatched closing parenthesis at ")" in 1'],
+  ['/(/', 'SyntaxError: pcre_compile2("(") failed: missing closing parenthesis at "" in 1'],
+  ['/\\8/', 'SyntaxError: pcre_compile2("\\8") failed: reference to non-existent subpattern at "8" in 1'],
+  ['/[b-a]/', 'SyntaxError: pcre_compile2("[b-a]") failed: range out of order in character class at "a]" in 1'],
+  ['/[\\d-x]/', 'SyntaxError: pcre_compile2("[\\d-x]") failed: invalid range in character class at "-x]" in 1'],
+  ['/[\\y]/', 'SyntaxError: pcre_compile2("[\\y]") failed: unrecognized character follows \\ at "y]" in 1'],
+  ['/\\k<n>/', 'SyntaxError: pcre_compile2("\\k<n>") failed: reference to non-existent subpattern at "n>" in 1'],
+  [
+    '/(?<1>a)/',
+    'SyntaxError: pcre_compile2("(?<1>a)") failed: subpattern name must start with a non-digit at "1>a)" in 1',
+  ],
+  ['/a+*/', 'SyntaxError: pcre_compile2("a+*") failed: quantifier does not follow a repeatable item at "*" in 1'],
+  ['/^*/', 'SyntaxError: pcre_compile2("^*") failed: quantifier does not follow a repeatable item at "*" in 1'],
+  [
+    '/[:alpha:]/',
+    'SyntaxError: pcre_compile2("[:alpha:]") failed: POSIX named classes are supported only within a class at "[:alpha:]" in 1',
+  ],
 ]

@@ -5,6 +5,7 @@ import type { Runtime } from './language/finding.ts'
 import { parseFunction } from './language/parse-function.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
 import { orderInsertions, writesByIndex } from './member-order.ts'
+import { translatePattern } from './pcre/translate-pattern.ts'
 import { mayRunLong } from './slow-code.ts'
 import { placeInScript, placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
 
@@ -46,6 +47,7 @@ interface Names {
   readonly cloudfront: string
   readonly wording: string
   readonly ordered: string
+  readonly pattern: string
 }
 
 const HARNESS_NAMES = [
@@ -55,6 +57,7 @@ const HARNESS_NAMES = [
   'understudyCloudfront',
   'understudyWording',
   'understudyOrdered',
+  'understudyPattern',
 ]
 
 /** Names of the harness inside the function's scope, unlike anything the source contains. */
@@ -68,6 +71,7 @@ const freeNames = (source: string): Names => {
     cloudfront: `understudyCloudfront${suffix}`,
     wording: `understudyWording${suffix}`,
     ordered: `understudyOrdered${suffix}`,
+    pattern: `understudyPattern${suffix}`,
   }
 }
 
@@ -120,6 +124,15 @@ const catchInsertion = (node: AnyNode, { wording }: Names): Insertion[] =>
   node.type === 'CatchClause' && node.param?.type === 'Identifier'
     ? inside(node.body, `${wording}(${node.param.name});`)
     : []
+
+/** CFF-39: a pattern that JavaScript has to be told otherwise. */
+const patternInsertion = (node: AnyNode, { pattern }: Names): Insertion[] => {
+  if (node.type !== 'Literal' || !node.regex) return []
+  const { pattern: source, flags } = node.regex
+  if (translatePattern(source, flags).kind !== 'translated') return []
+  const text = `${pattern}(${JSON.stringify(source)},${JSON.stringify(flags)})`
+  return [{ at: node.start, replaces: node.end - node.start, text }]
+}
 
 /** CFF-34, CFF-35: `import x from 'm'` becomes a declaration of the same height. */
 const importInsertion = (node: AnyNode, source: string, names: Names): Insertion[] => {
@@ -216,6 +229,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
       ...importInsertion(node, source, names),
       ...stepInsertions(node, names),
       ...catchInsertion(node, names),
+      ...patternInsertion(node, names),
       ...orderInsertions(node, names.ordered, indexes),
     )
   })
@@ -241,7 +255,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
  * function that tells how many steps the latest invocation took.
  */
 const beforeBody = (names: Names, builtins: readonly string[]): string =>
-  `(function(${[...builtins, names.cloudfront, names.stop, names.wording, names.ordered].join()}){"use strict";` +
+  `(function(${[...builtins, names.cloudfront, names.stop, names.wording, names.ordered, names.pattern].join()}){"use strict";` +
   `let ${names.steps}=${STEPS_MAX},${names.idleTurns}=${IDLE_TURNS_MAX};` +
   `return [function(){${names.steps}=${STEPS_MAX};${names.idleTurns}=${IDLE_TURNS_MAX};`
 

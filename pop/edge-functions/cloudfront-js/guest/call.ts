@@ -24,13 +24,13 @@ const stop = () => {
 }
 
 let stepsOf
-// The factory takes the names of the scope in order, then the cloudfront module, the stop, the wording of errors and what keeps the order of members.
+// The factory takes the names of the scope in order, then the cloudfront module, the stop, the wording of errors what keeps the order of members, and what makes a translated pattern.
 const scopeNames = ${'${SCOPE_NAMES}'}
 const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const made = factory(...values, cloudfront, stop, wording, orderedLiteral)
+  const made = factory(...values, cloudfront, stop, wording, orderedLiteral, expressionOf)
   const body = made[0]
   stepsOf = made[1]
   return () => {

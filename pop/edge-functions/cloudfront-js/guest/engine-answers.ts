@@ -8,9 +8,9 @@ const uncurried = method => Function.prototype.call.bind(method)
 // Their message says which of the two it was.
 const addChecked = name => {
   const method = Object[name]
-  const checked = { [name](object) {
+  const checked = { [name](object, second) {
     if (object === null || object === undefined) throw new TypeError('cannot convert ' + object + ' argument to object')
-    return method(...arguments)
+    return method(object, second)
   } }
   defineProperty(checked[name], 'length', { value: method.length })
   addMethods(Object, checked)

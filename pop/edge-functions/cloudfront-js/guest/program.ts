@@ -13,6 +13,7 @@ import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
 import { GUEST_MODULES } from './modules.ts'
 import { GUEST_ORDERED_OBJECT } from './ordered-object.ts'
+import { GUEST_PATTERNS } from './patterns.ts'
 import { GUEST_RECORDER } from './recorder.ts'
 import { GUEST_RECORDING } from './recording.ts'
 import { GUEST_TABLE_RECORDER } from './table-recorder.ts'
@@ -88,6 +89,7 @@ ${GUEST_WORDING}
 ${GUEST_JSON}
 ${GUEST_UTC_DATE}
 ${GUEST_ENGINE_ANSWERS}
+${GUEST_PATTERNS}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_GLOBALS}
 if (frozen) freezeRealm()

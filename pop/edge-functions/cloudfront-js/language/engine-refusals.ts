@@ -2,6 +2,7 @@ import type { AnyNode } from 'acorn'
 import { notSupported, notSupportedFrom, positionOf, unexpected, unexpectedFrom } from './code-text.ts'
 import type { CodeText, Refusal } from './code-text.ts'
 import type { Runtime } from './finding.ts'
+import { patternProblem } from './pattern-of.ts'
 import { functionAround, type Ancestors } from './walk.ts'
 
 /** How the engine refuses a node, in its own words (ENG-01, ENG-26; texts of runtime 1.0 inferred from its engine, ENG-04). */
@@ -127,9 +128,8 @@ export const foreignName: RefusalOf = ({ start, end }, _ancestors, { source }) =
   return unexpected(character, start + Math.max(offset, 0))
 }
 
-/** CFF-39: a class of characters cannot be empty, so the bracket that closes it is its first character. */
-export const emptyClass: RefusalOf = node => {
-  const pattern = node.type === 'Literal' && 'regex' in node ? (node.regex?.pattern ?? '') : ''
-  const text = `SyntaxError: pcre_compile2("${pattern}") failed: missing terminating ] for character class at ""`
-  return { text, position: node.start }
-}
+/** CFF-39 */
+export const unreadablePattern: RefusalOf = node => ({
+  text: `SyntaxError: ${patternProblem(node) ?? ''}`,
+  position: node.start,
+})

@@ -15,11 +15,12 @@ export const at = (node: AnyNode, finding: Omit<Finding, 'file' | 'line' | 'colu
   column: (node.loc?.start.column ?? 0) + 1,
 })
 
-/** A script that may import (CFF-34), always strict (CFF-05). */
+/** A script that may import (CFF-34), always strict (CFF-05). Patterns are PCRE's and read by `regexp-rules.ts`. */
 const StrictParser = Parser.extend(
   Base =>
     class extends Base {
       protected strict = true
+      protected validateRegExpPattern(): void {}
     },
 )
 
