@@ -11,7 +11,6 @@ let locationRegion
 let logs = []
 let logCharacters = 0
 let customLogData
-let unsupported = ''
 let stopped = false
 let settled
 // What the event was made from, and what writes the difference between it and the result.
@@ -50,7 +49,6 @@ const begin = (time, type) => {
   logCharacters = 0
   customLogData = undefined
   originChoice = undefined
-  unsupported = ''
   stopped = false
   readsMoment = false
   isFirstTurn = true
@@ -113,7 +111,6 @@ const stepsTaken = () => stepsOf === undefined ? 0 : stepsOf()
 
 const answerTo = result => {
   try {
-    if (unsupported !== '') return failed(EXECUTION_ERROR, unsupported, '')
     if (stopped) stop()
     if (!isObject(result)) return failed(VALIDATION_ERROR, 'the function returned ' + textOfThrown(result) + ' instead of an object', '')
     write(before, result)

@@ -6,6 +6,8 @@ import { GUEST_BYTE_STRINGS } from './byte-strings.ts'
 import { GUEST_BYTES } from './bytes.ts'
 import { GUEST_CALL } from './call.ts'
 import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
+import { GUEST_CBOR } from './cbor.ts'
+import { GUEST_CWT } from './cwt.ts'
 import { GUEST_DUMP } from './dump.ts'
 import { GUEST_ENGINE_ANSWERS } from './engine-answers.ts'
 import { GUEST_EVENT } from './event.ts'
@@ -79,6 +81,8 @@ ${isOld ? GUEST_BYTE_STRINGS : ''}
 ${GUEST_DUMP}
 ${GUEST_MODULES}
 ${GUEST_CLOUDFRONT}
+${GUEST_CBOR}
+${GUEST_CWT}
 ${GUEST_EVENT}
 ${GUEST_ANSWER}
 ${GUEST_ASKING}
