@@ -114,3 +114,9 @@ describe.skipIf(!hasOracle)('ENG-21: what the independent engine says of 1.0, to
     expect(runHere(program, 'cloudfront-js-1.0')).toEqual(programOnOracle(program))
   })
 })
+
+test('this is the global object outside of every function (CFF-05 rules inside of them)', () => {
+  const code =
+    'this.own = 7\n' + answering('own + (function () { return typeof this })()').replaceAll('own', 'globalThis.own')
+  expect(runHere(code, 'cloudfront-js-2.0')).toEqual(value('7undefined'))
+})

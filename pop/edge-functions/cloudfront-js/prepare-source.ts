@@ -168,6 +168,11 @@ const isNamed = (node: AnyNode | undefined, names: ReadonlySet<string>): boolean
 
 const GLOBAL_NAMES = new Set(['global', 'globalThis'])
 
+/** Outside of every function it is the global object. */
+const isTopLevelThis = (node: AnyNode, ancestors: readonly AnyNode[]): boolean =>
+  node.type === 'ThisExpression' &&
+  !ancestors.some(({ type }) => type === 'FunctionDeclaration' || type === 'FunctionExpression')
+
 const mayMakePromises = (node: AnyNode): boolean =>
   ('async' in node && node.async === true) ||
   (node.type === 'Identifier' && (node.name === 'Promise' || node.name === 'kvs'))
@@ -221,7 +226,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   let runsLong = false
   fullAncestor(program, (node, _state, ancestors) => {
     mayAwait ||= mayMakePromises(node)
-    mentionsGlobal ||= isNamed(node, GLOBAL_NAMES)
+    mentionsGlobal ||= isNamed(node, GLOBAL_NAMES) || isTopLevelThis(node, ancestors)
     readsStacks ||= propertyName(node) === 'stack'
     runsLong ||= mayRunLong(node)
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)

@@ -33,7 +33,7 @@ const madeFrom = factory => {
   const body = made[0]
   stepsOf = made[1]
   return () => {
-    const handler = body()
+    const handler = callFunction(body, global)
     return typeof handler === 'function' ? handler : global.handler
   }
 }

@@ -111,7 +111,6 @@ const revived = (holder, name, reviver) => {
   }
   return callFunction(reviver, holder, name, value)
 }
-const callFunction = Function.prototype.call.bind(Function.prototype.call)
 const readJson = (text, reviver) => {
   let value
   try {

@@ -41,6 +41,7 @@ const HarnessPromise = Promise
 const EngineRegExp = RegExp
 const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
 const promiseThen = Function.prototype.call.bind(Promise.prototype.then)
+const callFunction = Function.prototype.call.bind(Function.prototype.call)
 const define = (object, name, value) => defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
 const engineExec = Function.prototype.call.bind(RegExp.prototype.exec)
 const textEnd = Function.prototype.call.bind(String.prototype.slice)

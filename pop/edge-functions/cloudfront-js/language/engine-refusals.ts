@@ -115,6 +115,17 @@ export const metaProperty: RefusalOf = (node, _ancestors, code) => unexpected('.
 export const debuggerStatement: RefusalOf = (node, _ancestors, code) =>
   notSupportedFrom(code, node.start + 'debugger'.length)
 
+/** CFF-38: its semicolon cannot be left out. */
+export const afterStatement: RefusalOf = ({ end }, _ancestors, code) => unexpectedFrom(code, end)
+
+/** CFF-02: the engine takes the name for the start of an async function. */
+export const namedAsync: RefusalOf = (node, _ancestors, code) =>
+  node.type === 'ArrowFunctionExpression'
+    ? unexpected('=>', positionOf(code, '=>', node.start))
+    : unexpected('async', node.start)
+
+export const declaresUndefined: RefusalOf = says('SyntaxError: "undefined" has already been declared')
+
 /** CFF-41 */
 export const regularExpressionFlags: RefusalOf = node => {
   const flags = node.type === 'Literal' && 'regex' in node ? (node.regex?.flags ?? '') : ''
