@@ -115,8 +115,7 @@ describe.skipIf(!hasOracle)('ENG-21: what the independent engine says of 1.0, to
   })
 })
 
-test('this is the global object outside of every function (CFF-05 rules inside of them)', () => {
-  const code =
-    'this.own = 7\n' + answering('own + (function () { return typeof this })()').replaceAll('own', 'globalThis.own')
+test('CFF-05: this is undefined inside of a function, and the global object outside of every one', () => {
+  const code = `this.own = 7\n${answering('globalThis.own + (function () { return typeof this })()')}`
   expect(runHere(code, 'cloudfront-js-2.0')).toEqual(value('7undefined'))
 })
