@@ -77,4 +77,8 @@ export const ENGINE_ANSWERS: readonly (readonly [statements: string, answer: str
   ["var r = new RegExp('(?P<n>b)', 'g'); r.test('ab') + ' ' + r.lastIndex", 'true 2'],
   ["RegExp(/(?>a)b/).test('ab')", 'true'],
   ["/a{1/.test('a{1') + ' ' + /a{,2}/.test('a{,2}') + ' ' + /\\_\\-/.test('_-')", 'true true true'],
+  ['var counts = { total: 0 }; counts[404] = 1; counts[200] = 2; Object.keys(counts).join()', 'total,404,200'],
+  ['JSON.stringify(Object.assign({ b: 1 }, { 2: 1, 1: 1 }))', '{"b":1,"2":1,"1":1}'],
+  ['var o = { n: 1 }; o[3]++; o[1] = 1; Object.keys(o).join()', 'n,3,1'],
+  ["new RegExp('\\n').source.length", '1'],
 ]

@@ -234,6 +234,7 @@ export const THROWN: readonly (readonly [statement: string, words: string])[] = 
   ],
   ["new RegExp('[]')", 'SyntaxError: pcre_compile2("[]") failed: missing terminating ] for character class at ""'],
   ["new RegExp('a', 's')", 'SyntaxError: Invalid RegExp flags "s"'],
+  ["new RegExp('a', 'gg')", 'SyntaxError: Invalid RegExp flags "gg"'],
 ]
 
 /** Programs that do not compile, and how the engine says it (ENG-01, ENG-26). */

@@ -1,4 +1,4 @@
-import type { AnyNode, ObjectExpression, Program } from 'acorn'
+import type { AnyNode, MemberExpression, ObjectExpression, Program } from 'acorn'
 import { simple } from 'acorn-walk'
 import type { Insertion } from './source-place.ts'
 
@@ -19,23 +19,37 @@ const isCallOf = (node: AnyNode, object: string, method: string): boolean =>
   node.callee.property.type === 'Identifier' &&
   node.callee.property.name === method
 
-const writesIndex = (target: AnyNode): boolean =>
-  target.type === 'MemberExpression' &&
-  target.computed &&
-  !(target.property.type === 'Literal' && !isIndexName(String(target.property.value)))
+const writesIndex = (target: MemberExpression): boolean =>
+  target.computed && !(target.property.type === 'Literal' && !isIndexName(String(target.property.value)))
 
-/** Whether some object may get a member whose name is a number while the program runs: `list[i] = …`, `Object.assign(…)`. */
-export const writesByIndex = (program: Program): boolean => {
-  let found = false
+/** Where the program writes members whose names may be numbers: `list[i] = …`, `Object.assign(…)`. */
+export interface IndexWrites {
+  readonly any: boolean
+  /** Variables that such a member is written to. */
+  readonly names: ReadonlySet<string>
+}
+
+const WRITERS = ['assign', 'defineProperty', 'defineProperties']
+
+export const indexWrites = (program: Program): IndexWrites => {
+  let any = false
+  const names = new Set<string>()
+  const noteTarget = (target: AnyNode | undefined): void => {
+    any = true
+    if (target?.type === 'Identifier') names.add(target.name)
+  }
   simple(program, {
     AssignmentExpression: ({ left }) => {
-      found ||= writesIndex(left)
+      if (left.type === 'MemberExpression' && writesIndex(left)) noteTarget(left.object)
+    },
+    UpdateExpression: ({ argument }) => {
+      if (argument.type === 'MemberExpression' && writesIndex(argument)) noteTarget(argument.object)
     },
     CallExpression: node => {
-      found ||= ['assign', 'defineProperty', 'defineProperties'].some(method => isCallOf(node, 'Object', method))
+      if (WRITERS.some(method => isCallOf(node, 'Object', method))) noteTarget(node.arguments[0])
     },
   })
-  return found
+  return { any, names }
 }
 
 const wrapped = ({ start, end }: AnyNode, ordered: string, rest: string): Insertion[] => [
@@ -43,18 +57,38 @@ const wrapped = ({ start, end }: AnyNode, ordered: string, rest: string): Insert
   { at: end, replaces: 0, text: `${rest})` },
 ]
 
+/** What it is called where it is made, or whether it is filled there. */
+const isWrittenTo = (node: AnyNode, parent: AnyNode | undefined, { names }: IndexWrites): boolean => {
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' && names.has(parent.id.name)
+    case 'AssignmentExpression':
+      return parent.left.type === 'Identifier' && names.has(parent.left.name)
+    case 'CallExpression':
+      return parent.arguments[0] === node && WRITERS.some(method => isCallOf(parent, 'Object', method))
+    default:
+      return false
+  }
+}
+
 /**
  * The engine keeps members in the order of their writing, V8 puts numbers first. Literals with such names, and where the program writes by
- * index those that start empty, are handed to the harness, which keeps the order (`guest/ordered-object.ts`).
+ * index those that start empty or that it writes to, are handed to the harness, which keeps the order (`guest/ordered-object.ts`).
  */
-export const orderInsertions = (node: AnyNode, ordered: string, hasIndexes: boolean): Insertion[] => {
+export const orderInsertions = (
+  node: AnyNode,
+  parent: AnyNode | undefined,
+  ordered: string,
+  writes: IndexWrites,
+): Insertion[] => {
   if (node.type === 'ObjectExpression') {
     const names = node.properties.map(memberName)
     const known = names.filter(name => name !== undefined)
     if (known.some(isIndexName)) return wrapped(node, ordered, `,${JSON.stringify(known)}`)
-    return hasIndexes && (names.length === 0 || known.length < names.length) ? wrapped(node, ordered, '') : []
+    const mayGetIndex = names.length === 0 || known.length < names.length || isWrittenTo(node, parent, writes)
+    return writes.any && mayGetIndex ? wrapped(node, ordered, '') : []
   }
   const startsEmpty =
     isCallOf(node, 'Object', 'create') && node.type === 'CallExpression' && node.arguments.length === 1
-  return hasIndexes && startsEmpty ? wrapped(node, ordered, '') : []
+  return writes.any && startsEmpty ? wrapped(node, ordered, '') : []
 }

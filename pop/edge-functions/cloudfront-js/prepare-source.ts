@@ -4,7 +4,7 @@ import { lineAt, type Refusal } from './language/code-text.ts'
 import type { Runtime } from './language/finding.ts'
 import { parseFunction } from './language/parse-function.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
-import { orderInsertions, writesByIndex } from './member-order.ts'
+import { indexWrites, orderInsertions } from './member-order.ts'
 import { translatePattern } from './pcre/translate-pattern.ts'
 import { mayRunLong } from './slow-code.ts'
 import { placeInScript, placeInSource, type Insertion, type SourcePlace } from './source-place.ts'
@@ -218,7 +218,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   const names = freeNames(source)
   const builtinNames = new Set(builtins)
   const insertions: Insertion[] = source.startsWith('#!') ? [{ at: 0, replaces: 2, text: '//' }] : []
-  const indexes = writesByIndex(program)
+  const writes = indexWrites(program)
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false
@@ -235,7 +235,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
       ...stepInsertions(node, names),
       ...catchInsertion(node, names),
       ...patternInsertion(node, names),
-      ...orderInsertions(node, names.ordered, indexes),
+      ...orderInsertions(node, ancestors.at(-2), names.ordered, writes),
     )
   })
   const inOrder = inTextOrder(insertions)

@@ -4,7 +4,7 @@
  */
 export const GUEST_PATTERNS = String.raw`
 // CFF-40, CFF-41: fewer flags than the engine below takes.
-const FLAGS = isOldRuntime ? /^[gim]*$/ : /^[gimy]*$/
+const FLAGS = isOldRuntime ? /^(?!.*(.).*\1)[gim]*$/ : /^(?!.*(.).*\1)[gimy]*$/
 const PATTERNS_KEPT_MAX = 64
 const translations = new HarnessMap()
 // Undefined: as it stands. Throws for a pattern that does not compile.
@@ -43,9 +43,10 @@ const withoutHelpers = (expression, helpers) => {
 const removeAt = Function.prototype.call.bind(Array.prototype.splice)
 const expressionOf = (pattern, flags) => {
   const translation = translationOf(pattern, flags)
-  const isSlash = pattern.includes('/')
+  // Shown as it was given; V8 would escape these.
+  const isShown = regexpExec(/[\/\n\r\u2028\u2029]/, pattern) !== null
   const expression = translation === undefined ? new EngineRegExp(pattern, flags) : new EngineRegExp(translation.source, translation.flags)
-  if (translation === undefined && !isSlash) return expression
+  if (translation === undefined && !isShown) return expression
   madePatterns.set(expression, pattern)
   showAs(expression, pattern, flags)
   if (translation !== undefined && translation.helpers.length > 0) withoutHelpers(expression, translation.helpers)
