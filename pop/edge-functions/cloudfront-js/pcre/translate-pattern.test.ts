@@ -45,6 +45,9 @@ describe('patterns (CFF-39)', () => {
       })
     },
   )
+  test('one that is longer than PCRE takes is not read', () => {
+    expect(translatePattern('a'.repeat(65_537), '')).toMatchObject({ kind: 'refused' })
+  })
   test('any text is told to compile or not, and what compiles does so here', () => {
     const parts = fc.constantFrom(
       ..."ab01(|)[]{}^$.*+?\\-:=!<>PiKQERhszAdDwxun,#' ".split(''),

@@ -33,8 +33,13 @@ const problemHere = (source: string, flags: string): string | undefined => {
   }
 }
 
+/** PCRE2 takes no more. */
+const PATTERN_CHARACTERS_MAX = 65_536
+
 /** In: a pattern as written and its flags, which are known ones. */
 export const translatePattern = (pattern: string, flags: string): TranslatedPattern => {
+  if (pattern.length > PATTERN_CHARACTERS_MAX)
+    return { kind: 'refused', problem: 'pcre_compile2() failed: regular expression is too large' }
   try {
     const { pieces, isPlain, ignoresCase, setsOptions } = new PatternReader(pattern, flags).read()
     if (isPlain) {
