@@ -8,6 +8,7 @@ import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage, type StageOptions } from '../pop/stage.io.ts'
 import type { EdgeLocations } from '../pop/viewer/choose-location.ts'
 import { isLogged } from '../pop/viewer/refuse.ts'
+import type { Switches } from '../pop/switches.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { consoleLines, requestLine } from './request-line.ts'
@@ -29,6 +30,7 @@ export interface ServeOptions {
   /** Where a viewer is, by address; unknown by default. */
   readonly geographyOf?: StageOptions['geographyOf']
   readonly cacheMegabytes: number
+  readonly switches: Partial<Switches>
   /** Undefined: none. */
   readonly accessLogFile: string | undefined
   readonly accessLogFormat: AccessLogFormat
@@ -87,6 +89,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     remembersAnswers: inspectorUrl() === undefined,
     locations,
     ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
+    switches: options.switches,
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     onMessage: say,
     onFinished: exchange => {
