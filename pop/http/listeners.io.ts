@@ -128,7 +128,8 @@ const responseOn = (socket: Socket, incoming: IncomingMessage): ServerResponse =
   // Node.js has taken its own listeners off.
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => outgoing.emit('drain'))
-  outgoing.on('finish', () => socket.end())
+  // Who does not read does not see the other side close.
+  outgoing.on('finish', () => socket.end().resume())
   return outgoing
 }
 
