@@ -77,6 +77,19 @@ Outputs:
     )
   })
 
+  test('ORIG-11: the stage of an API goes by its name', () => {
+    const stage = "\n  Live: { Type: 'AWS::ApiGateway::Stage', Properties: { StageName: v1 } }"
+    const origin = 'api.example.org, OriginPath: !Join ["/", ["", !Ref Live]]'
+    expect(first(load({ 'cdn.yml': `Resources:${stage}${site(origin)}` })).origins.get('web')?.originPath).toBe('/v1')
+  })
+
+  test('one without resources, as the CDK writes it for a check, is passed over; alone it is refused', () => {
+    const check = 'Parameters: { BootstrapVersion: { Type: String } }\nRules: {}\n'
+    const cdn = `Resources:${site('www.example.org')}`
+    expect(originOf(load({ 'cdn.yml': cdn, 'check.yml': check }))).toBe('www.example.org')
+    expect(messages(load({ 'check.yml': check }))).toMatch(/the template has no Resources/)
+  })
+
   test('stacks that import from each other end with a problem', () => {
     const stack = (imported: string, exported: string): string =>
       `Resources:${site(`!ImportValue ${imported}`)}\nOutputs: { X: { Value: !ImportValue ${imported}, Export: { Name: ${exported} } } }`
@@ -145,6 +158,17 @@ ${properties}${site(
       timeoutSeconds: 4,
       code: { kind: 'folder', folder: 'edge' },
     })
+  })
+
+  test.each([
+    ['Api', '{ StageName: prod }', '/prod'],
+    ['HttpApi', '{ StageName: live }', '/live'],
+    ['HttpApi', '{}', '/$default'],
+  ])('ORIG-11: the stage of an %s with %s goes by its name', (type, properties, originPath) => {
+    const origin = 'api.example.org, OriginPath: !Sub "/${Api.Stage}"'
+    const resources = `\n  Api: { Type: 'AWS::Serverless::${type}', Properties: ${properties} }${site(origin)}`
+    const loaded = load({ 'sam.yml': `Transform: AWS::Serverless-2016-10-31\nResources:${resources}` })
+    expect(first(loaded).origins.get('web')?.originPath).toBe(originPath)
   })
 
   test('without AutoPublishAlias there is no version to refer to', () => {

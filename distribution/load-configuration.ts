@@ -3,12 +3,14 @@ import { apiDocuments } from './api/api-documents.ts'
 import type { ApiDocument } from './api/api-documents.ts'
 import { translateApi } from './api/translate-api.ts'
 import { configurationKind } from './configuration-kind.ts'
+import type { ConfigurationKind } from './configuration-kind.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
 import { loadStacks } from './template/load-template.ts'
 import type { LoadedTemplate, StackOptions } from './template/load-template.ts'
 import { parseTemplate } from './template/parse-template.ts'
 import { ProblemLog } from './template/problem-log.ts'
 import { STACK_NAME } from './template/pseudo-parameters.ts'
+import { child } from './template/template-node.ts'
 import type { TemplateNode } from './template/template-node.ts'
 import type { Stack, StackBody } from './template/template-scope.ts'
 import { translateTerraform } from './terraform/translate-terraform.ts'
@@ -59,7 +61,8 @@ const stacksOf = (parsed: readonly ParsedFile[], files: FilesAtHand, log: Proble
       log.error(`this is ${kind.what}`, { file }, { remedy: kind.remedy })
       return undefined
     }
-    if (kind.kind === 'cloudformation') bodies.push({ file, root, identities: new Map() })
+    if (parsed.length > 1 && isEmptyStack(kind, root)) log.ignored('the stack has no Resources', { file })
+    else if (kind.kind === 'cloudformation') bodies.push({ file, root, identities: new Map() })
     else if (kind.kind === 'terraform') bodies.push({ file, ...translateTerraform(root, log) })
     else {
       const documents = apiDocuments(root, stemOf(file))
@@ -79,6 +82,12 @@ const stacksOf = (parsed: readonly ParsedFile[], files: FilesAtHand, log: Proble
     return { file, name, idPrefix: index === 0 ? '' : `${name}/`, root: stack.root, identities: stack.identities }
   })
 }
+
+/** The CDK writes one for a stack that only checks or hands values on. */
+const isEmptyStack = ({ kind }: ConfigurationKind, root: TemplateNode): boolean =>
+  kind === 'cloudformation' &&
+  child(root, 'Resources') === undefined &&
+  ['Parameters', 'Rules', 'Outputs'].some(section => child(root, section) !== undefined)
 
 /** `network.template.json` → `network` */
 const stemOf = (file: string): string => basename(file).replace(/(\.template)?\.\w+$/, '')

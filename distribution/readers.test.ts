@@ -127,6 +127,13 @@ describe('what the API names and is not at hand is named with the command that f
     expect(words(loaded, true)).toMatch(/get-origin-access-control --id E1ACCESS/)
   })
 
+  test('SEC-01: a key group that is not at hand is named with the command that fetches it', () => {
+    const TrustedKeyGroups = { Enabled: true, Quantity: 1, Items: ['group-1'] }
+    const loaded = load('distribution.json', config(behavior({ TrustedKeyGroups })))
+    expect(loaded.distributions).toEqual([])
+    expect(words(loaded)).toMatch(/the key group group-1 is not at hand[^]*get-key-group --id group-1 > group-1\.json/)
+  })
+
   test('a broken file beside the distribution is told, and the distribution loads', () => {
     const loaded = load('distribution.json', config(behavior()), { 'broken.json': '{' })
     expect(loaded.distributions).toHaveLength(1)

@@ -20,7 +20,11 @@ export const arrivalsAt = (
   random: () => number,
 ): ((viewer: ViewerRequest) => Arrival) => {
   const arrive = arrivals(firstPoints(networks, locations), random)
-  if (locations.codes.length === 1) return arrive
+  if (locations.codes.length === 1)
+    return viewer => {
+      if (viewer.headers.has(LOCATION_HEADER)) viewer.headers.delete(LOCATION_HEADER)
+      return arrive(viewer)
+    }
   const networkOf = new Map(networks.map(network => [network.distribution, network]))
   return viewer => {
     const location = chooseLocation(locations, viewer)

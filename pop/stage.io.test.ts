@@ -245,6 +245,12 @@ describe('REQH-11 fingerprints', () => {
   })
 })
 
+test('the header that names an edge location goes no further, on a stage with one as well', async () => {
+  const { url } = await staged(listing('x-understudy-pop', 'x-other')).listen(0)
+  await (await fetch(url, { headers: { 'x-understudy-pop': 'FRA56-P1', 'x-other': '1' } })).text()
+  expect([received.at(-1)?.['x-understudy-pop'], received.at(-1)?.['x-other']]).toEqual([undefined, '1'])
+})
+
 test('each request of an HTTP/2 connection counts the bytes since the one before', async () => {
   const sent: number[] = []
   const stage = staged({}, { onFinished: exchange => sent.push(exchange.bytesSent()) })

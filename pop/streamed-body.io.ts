@@ -17,9 +17,23 @@ export interface StreamedBodyOptions {
   readonly recordLimitBytes?: number
   /** How far the producer may be ahead of the readers. */
   readonly highWaterBytes?: number
+  /** Default: the one of the process. */
+  readonly budget?: RecordingBudget
 }
 
 const HIGH_WATER_BYTES = 262_144
+
+/** What all recordings under way may hold together: their viewers may have left, and no cache has evicted anything for them yet. */
+export class RecordingBudget {
+  readonly limitBytes: number
+  heldBytes = 0
+
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes
+  }
+}
+
+const PROCESS_BUDGET = new RecordingBudget(256 * 1024 * 1024)
 
 /** One sink that is being fed; `nextChunk` counts from the first chunk of the body. */
 interface Reader {
@@ -46,6 +60,7 @@ export class StreamedBody implements Body {
   readonly #highWaterBytes: number
   readonly #readers = new Set<Reader>()
   readonly #chunks: Buffer[] = []
+  readonly #budget: RecordingBudget
   readonly #settle: (end: ArrivalEnd) => void
   #recordLimitBytes: number
   #droppedChunks = 0
@@ -61,11 +76,12 @@ export class StreamedBody implements Body {
   /** In: the length from `Content-Length`, or undefined. */
   constructor(
     declaredBytes?: number,
-    { recordLimitBytes = 0, highWaterBytes = HIGH_WATER_BYTES }: StreamedBodyOptions = {},
+    { recordLimitBytes = 0, highWaterBytes = HIGH_WATER_BYTES, budget = PROCESS_BUDGET }: StreamedBodyOptions = {},
   ) {
     this.#declaredBytes = declaredBytes
     this.#recordLimitBytes = recordLimitBytes
     this.#highWaterBytes = highWaterBytes
+    this.#budget = budget
     let settle: (end: ArrivalEnd) => void = () => {}
     this.complete = new Promise(resolve => {
       settle = resolve
@@ -95,6 +111,7 @@ export class StreamedBody implements Body {
   /** Asks to keep all bytes, up to a limit. False when the start is gone or the limit is passed already. */
   record(limitBytes: number): boolean {
     if (!this.holdsStart || this.#receivedBytes > limitBytes || (this.#declaredBytes ?? 0) > limitBytes) return false
+    if (!this.isRecording && this.#state === 'arriving') this.#budget.heldBytes += this.#receivedBytes
     this.#recordLimitBytes = limitBytes
     this.#drain()
     return true
@@ -120,7 +137,7 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return true
     this.#chunks.push(chunk)
     this.#receivedBytes += chunk.length
-    if (this.#receivedBytes > this.#recordLimitBytes) this.#recordLimitBytes = 0
+    if (this.isRecording) this.#account(chunk.length)
     this.#wakeReaders()
     this.#abandonIfUnwanted()
     this.#isProducerWaiting = this.#isFull()
@@ -132,6 +149,7 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return
     if (this.#receivedBytes < (this.#declaredBytes ?? 0)) return this.fail('shorter than Content-Length')
     this.#state = 'ended'
+    this.#leaveBudget()
     this.#settle(
       this.isRecording || this.#receivedBytes === 0
         ? { kind: 'complete', bytes: this.#joined() }
@@ -144,6 +162,7 @@ export class StreamedBody implements Body {
   fail(why: string): void {
     if (this.#state !== 'arriving') return
     this.#state = 'failed'
+    this.#leaveBudget()
     this.#settle({ kind: 'incomplete', why })
     this.#wakeReaders()
   }
@@ -242,6 +261,18 @@ export class StreamedBody implements Body {
   /** True while all bytes are kept for later readers. */
   get isRecording(): boolean {
     return this.#recordLimitBytes > 0
+  }
+
+  /** A recording that passes its limit, or that of all of them, is one no more. */
+  #account(bytes: number): void {
+    this.#budget.heldBytes += bytes
+    if (this.#receivedBytes <= this.#recordLimitBytes && this.#budget.heldBytes <= this.#budget.limitBytes) return
+    this.#budget.heldBytes -= this.#receivedBytes
+    this.#recordLimitBytes = 0
+  }
+
+  #leaveBudget(): void {
+    if (this.isRecording) this.#budget.heldBytes -= this.#receivedBytes
   }
 
   /** The fastest reader sets the pace of a recording, the slowest one that of a body nobody keeps. */

@@ -121,6 +121,39 @@ describe('a request without a socket', () => {
     expect(gone.trace.map(({ station }) => station)).toContain('function')
   })
 
+  it('ORD-30: says who asks, and nobody else sees it', async () => {
+    const restrictions = '        Restrictions: { GeoRestriction: { RestrictionType: blacklist, Locations: [FR] } }\n'
+    const listed = TEMPLATE.replace(
+      'HeaderBehavior: none',
+      'HeaderBehavior: whitelist, Headers: [CloudFront-Viewer-Country, X-Understudy-Country]',
+    )
+    writeFileSync(
+      template,
+      listed.replace('        DefaultCacheBehavior:\n', `${restrictions}        DefaultCacheBehavior:\n`),
+    )
+    const asked: unknown[] = []
+    const { pop } = await open({
+      origins: {
+        ssr: ({ headers }) => {
+          asked.push([headers.get('cloudfront-viewer-country'), headers.get('x-understudy-country')])
+          return { body: 'page' }
+        },
+      },
+    })
+    const from = (country: string) => pop.request('/a', { headers: { 'x-understudy-country': country } })
+    const answers = [await from('FR'), await from('DE'), await from('DE'), await from('IT')]
+    expect(answers.map(({ detailedResultType }) => detailedResultType)).toEqual([
+      'ClientGeoBlocked',
+      'Miss',
+      'Hit',
+      'Miss',
+    ])
+    expect(asked).toEqual([
+      ['DE', null],
+      ['IT', null],
+    ])
+  })
+
   it('knows the scheme of its URL', async () => {
     const { pop } = await open()
     const redirect = await pop.request('http://www.example.com/a?b')

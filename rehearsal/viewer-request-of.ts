@@ -1,5 +1,6 @@
 import { HeaderList } from '../http/header-list.ts'
 import type { Body } from '../pop/body.ts'
+import { takeRehearsedViewer } from '../pop/viewer/rehearsed-viewer.ts'
 import type { ViewerRequest } from '../pop/viewer/viewer-request.ts'
 import type { HeaderFields } from './origin-handler.ts'
 
@@ -7,6 +8,7 @@ import type { HeaderFields } from './origin-handler.ts'
 export interface RequestOptions {
   /** Default `GET`. */
   readonly method?: string
+  /** `x-understudy-country` and the like say who the viewer is, and go no further. */
   readonly headers?: HeaderFields
   readonly body?: string | Uint8Array
   /** Default `1.1`. */
@@ -51,6 +53,7 @@ export const viewerRequestOf = (
 ): ViewerRequest => {
   const { protocol, host, uri, queryString } = splitUrl(url, domainName)
   const fields = HeaderList.of(headers)
+  const stated = takeRehearsedViewer(fields)
   if (!fields.has('host')) fields.append('host', host, 'Host')
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   if (bytes !== undefined && !fields.has('content-length')) fields.append('content-length', String(bytes.length))
@@ -64,6 +67,8 @@ export const viewerRequestOf = (
     httpVersion,
     clientIp,
     clientPort: CLIENT_PORT,
+    geography: stated?.place?.geography,
+    fingerprints: stated?.fingerprints === undefined ? undefined : () => stated.fingerprints,
     requestId,
     receivedAt: now,
   }

@@ -48,7 +48,7 @@ export class ApiStack {
     if (property === 'FunctionARN') return this.completeFunction(value, place)
     if (property === 'LambdaFunctionARN') return this.completeLambda(value, place)
     if (property === 'OriginAccessControlId') return this.completeAccessControl(value, place)
-    return this.hasPolicy(property, value, place)
+    return this.isDescribed(property, value, place)
   }
 
   translated(): StackBody {
@@ -88,13 +88,13 @@ export class ApiStack {
     return [...this.documents.values()].find(document => document.type === type && matches(document))
   }
 
-  private hasPolicy(property: string, id: string, place: Place): boolean {
-    const kind = POLICY_PROPERTIES.get(property)
-    if (kind === undefined || kind.managed.has(id)) return true
+  private isDescribed(property: string, id: string, place: Place): boolean {
+    const kind = NAMED_BY_ID.get(property)
+    if (kind === undefined || kind.managed?.has(id) === true) return true
     if (this.find(kind.type, ({ identity }) => identity?.ref === id) !== undefined) return true
     this.log.error(`the ${kind.words} ${id} is not at hand`, place, {
-      remedy: `aws cloudfront ${kind.command} --id ${id} > ${this.path(`${id}.json`)}`,
-      rule: 'POL-01',
+      remedy: `aws cloudfront ${kind.command} --id ${id} > ${this.path(`${id}.json`)}${kind.alsoNeeds ?? ''}`,
+      rule: kind.rule,
     })
     return false
   }
@@ -216,13 +216,25 @@ export class ApiStack {
   }
 }
 
-const POLICY_PROPERTIES = new Map([
+interface NamedById {
+  readonly type: string
+  readonly words: string
+  readonly command: string
+  readonly alsoNeeds?: string
+  readonly rule: string
+  /** Those that AWS has for everybody. */
+  readonly managed?: ReadonlyMap<string, unknown>
+}
+
+/** By the property that names one. */
+const NAMED_BY_ID: ReadonlyMap<string, NamedById> = new Map<string, NamedById>([
   [
     'CachePolicyId',
     {
       type: 'AWS::CloudFront::CachePolicy',
       words: 'cache policy',
       command: 'get-cache-policy',
+      rule: 'POL-01',
       managed: MANAGED_CACHE_POLICIES,
     },
   ],
@@ -232,6 +244,7 @@ const POLICY_PROPERTIES = new Map([
       type: 'AWS::CloudFront::OriginRequestPolicy',
       words: 'origin request policy',
       command: 'get-origin-request-policy',
+      rule: 'POL-01',
       managed: MANAGED_ORIGIN_REQUEST_POLICIES,
     },
   ],
@@ -241,7 +254,18 @@ const POLICY_PROPERTIES = new Map([
       type: 'AWS::CloudFront::ResponseHeadersPolicy',
       words: 'response headers policy',
       command: 'get-response-headers-policy',
+      rule: 'POL-01',
       managed: MANAGED_RESPONSE_HEADERS_POLICIES,
+    },
+  ],
+  [
+    'TrustedKeyGroups',
+    {
+      type: 'AWS::CloudFront::KeyGroup',
+      words: 'key group',
+      command: 'get-key-group',
+      alsoNeeds: ', and get-public-key for each of its keys',
+      rule: 'SEC-01',
     },
   ],
 ])

@@ -39,9 +39,11 @@ export const expandServerless = (root: TemplateNode): TemplateNode => {
   const written = new Map<string, TemplateNode>()
   for (const [logicalId, resource] of resources.entries) {
     const type = child(resource, 'Type')
-    const isFunction = type?.kind === 'scalar' && type.text === SERVERLESS_FUNCTION
-    if (!isFunction) written.set(logicalId, resource)
+    const kind = type?.kind === 'scalar' ? type.text : undefined
+    if (kind !== SERVERLESS_FUNCTION) written.set(logicalId, resource)
     else for (const [name, node] of functionResources(logicalId, resource, globals)) written.set(name, node)
+    const stage = kind === undefined ? undefined : apiStage(kind, resource)
+    if (stage !== undefined) written.set(`${logicalId}.Stage`, stage)
   }
   for (const [name, node] of implicitApis(resources)) if (!written.has(name)) written.set(name, node)
   return { ...root, entries: new Map([...root.entries, ['Resources', { ...resources, entries: written }]]) }
@@ -121,6 +123,19 @@ const call = (name: string, argument: string | readonly string[], place: Place):
 /** SAM's own role trusts Lambda alone, which is too little at the edge (LAE-71). */
 const lambdaTrust = (place: Place): TemplateNode =>
   mapNode([['Principal', listNode([textNode('lambda.amazonaws.com', place)], place)]], place)
+
+const STAGE_TYPES: ReadonlyMap<string, string> = new Map([
+  ['AWS::Serverless::Api', 'AWS::ApiGateway::Stage'],
+  ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Stage'],
+])
+
+/** The stage of an API, which SAM lets a template refer to as `Api.Stage`; undefined for other types. */
+const apiStage = (type: string, api: TemplateNode): TemplateNode | undefined => {
+  const stageType = STAGE_TYPES.get(type)
+  const name = child(child(api, 'Properties'), 'StageName') ?? textNode('$default', api.place)
+  const condition = [...children(api)].filter(([key]) => key === 'Condition')
+  return stageType === undefined ? undefined : resourceNode(stageType, [['StageName', name]], condition, api.place)
+}
 
 /** The APIs that SAM makes for the events of functions; a template may refer to them. */
 const implicitApis = (resources: TemplateNode): readonly (readonly [string, TemplateNode])[] => {

@@ -160,7 +160,8 @@ const readDefaultRootObject = ({ log }: Reading, config: Section): string | unde
     log.error(message, place, { remedy: 'give a shorter path', rule: 'QUO-24' })
   }
   if (!root.startsWith('/')) return root === '' ? undefined : root
-  const remedy = `write ${root.replace(/^\/+/, '')}`
+  const path = root.replace(/^\/+/, '')
+  const remedy = path === '' ? 'name the object, such as index.html, or leave it out' : `write ${path}`
   log.warning('DefaultRootObject must not start with /: S3 origins answer 403', place, { remedy, rule: 'ROOT-03' })
   return root
 }

@@ -108,6 +108,9 @@ const lambdaAlias: IdentityRule = ({ given, logicalId }) => {
   return { ref: arn, attributes: { AliasArn: arn } }
 }
 
+/** The stage of an API goes by its name: it is the origin path in front of an API (ORIG-11). */
+const apiStage: IdentityRule = ({ given, logicalId }) => ({ ref: given('StageName') ?? logicalId, attributes: {} })
+
 const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, IdentityRule>([
   ['AWS::CloudFront::Distribution', distribution],
   ['AWS::CloudFront::Function', cloudFrontFunction],
@@ -127,6 +130,8 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::Lambda::Function', lambda],
   ['AWS::Lambda::Version', lambdaVersion],
   ['AWS::Lambda::Alias', lambdaAlias],
+  ['AWS::ApiGateway::Stage', apiStage],
+  ['AWS::ApiGatewayV2::Stage', apiStage],
 ])
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack'

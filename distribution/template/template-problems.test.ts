@@ -483,6 +483,14 @@ const REST: readonly Case[] = [
     remedy: /index\.html/,
   },
   {
+    rule: 'ROOT-03',
+    from: 'DefaultRootObject: index.html',
+    to: 'DefaultRootObject: /',
+    message: /must not start with/,
+    severity: 'warning',
+    remedy: /leave it out/,
+  },
+  {
     rule: 'REQH-14',
     from: 'Headers: [X-Feature-Flipping, x-viewer-class]',
     to: 'Headers: [CloudFront-Is-Mobil-Viewer, X-A, CloudFront-Viewer-Country]',

@@ -1,10 +1,10 @@
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { CacheEntry } from './cache-entry.ts'
 
-/** How a fetch ended for those who waited for it (COLL-01, COLL-05, COLL-08); `another-part`: not the range that this one wants. */
+/** How a fetch ended for those who waited for it (COLL-01, COLL-05, COLL-08); `another-part`: not the range that this one wants, `invalidated`: by its tags. */
 export type Landing =
   | { readonly kind: 'shared'; readonly entry: CacheEntry }
-  | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' | 'another-part' }
+  | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' | 'another-part' | 'invalidated' }
 
 /** One outstanding fetch of a key, or of one range of it, at one tier, and those who wait for it. */
 export class Flight {

@@ -9,7 +9,7 @@ import { askCompressed, type Walk } from '../world.ts'
 import type { CacheEntry } from './cache-entry.ts'
 import { decideCompression } from './compression.ts'
 import { errorLifetimeOf } from './error-lifetime.ts'
-import { lifetimeOf, type Lifetime } from './lifetime.ts'
+import type { Lifetime } from './lifetime.ts'
 import { lifetimeFor, mayStore, partOf } from './storable.ts'
 import { storedHeaders, viewerOnlyCookies } from './stored-headers.ts'
 import { HeaderList } from '../../http/header-list.ts'
@@ -91,17 +91,14 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
   }
 }
 
+/** What describes the stored body (RFC 9111, 3.2), and what no object has. */
 const NEVER_RENEWED = new Set([
   'content-length',
   'content-encoding',
   'content-range',
   'content-type',
   'etag',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
   'set-cookie',
-  'vary',
 ])
 
 /** TTL-33: the 304's headers over the stored ones; the body stays. */
@@ -118,7 +115,7 @@ const renewed = (
     headers.delete(name)
     for (const value of news.getAll(name)) headers.append(name, value)
   }
-  const lifetime = lifetimeOf(exchange.behavior.cachePolicy, headers, answer.receivedAt)
+  const lifetime = lifetimeFor(exchange, { ...answer, status: candidate.status, headers }, candidate.part)
   exchange.trace.push({ station: 'lifetime', status: 304, lifetime })
   return {
     entry: {

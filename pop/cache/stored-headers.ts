@@ -5,12 +5,15 @@ import { forwardsHeader } from '../origin/forwarded-headers.ts'
 import type { OriginAnswer } from '../origin/origin-answer.ts'
 import { forwardsCookies } from './caching.ts'
 
-/** RESH-02, RESH-04, RESH-08: connection matters, and what CloudFront writes itself. */
+/** RESH-02, RESH-04, RESH-08: connection matters (RFC 9111, 3.1), and what CloudFront writes itself. */
 const REMOVED = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
   'proxy-connection',
+  'te',
   'trailer',
   'transfer-encoding',
   'upgrade',

@@ -99,7 +99,8 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   const ahead = tier.flightFor(key, wanted)
   // INV-12: what comes of a fetch that began before an invalidation is not for those who ask after it.
   if (ahead === undefined || pop.invalidations.hits(ahead.marks)) return yield* fly(exchange, way, depth, stale, next)
-  const landing = landingFor(wanted, yield* askLanding(ahead))
+  const asOf = pop.invalidations.count
+  const landing = landingFor(exchange, wanted, asOf, yield* askLanding(ahead))
   trace.push({
     station: 'collapsed',
     tier: tier.kind,
@@ -121,13 +122,19 @@ const lookIn = ({ pop, key }: Exchange, tier: CacheTier, wanted: WantedRange | u
   return { kind: 'absent', why: 'invalidated' }
 }
 
-/** A fetch of the whole object may have brought no more than a part, and that of a range another one than was asked for. */
-const landingFor = (wanted: WantedRange | undefined, landing: Landing): Landing =>
-  landing.kind === 'shared' && !answersWanted(landing.entry, wanted)
-    ? { kind: 'not-shared', why: 'another-part' }
-    : landing
+/**
+ * What a fetch has brought for one who waited for it. That of the whole object may have brought no more than a part, that of a range
+ * another one than was asked for. `asOf`: how many invalidations there had been when the waiting began; which tags they met shows only now
+ * (INV-12).
+ */
+const landingFor = ({ pop }: Exchange, wanted: WantedRange | undefined, asOf: number, landing: Landing): Landing => {
+  if (landing.kind !== 'shared') return landing
+  const { entry } = landing
+  if (asOf > entry.marks.asOf && pop.invalidations.hits(entry.marks)) return { kind: 'not-shared', why: 'invalidated' }
+  return answersWanted(entry, wanted) ? landing : { kind: 'not-shared', why: 'another-part' }
+}
 
-/** What its response is tagged with nobody knows yet. */
+/** What its response is tagged with nobody knows yet; `landingFor` asks again. */
 const flightMarks = (exchange: Exchange): InvalidationMarks => ({
   paths: invalidationPaths(exchange),
   tags: [],

@@ -1,5 +1,5 @@
-import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
-import { createSecureServer, type Http2SecureServer } from 'node:http2'
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
+import { createSecureServer, type Http2SecureServer, type Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { readClientHellos } from './client-hellos.io.ts'
 import type { Incoming } from './receive.io.ts'
@@ -102,24 +102,50 @@ const closing = (
     else sockets.forEach(socket => socket.end())
   })
 
-/** Malformed requests never become a walk; the viewer gets a bare 400 and the connection ends (GEN-02). */
-const refuseBroken = (_error: Error, socket: NodeJS.WritableStream & { destroyed?: boolean }): void => {
+/** Malformed requests never become a walk; the viewer gets a bare 400, or 494, and the connection ends (GEN-02, GEN-11). */
+const refuseBroken = (
+  error: { readonly code?: string },
+  socket: NodeJS.WritableStream & { destroyed?: boolean },
+): void => {
   if (socket.destroyed === true || !socket.writable) return
-  socket.end('HTTP/1.1 400 Bad Request\r\nServer: CloudFront\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '494 Request Header Too Large' : '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nServer: CloudFront\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+}
+
+/** The parser of Node.js takes `HTTP/2.0` in a request line, too. */
+const refusingVersion2 =
+  (handle: RequestHandler): RequestHandler =>
+  (incoming, outgoing) => {
+    if (incoming.httpVersion === '2.0' && outgoing instanceof ServerResponse) refuseBroken({}, incoming.socket)
+    else handle(incoming, outgoing)
+  }
+
+/** A response on a connection that Node.js has set apart: it is ours to end. */
+const responseOn = (socket: Socket, incoming: IncomingMessage): ServerResponse => {
+  const outgoing = new ServerResponse(incoming)
+  outgoing.shouldKeepAlive = false
+  outgoing.assignSocket(socket)
+  // Node.js has taken its own listeners off.
+  socket.on('error', () => socket.destroy())
+  socket.on('drain', () => outgoing.emit('drain'))
+  // Who does not read does not see the other side close.
+  outgoing.on('finish', () => socket.end().resume())
+  return outgoing
 }
 
 /** WebSockets go the way of every request, on a response that is ours to end; other upgrades are ignored (NET-03). */
 const acceptUpgrades = (server: Server | Http2SecureServer, handle: RequestHandler): void => {
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
     if (!asksForWebSocket(incoming)) return ignoreUpgrade(server, incoming, socket, head)
-    const outgoing = new ServerResponse(incoming)
-    outgoing.shouldKeepAlive = false
-    outgoing.assignSocket(socket)
-    // Node.js has taken its own listeners off.
-    socket.on('error', () => socket.destroy())
-    socket.on('drain', () => outgoing.emit('drain'))
-    outgoing.on('finish', () => socket.end())
-    handle(incoming, outgoing, { socket, head })
+    handle(incoming, responseOn(socket, incoming), { socket, head })
+  })
+}
+
+/** MET-05: CONNECT is a method like any other that no behaviour allows. Over HTTP/2 it comes with a response. */
+const acceptConnects = (server: Server | Http2SecureServer, handle: RequestHandler): void => {
+  server.on('connect', (incoming: Incoming, on: Socket | Http2ServerResponse) => {
+    if ('stream' in on) handle(incoming, on)
+    else if (incoming instanceof IncomingMessage) handle(incoming, responseOn(on, incoming))
   })
 }
 
@@ -159,11 +185,12 @@ const answerPlainly = (server: Server, handle: RequestHandler, limits: ViewerLim
 /** Listens for plain HTTP/1.1. */
 export const openHttp = (handle: RequestHandler, options: ListenOptions, port: number): Promise<Listener> => {
   const limits = limitsOf(options)
-  const server = createServer(limits, handle)
+  const server = createServer(limits, refusingVersion2(handle))
   server.timeout = limits.timeout
   server.maxHeadersCount = HTTP1_HEADERS_MAX
   server.on('clientError', refuseBroken)
   acceptUpgrades(server, handle)
+  acceptConnects(server, handle)
   const plain = answerPlainly(server, handle, { ...VIEWER_LIMITS, ...options.limits })
   return listening(server, options.host ?? '127.0.0.1', port, 'http', plain)
 }
@@ -198,12 +225,13 @@ export const openHttps = (
       settings: { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HTTP2_HEADER_MAX_BYTES },
       ALPNCallback: offered => chosenProtocol(offered, offersHttp2),
     },
-    handle,
+    refusingVersion2(handle),
   )
   // What the constructor does not take over for HTTP/1.1.
   Object.assign(server, limits, { maxHeadersCount: HTTP1_HEADERS_MAX })
   server.on('clientError', refuseBroken)
   acceptUpgrades(server, handle)
+  acceptConnects(server, handle)
   if (options.readsClientHellos === true) readClientHellos(server)
   return listening(server, options.host ?? '127.0.0.1', port, 'https')
 }

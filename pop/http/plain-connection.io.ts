@@ -19,6 +19,9 @@ export interface PlainConnectionOptions {
   readonly idleMs: number
 }
 
+/** How long a viewer may go on talking when our side has ended. */
+const END_GRACE_MS = 1_000
+
 /**
  * The viewer's side of a connection as long as it carries nothing but plain requests, one at a time: they are read and answered on the
  * socket, which takes half the time of a full HTTP server. At the first request of another kind the connection is handed over.
@@ -33,6 +36,7 @@ export class PlainConnection {
   /** What the timer of the socket is set to. */
   #waitsFor: 'first request' | 'next byte' | 'slow answer' = 'first request'
   #isEnding = false
+  #cut: NodeJS.Timeout | undefined
 
   constructor(socket: Socket, options: PlainConnectionOptions) {
     this.#socket = socket
@@ -57,7 +61,10 @@ export class PlainConnection {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#isEnding) return
+    if (this.#isEnding) {
+      this.#cut ??= setTimeout(() => this.#socket.destroy(), END_GRACE_MS)
+      return
+    }
     if (this.#response !== undefined) {
       this.#early = chunk
       this.#socket.pause()
@@ -69,19 +76,22 @@ export class PlainConnection {
   }
 
   #answer(request: PlainRequest): void {
-    if (this.#waitsFor !== 'next byte') {
-      this.#waitsFor = 'next byte'
-      this.#socket.setTimeout(this.#options.keepAliveMs)
-    }
+    if (this.#waitsFor === 'first request') this.#waitForNextByte()
     const response = new PlainResponse(this.#socket, request.method, this.#connectionFields, this.#onOver)
     this.#response = response
     if (requestStart.hasSubscribers) requestStart.publish({ request, socket: this.#socket })
     this.#options.handle(request, response)
   }
 
+  #waitForNextByte(): void {
+    this.#waitsFor = 'next byte'
+    this.#socket.setTimeout(this.#options.keepAliveMs)
+  }
+
   readonly #onOver = (): void => {
     const response = this.#response
     this.#response = undefined
+    if (this.#waitsFor === 'slow answer') this.#waitForNextByte()
     if (response?.endsConnection === true) this.#end()
     const early = this.#early
     if (early === undefined || this.#socket.destroyed) return
@@ -119,5 +129,8 @@ export class PlainConnection {
     this.#socket.destroy()
   }
 
-  readonly #onClose = (): void => this.#response?.close()
+  readonly #onClose = (): void => {
+    clearTimeout(this.#cut)
+    this.#response?.close()
+  }
 }

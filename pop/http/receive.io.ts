@@ -77,7 +77,8 @@ export const receive = (
   receivedAt: number,
   upgrade?: ViewerRequest['upgrade'],
 ): ViewerRequest => {
-  const url = incoming.url ?? '/'
+  // CONNECT names no path.
+  const url = incoming.method === 'CONNECT' ? '/' : (incoming.url ?? '/')
   const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
   const rehearsed = takeRehearsedViewer(headers)

@@ -22,6 +22,12 @@ test.each([
     parts: { method: 'PUT', body: { byteLength: 64 * 1024 ** 3 + 1 } },
     status: 413,
   },
+  { rule: 'GEN-02 a fragment in the path', parts: { path: '/a#b' }, status: 400 },
+  { rule: 'GEN-02 a fragment in the query string', parts: { path: '/a?b#c' }, status: 400 },
+  { rule: 'GEN-02 a Host that is none', parts: { headers: { host: 'a/b' } }, status: 400 },
+  { rule: 'GEN-02 a Host beyond ASCII', parts: { headers: { host: 'b\xfccher.example' } }, status: 400 },
+  { rule: 'a Host with port', parts: { headers: { host: 'my_site.example.org:8443' } }, status: undefined },
+  { rule: 'an IPv6 Host', parts: { headers: { host: '[::1]:8080' } }, status: undefined },
   { rule: 'GEN-02 a path that is none', parts: { path: 'http://elsewhere/' }, status: 400 },
 ])('$rule', ({ parts, status }) => {
   expect(refuseMalformed(viewerRequest(parts))?.status).toBe(status)

@@ -46,19 +46,30 @@ export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
     const why = `the request body has ${bodyBytes} bytes, ${BODY_MAX_BYTES} are allowed [QUO-04]`
     return { status: 413, why, detailedResultType: 'InvalidRequest' }
   }
-  if (!viewer.uri.startsWith('/'))
-    return { status: 400, why: 'the path does not start with a slash', detailedResultType: 'InvalidRequest' }
+  if (!viewer.uri.startsWith('/')) return malformed('the path does not start with a slash')
+  if (viewer.uri.includes('#') || viewer.queryString?.includes('#') === true) return malformed('the URL has a fragment')
   return refuseHost(viewer)
 }
 
-/** RFC 9112, 3.2: one Host, or none in HTTP/1.0; HTTP/2 may have named it in a pseudo header. */
+const malformed = (why: string): Refusal => ({ status: 400, why, detailedResultType: 'InvalidRequest' })
+
+/** RFC 3986, 3.2: what a host and a port may be made of. */
+const HOST = /^[\w.~!$&'()*+,;=%:[\]-]*$/
+let lastGoodHost = ''
+
+const isHost = (text: string): boolean => {
+  if (text === lastGoodHost) return true
+  if (!HOST.test(text)) return false
+  lastGoodHost = text
+  return true
+}
+
+/** RFC 9112, 3.2: one valid Host, or none in HTTP/1.0; HTTP/2 may have named it in a pseudo header. */
 const refuseHost = ({ headers, httpVersion }: ViewerRequest): Refusal | undefined => {
   const first = headers.names.indexOf('host')
-  if (first === -1 && httpVersion === '1.1')
-    return { status: 400, why: 'the request has no Host', detailedResultType: 'InvalidRequest' }
-  return first !== -1 && headers.names.indexOf('host', first + 1) !== -1
-    ? { status: 400, why: 'the request has two Hosts', detailedResultType: 'InvalidRequest' }
-    : undefined
+  if (first === -1) return httpVersion === '1.1' ? malformed('the request has no Host') : undefined
+  if (headers.names.indexOf('host', first + 1) !== -1) return malformed('the request has two Hosts')
+  return isHost(headers.values[first] ?? '') ? undefined : malformed('the Host is no host name')
 }
 
 /** QUO-32: above it CloudFront cannot read the head for the standard log. */

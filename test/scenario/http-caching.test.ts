@@ -586,6 +586,7 @@ test.each([
   { rule: 'TTL-33 a changed field', field: 'x-old', value: '2', is: '2' },
   { rule: 'TTL-33 Date', field: 'date', value: date(10), is: date(10) },
   { rule: 'TTL-33 Expires', field: 'expires', value: date(900), is: date(900) },
+  { rule: 'TTL-33, RESH-07 Vary, filtered', field: 'vary', value: 'Cookie, x-a', is: 'Cookie' },
   { rule: 'TTL-33 Last-Modified', field: 'last-modified', value: date(-1), is: date(-1) },
   {
     rule: 'TTL-33 Content-Type describes the body that stays',
@@ -613,15 +614,38 @@ test.each([
   for (const { response } of [refreshed, hit]) expect(response.headers.get(field)).toBe(is)
 })
 
-test.each(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'trailer', 'upgrade'])(
-  'RESH-02, RESH-08: %s is the origin’s connection and not stored',
-  field => {
-    const stage = virtualStage({ distribution: distribution(), origin: () => ({ headers: { [field]: 'x' } }) })
-    const requests = [0, 1_000].map(at => stage.request(at))
-    stage.run()
-    expect(requests.map(({ response }) => response.headers.has(field))).toEqual([false, false])
-  },
-)
+test('TTL-20, TTL-33: a 304 that brings Vary: * ends the lifetime', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: (_, { count }) =>
+      count === 2
+        ? { status: 304, byteLength: 0, headers: { vary: '*' } }
+        : { headers: { 'cache-control': 'max-age=5', ...TAG } },
+  })
+  stage.request(0)
+  stage.request(10_000)
+  const next = stage.request(11_000)
+  stage.run()
+  expect(next.response.resultType).toBe('Miss')
+  expect(stage.attempts[2]?.headers.has('if-none-match')).toBe(false)
+})
+
+test.each([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+])('RESH-02, RESH-08: %s is the origin’s connection and not stored', field => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => ({ headers: { [field]: 'x' } }) })
+  const requests = [0, 1_000].map(at => stage.request(at))
+  stage.run()
+  expect(requests.map(({ response }) => response.headers.has(field))).toEqual([false, false])
+})
 
 test('RESH-01, RESH-08: what Connection names belongs to that connection, except what describes the message', () => {
   const headers = {

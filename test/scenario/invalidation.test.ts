@@ -232,6 +232,22 @@ describe('tags', () => {
     expect(afterInvalidation(stageWith({ origin: tagged('news') }), ['/a'], ['#news'])).toEqual({ '/a': 'Hit' })
   })
 
+  test('INV-12, COLL-01: who asks after the invalidation of a tag is not served what a fetch before it brings', () => {
+    const gate = new Barrier()
+    const stage = stageWith({
+      distribution: withTags,
+      origin: (_, { count }) => (count === 1 ? { ...tagged('news')(), barrier: gate } : tagged('news')()),
+    })
+    const [first, before] = stage.simultaneous(2, 0, { path: '/a' })
+    stage.at(1_000, () => invalidateNow(stage, '#news'))
+    const after = stage.request(1_500, { path: '/a' })
+    stage.at(2_000, () => gate.open())
+    stage.run()
+    expect([first, before, after].map(request => request?.response.resultType)).toEqual(['Miss', 'Hit', 'Miss'])
+    expect(after.stations('collapsed')).toMatchObject([{ landing: 'not-shared', why: 'invalidated' }])
+    expect(stage.originRequests).toBe(2)
+  })
+
   test('INV-26: the viewer sees the tags', () => {
     const stage = stageWith({ distribution: withTags, origin: tagged('news') })
     const request = stage.request(0)

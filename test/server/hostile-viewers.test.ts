@@ -82,6 +82,11 @@ const SMUGGLING: readonly Case[] = [
   refused('no Host', `GET / HTTP/1.1\r\nX-A: b\r\n\r\n`),
   refused('two Hosts', `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n`),
   refused('the absolute form', `GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('a fragment', `GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('a Host with a path', `GET / HTTP/1.1\r\nHost: a/b\r\n\r\n`),
+  refused('a Host with a space', `GET / HTTP/1.1\r\nHost: a b\r\n\r\n`),
+  refused('a version that HTTP/1.1 is not', `GET / HTTP/2.0\r\nHost: a\r\n\r\n`),
+  { what: 'MET-05 CONNECT', bytes: 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', statuses: [403] },
   refused('an unknown version', `GET / HTTP/3.7\r\nHost: a\r\n\r\n`),
   refused('HTTP/2 without TLS', `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`),
   refused('a chunk size that is none', post('Transfer-Encoding: chunked\r\n', 'zz\r\nabc\r\n0\r\n\r\n')),
@@ -100,9 +105,17 @@ const SIZES: readonly Case[] = [
     bytes: `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(40_000)}\r\n\r\n`,
     statuses: [494],
   },
-  refused('a head of 80,000 bytes', `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(80_000)}\r\n\r\n`),
-  refused('ten thousand fields', `GET / HTTP/1.1\r\nHost: a\r\n${'X-A: aaaaaaa\r\n'.repeat(10_000)}\r\n`),
-  refused('a URL without end', `GET /${'a'.repeat(200_000)}`),
+  {
+    what: 'QUO-02, GEN-11 a head of 80,000 bytes',
+    bytes: `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(80_000)}\r\n\r\n`,
+    statuses: [494],
+  },
+  {
+    what: 'QUO-02, GEN-11 ten thousand fields',
+    bytes: `GET / HTTP/1.1\r\nHost: a\r\n${'X-A: aaaaaaa\r\n'.repeat(10_000)}\r\n`,
+    statuses: [494],
+  },
+  { what: 'QUO-02, GEN-11 a URL without end', bytes: `GET /${'a'.repeat(200_000)}`, statuses: [494] },
 ]
 
 describe.each([

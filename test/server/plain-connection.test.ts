@@ -18,7 +18,9 @@ const answerAsOrigin = (incoming: IncomingMessage, response: ServerResponse): vo
     hold(() => response.writeHead(200, { 'content-length': String(PAGE.length) }).end(PAGE))
     return
   }
-  if (pathname === '/missing') {
+  if (pathname === '/gone') {
+    response.writeHead(500, { 'content-length': '0' }).end()
+  } else if (pathname === '/missing') {
     response.writeHead(404, { 'content-length': '2' }).end('no')
   } else if (pathname === '/chunked') {
     response.writeHead(200, { 'cache-control': 'no-store' }).write('first,')
@@ -49,6 +51,7 @@ const openStage = (viewerLimits: Partial<ViewerLimits> = {}): Promise<LiveStage>
     distribution: distribution({
       origins: [customOrigin({ readTimeoutSeconds: 120, connectionAttempts: 1 })],
       behaviors: [cacheBehavior()],
+      errorResponses: [{ errorCode: 500, errorCachingMinTtlSeconds: 10, page: { path: '/page', responseCode: 500 } }],
     }),
     originPorts: { ssr: origin.port },
     viewerLimits,
@@ -227,6 +230,26 @@ describe('time', () => {
     await viewer().send(get('/page')).end()
     release()
     expect(await patient.until(PAGE)).toContain(PAGE)
+  })
+
+  it('a slow answer does not make the pause after it longer', async () => {
+    await live.close()
+    live = await openStage({ headMs: 20, keepAliveMs: 20, idleMs: 60_000 })
+    const patient = viewer().send(get('/held'))
+    const release = await held
+    await viewer().send(get('/page')).end()
+    release()
+    expect(answersIn(await patient.end())).toHaveLength(1)
+  })
+
+  it('CER-07: a viewer who goes on talking after the last answer is cut off', async () => {
+    const one = viewer().send(get('/gone'))
+    const talk = setInterval(() => one.send('x'), 5)
+    try {
+      expect(await one.end()).toMatch(/^HTTP\/1\.1 500 [^]*\r\nConnection: close\r\n/)
+    } finally {
+      clearInterval(talk)
+    }
   })
 
   it('a request under way ends when nothing moves for too long', async () => {

@@ -52,6 +52,17 @@ const handshake = async (port: number, options: ConnectionOptions): Promise<stri
 }
 
 describe('viewers', () => {
+  test('MET-05: CONNECT over HTTP/2 is refused like any method', async () => {
+    const { live, seen } = await stageWith()
+    const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate([]))
+    const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
+    cleanups.push(() => session.destroy())
+    const stream = session.request({ ':method': 'CONNECT', ':authority': 'elsewhere.example:443' })
+    const [headers] = (await once(stream, 'response')) as [Record<string, string>]
+    stream.close()
+    expect([headers[':status'], headers['x-cache'], seen]).toEqual([403, 'Error from cloudfront', []])
+  })
+
   test.each<{ rule: string; http2: boolean; options: ConnectionOptions; expected: string }>([
     {
       rule: 'HTTP/2 over TLS 1.3',

@@ -63,7 +63,7 @@ const cases: readonly { readonly name: string; readonly bytes: string; readonly 
   {
     name: 'a header over 64 KB',
     bytes: `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(80_000)}\r\n\r\n`,
-    allowed: [400, 431],
+    allowed: [494],
   },
   {
     name: 'a URL over 8 KB',
@@ -82,7 +82,7 @@ const cases: readonly { readonly name: string; readonly bytes: string; readonly 
     bytes: 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc',
     allowed: [403],
   },
-  { name: 'CONNECT', bytes: 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', allowed: [] },
+  { name: 'CONNECT', bytes: 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', allowed: [403] },
 ]
 
 describe('hostile HTTP never gets more than one plain refusal, and the stage goes on', () => {
