@@ -132,7 +132,9 @@ const tellLocations = ({ codes }: EdgeLocations): void => {
 
 export const tellListeners = ({ listeners, controlUrl }: Serving): void => {
   for (const { url } of listeners) say(`${styled('green', 'listening')}  ${url}`)
-  say(`control    ${controlUrl}  → understudy invalidate '/path*' '#tag'`)
+  say(`control    ${controlUrl}`)
+  say(styled('dim', '           why was that a miss?  → understudy explain --latest /path'))
+  say(styled('dim', "           not that copy again   → understudy invalidate '/path*' '#tag'"))
 }
 
 export const clearCacheKey = ({ stage }: Serving) => ({

@@ -20,7 +20,9 @@ const ABSENT: Readonly<Record<string, string>> = {
 }
 
 const nearestText = ({ nearest }: LookupEvent): string => {
-  if (nearest === undefined) return '; nothing else is stored under this path'
+  if (nearest === undefined) return ''
+  if (nearest === 'none') return '; nothing else is stored under this path'
+  if (nearest === 'none-among-recent') return '; no other copy of this path is among those used last'
   const { differs, key, ageSeconds } = nearest
   return `; the nearest copy differs in ${listed(differs)}: ${keyText(key)}, ${seconds(Math.floor(ageSeconds))} old`
 }

@@ -58,8 +58,8 @@ export interface StageOptions {
   readonly locations?: EdgeLocations
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
-  /** Misses look for the nearest stored copy, for explanations. Default false. */
-  readonly explains?: boolean
+  /** For explanations: on a miss the nearest copy is looked for among so many of those used last. Default 0: not at all. */
+  readonly nearestAmong?: number
   /** How long viewers may take. */
   readonly viewerLimits?: Partial<ViewerLimits>
   /** Where a viewer is, by address; unknown by default. A request may say otherwise with `x-understudy-*` headers. */
@@ -234,7 +234,7 @@ export const createStage = (options: StageOptions): Stage => {
       ...(previous === undefined ? {} : { previous }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
-      explains: options.explains ?? false,
+      nearestAmong: options.nearestAmong ?? 0,
       ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
   }

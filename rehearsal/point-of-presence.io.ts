@@ -95,6 +95,9 @@ export class TemplateError extends Error {
 /** No answer of an edge exceeds it here; CloudFront's own bound is 50 GB (QUO-05). */
 const BODY_MAX_BYTES = 64 * 1024 * 1024
 
+/** So that a full cache costs milliseconds. */
+const NEAREST_AMONG = 200_000
+
 const bodyOf = (bytes: Uint8Array): BufferedBody => new BufferedBody(Buffer.from(bytes))
 
 /** Lets virtual time pass while requests wait for nothing but it. */
@@ -241,7 +244,7 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
     distributions,
     origins: standIns,
     now: () => clock.now(),
-    explains: true,
+    nearestAmong: NEAREST_AMONG,
     keyValueStores: new Map(
       Object.entries(keyValueStores).map(([name, pairs]) => {
         const store: ReadonlyMap<string, string> = new Map(Object.entries(pairs))
