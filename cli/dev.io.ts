@@ -14,6 +14,7 @@ import { builtFileFinder, serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
+import { counted } from '../explain/words.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
@@ -41,7 +42,7 @@ export interface DevOptions {
 }
 
 const tellDistribution = ({ logicalId, domainName, behaviors, origins }: Distribution): void => {
-  say(`${styled('bold', logicalId)}  ${domainName}  ${behaviors.length} behaviours, ${origins.size} origins`)
+  say(`${styled('bold', logicalId)}  ${domainName}  ${counted(behaviors.length, 'behaviour')}, ${counted(origins.size, 'origin')}`)
 }
 
 /** Their ids are the stage's own; who signs needs them. */

@@ -21,8 +21,15 @@ const asked = async (stage: string, path: string): Promise<unknown> => {
   throw new Failure(printable(`✘ ${textIn(answer, 'error') ?? `the stage answered ${status}`}`))
 }
 
+/** People paste what they asked for: scheme, host and query string are no part of the path. */
+const pathIn = (given: string): string => {
+  const path = given.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
+  if (!path.startsWith('/')) throw new Failure(`✘ --latest ${given}: a path starts with /`, 2)
+  return path
+}
+
 const latestId = async (stage: string, { latest, result, status }: ExplainServedOptions): Promise<string> => {
-  const path = latest === true ? undefined : latest
+  const path = latest === true || latest === undefined ? undefined : pathIn(latest)
   const wanted = Object.entries({ path, result, status }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] satisfies [string, string]],
   )
