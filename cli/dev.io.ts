@@ -42,7 +42,9 @@ export interface DevOptions {
 }
 
 const tellDistribution = ({ logicalId, domainName, behaviors, origins }: Distribution): void => {
-  say(`${styled('bold', logicalId)}  ${domainName}  ${counted(behaviors.length, 'behaviour')}, ${counted(origins.size, 'origin')}`)
+  say(
+    `${styled('bold', logicalId)}  ${domainName}  ${counted(behaviors.length, 'behaviour')}, ${counted(origins.size, 'origin')}`,
+  )
 }
 
 /** Their ids are the stage's own; who signs needs them. */
