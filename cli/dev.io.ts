@@ -136,8 +136,8 @@ const tellLocations = ({ codes }: EdgeLocations): void => {
 export const tellListeners = ({ listeners, controlUrl }: Serving): void => {
   for (const { url } of listeners) say(`${styled('green', 'listening')}  ${url}`)
   say(`control    ${controlUrl}`)
-  say(styled('dim', '           why was that a miss?  → understudy explain --latest /path'))
-  say(styled('dim', "           not that copy again   → understudy invalidate '/path*' '#tag'"))
+  say(styled('dim', '           why was that a miss?  → npx understudy explain --latest /path'))
+  say(styled('dim', "           not that copy again   → npx understudy invalidate '/path*' '#tag'"))
 }
 
 export const clearCacheKey = ({ stage }: Serving) => ({

@@ -49,7 +49,12 @@ const tell = ({ problems, passedOver }: LoadedTemplate, verbose: boolean): void 
   for (const problem of shown) say(problemText(problem))
   const ignoredCount = problems.filter(({ severity }) => severity === 'ignored').length
   if (ignoredCount > 0 && !verbose)
-    say(styled('dim', `${ignoredCount} properties have no effect on the stage (--verbose names them)`))
+    say(
+      styled(
+        'dim',
+        `${ignoredCount} ${ignoredCount === 1 ? 'property has' : 'properties have'} no effect on the stage (understudy check names them)`,
+      ),
+    )
   const others = passedOverText(passedOver)
   if (others !== undefined) say(styled('dim', others))
 }
