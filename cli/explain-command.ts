@@ -37,7 +37,13 @@ export const addExplainCommand = (program: Command): void => {
       '[url...]',
       'the request to explain, a path or a URL; those before the last are asked first, as the caches begin empty',
     )
-    .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
+    .option(
+      '-t, --template <file>',
+      `configuration, as of dev; may be given again (default: ${PACKAGED_TEMPLATE})`,
+      collect,
+      [],
+    )
+    .option('--import <NAME=VALUE>', 'value that another stack exports; may be given again', collect, [])
     .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
     .option(
       '-o, --origin <ID=URL|DIR>',

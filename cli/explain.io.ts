@@ -1,3 +1,4 @@
+import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { createPointOfPresence, TemplateError } from '../rehearsal/point-of-presence.io.ts'
 import { systemClock, type Clock } from '../rehearsal/clock.ts'
@@ -8,7 +9,8 @@ import { wholeNumber } from './numbers.ts'
 import { say } from './terminal.io.ts'
 
 export interface ExplainOptions {
-  readonly template: string
+  readonly template: readonly string[]
+  readonly import: readonly string[]
   readonly parameter: readonly string[]
   readonly origin: readonly string[]
   readonly kvs: readonly string[]
@@ -37,11 +39,12 @@ const refuseOtherUrls = (url: string): void => {
 
 const WAIT_MAX_SECONDS = 31_536_000
 
-const open = async ({ template, parameter, origin, kvs }: ExplainOptions, clock: Clock) => {
+const open = async ({ template, import: imports, parameter, origin, kvs }: ExplainOptions, clock: Clock) => {
   const stores = parseAssignments('--kvs', kvs, 'NAME=FILE')
   try {
     return await createPointOfPresence({
-      template,
+      template: template.length === 0 ? PACKAGED_TEMPLATE : template,
+      imports: Object.fromEntries(parseAssignments('--import', imports, 'NAME=VALUE')),
       parameters: Object.fromEntries(parseAssignments('--parameter', parameter, 'KEY=VALUE')),
       origins: Object.fromEntries(parseAssignments('--origin', origin, 'ID=URL or ID=DIR')),
       keyValueStores: Object.fromEntries(

@@ -103,8 +103,8 @@ export interface Stage {
   readonly compileProblems: readonly string[]
   /** What in a function may differ on CloudFront (ENG-22, CFF-31). */
   readonly functionWarnings: readonly string[]
-  /** Serves a request that came over no socket. Rejects only for a bug of ours, or a mistake of who plays an origin. */
-  serve(viewer: ViewerRequest): Promise<ServedResponse>
+  /** Serves a request that came over no socket, and says where. Rejects only for a bug of ours, or a mistake of who plays an origin. */
+  serve(viewer: ViewerRequest): Promise<{ readonly pop: PointOfPresence; readonly served: ServedResponse }>
   listen(port: number, host?: string): Promise<Listener>
   listenSecurely(
     port: number,
@@ -307,7 +307,8 @@ export const createStage = (options: StageOptions): Stage => {
       const { arrive, answer } = active
       const arrival = arrive(viewer)
       return new Promise((resolve, reject) => {
-        const done = (response: ServedResponse): void => resolve(withSessionCookie(response, arrival))
+        const done = (response: ServedResponse): void =>
+          resolve({ pop: arrival.pop, served: withSessionCookie(response, arrival) })
         drive(serveRequest(arrival.pop, arrival.viewer, arrival), answer, done, reject)
       })
     },

@@ -2,6 +2,7 @@ import type { PointOfPresence } from '../point-of-presence.ts'
 import { invalidate } from '../invalidation/invalidate.ts'
 import { readInvalidationItems } from '../invalidation/invalidation-items.ts'
 import { failure, type ControlAnswer } from './control-answer.ts'
+import { chosenPoint } from '../invalidation/chosen-point.ts'
 import { explainRequest, listRequests, type RequestsTold } from './requests-told.ts'
 
 /** A request to the stage itself, not to a distribution on it. */
@@ -69,28 +70,6 @@ const wantedBy = (body: string): Wanted | undefined => {
   if (!items.every(item => typeof item === 'string')) return undefined
   if (distribution !== undefined && typeof distribution !== 'string') return undefined
   return { items, distribution }
-}
-
-const namesOf = ({ distribution: { id, logicalId, domainName } }: PointOfPresence): readonly string[] => [
-  id,
-  logicalId,
-  domainName,
-]
-
-/** The one that is named; without a name the only one there is. */
-const chosenPoint = (
-  everywhere: readonly PointOfPresence[],
-  name: string | undefined,
-): PointOfPresence | { readonly why: string } => {
-  // At any location of a distribution: invalidations are its own, not a location's.
-  const points = [...new Map(everywhere.map(point => [point.distribution, point])).values()]
-  const known = points.map(point => namesOf(point).slice(0, 2).join(' ')).join(', ')
-  const [first, second] = points
-  if (name === undefined)
-    return first !== undefined && second === undefined
-      ? first
-      : { why: `several distributions are loaded, name one of them: ${known}` }
-  return points.find(point => namesOf(point).includes(name)) ?? { why: `no distribution ${name} is loaded: ${known}` }
 }
 
 const createInvalidation = (stage: ControlledStage, body: string): ControlAnswer => {
