@@ -6,6 +6,7 @@ import { viewerPlaces } from './viewer-places.io.ts'
 import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { hotReload, type Surroundings } from './hot-reload.io.ts'
+import { threadLoader } from './load-in-thread.io.ts'
 import { loadFromFiles } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
@@ -90,8 +91,8 @@ export const dev = async (options: DevOptions): Promise<void> => {
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
   const imports = parseAssignments('--import', options.import, 'NAME=VALUE')
   const templates = options.template.length === 0 ? [PACKAGED_TEMPLATE] : options.template
-  const load = () => loadFromFiles({ templates, parameters, imports, verbose: options.verbose === true })
-  const loaded = await load()
+  const configuration = { templates, parameters, imports, verbose: options.verbose === true }
+  const loaded = await loadFromFiles(configuration)
   const { distributions } = loaded
   const origins = parseOriginStandIns(options.origin, distributions)
   const locations = parseEdgeLocations(options.pop, DEFAULT_LOCATION)
@@ -122,6 +123,8 @@ export const dev = async (options: DevOptions): Promise<void> => {
   })
   tellListeners(serving)
   tellLocations(locations)
+  const read = threadLoader()
+  const load = () => loadFromFiles({ ...configuration, read })
   const reloading = hotReload({ stage: serving.stage, loaded, load, surroundings, say }, initial)
   await untilStopped([clearCacheKey(serving)])
   reloading.close()

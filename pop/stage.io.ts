@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { rootCertificates } from 'node:tls'
 import type { Distribution, LambdaFunction, Origin, PublicKey } from '../distribution/model.ts'
-import { createRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
+import { createRunners, makeRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { DEFAULT_LOCATION } from './create-point-of-presence.ts'
@@ -95,6 +96,11 @@ export interface StageConfiguration {
   readonly builtFileOf?: StageOptions['builtFileOf']
 }
 
+export interface Swapped {
+  /** Milliseconds of the longest step: no request was looked at meanwhile. */
+  readonly longestStepMs: number
+}
+
 export interface Stage {
   /** Every distribution at every location, a distribution's first location first. */
   readonly points: readonly PointOfPresence[]
@@ -112,10 +118,10 @@ export interface Stage {
     host?: string,
   ): Promise<Listener>
   /**
-   * Serves other distributions from the next request on; requests under way end with those they began with. The caches of a distribution whose
-   * id stays are kept. Throws, and changes nothing, when a function cannot be made ready.
+   * Serves other distributions, from one request to the next; those under way end with what they began with. The caches of a distribution whose
+   * id stays are kept. Functions are made ready before, one in each turn of the event loop. Rejects, and changes nothing, when one cannot be.
    */
-  swap(configuration: StageConfiguration): void
+  swap(configuration: StageConfiguration): Promise<Swapped>
   /** Empties every tier. */
   clearCache(): void
   close(): Promise<void>
@@ -176,6 +182,23 @@ const lambdasOf = (distributions: readonly Distribution[]): ReadonlySet<LambdaFu
     ),
   )
 
+/** Begins at once; `longestMs` of the laps that were stopped. */
+const stopwatch = () => {
+  let begun = performance.now()
+  let longestMs = 0
+  return {
+    start(): void {
+      begun = performance.now()
+    },
+    stop(): void {
+      longestMs = Math.max(longestMs, performance.now() - begun)
+    },
+    get longestMs() {
+      return longestMs
+    },
+  }
+}
+
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
@@ -186,16 +209,18 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options, counters)
-  const runnersOf = ({ distributions, keyValueStores, builtFileOf }: StageConfiguration, previous?: Runners): Runners =>
-    createRunners({
-      distributions,
-      keyValueStores: keyValueStores ?? new Map(),
-      keyValueStorePropagationSeconds:
-        options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
-      remembers: options.remembersAnswers ?? true,
-      ...(builtFileOf === undefined ? {} : { builtFileOf }),
-      ...(previous === undefined ? {} : { previous }),
-    })
+  const runnersOptions = (
+    { distributions, keyValueStores, builtFileOf }: StageConfiguration,
+    previous?: Runners,
+  ): RunnersOptions => ({
+    distributions,
+    keyValueStores: keyValueStores ?? new Map(),
+    keyValueStorePropagationSeconds:
+      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+    remembers: options.remembersAnswers ?? true,
+    ...(builtFileOf === undefined ? {} : { builtFileOf }),
+    ...(previous === undefined ? {} : { previous }),
+  })
   const ownNames = (): readonly string[] =>
     active.networks.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
   const lambdas = createLambdaRunner({
@@ -238,9 +263,11 @@ export const createStage = (options: StageOptions): Stage => {
       ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
   }
-  const activate = (configuration: StageConfiguration, before?: ActiveConfiguration): ActiveConfiguration => {
-    const { distributions } = configuration
-    const runners = runnersOf(configuration, before?.runners)
+  const activate = (
+    { distributions }: StageConfiguration,
+    runners: Runners,
+    before?: ActiveConfiguration,
+  ): ActiveConfiguration => {
     const { world, answer } = worldWith(runners)
     const [first, ...others] = distributions.map(one => networkOf(one, world, before?.networks ?? []))
     if (first === undefined) throw new Error('a stage without a distribution')
@@ -255,7 +282,25 @@ export const createStage = (options: StageOptions): Stage => {
       lambdas: lambdasOf(distributions),
     }
   }
-  let active = activate(options)
+  let active = activate(options, createRunners(runnersOptions(options)))
+  const swap = async (configuration: StageConfiguration): Promise<Swapped> => {
+    const clock = stopwatch()
+    const making = makeRunners(runnersOptions(configuration, active.runners))
+    for (let step = making.next(); ; step = making.next()) {
+      if (step.done === true) {
+        active = activate(configuration, step.value, active)
+        break
+      }
+      clock.stop()
+      // oxlint-disable-next-line no-await-in-loop -- requests get their turn
+      await nextTurn()
+      clock.start()
+    }
+    lambdas.retire(active.lambdas)
+    clock.stop()
+    return { longestStepMs: clock.longestMs }
+  }
+  let swapping: Promise<unknown> = Promise.resolve()
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -315,8 +360,10 @@ export const createStage = (options: StageOptions): Stage => {
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
     swap(configuration) {
-      active = activate(configuration, active)
-      lambdas.retire(active.lambdas)
+      // One after the other: the last one asked for is the one that stays.
+      const swapped = swapping.then(() => swap(configuration))
+      swapping = swapped.catch(() => {})
+      return swapped
     },
     clearCache: () => active.points.flatMap(pop => pop.everyTier()).forEach(tier => tier.clear()),
     async close() {

@@ -55,9 +55,9 @@ describe('the flag', () => {
 
   test('is why a viewer misses a page that others have, and the explanation says so', async () => {
     await visit('/live', 'featureFlipping=site:v4')
-    const { resultType, explain } = await visit('/live', 'featureFlipping=site:v5')
-    expect(resultType).toBe('Miss')
-    expect(explain().whyResult).toMatch(/the nearest copy differs in header x-feature-flipping: \/live /)
+    const answer = await visit('/live', 'featureFlipping=site:v5')
+    expect(answer.resultType).toBe('Miss')
+    expect(answer.explain().whyResult).toMatch(/the nearest copy differs in header x-feature-flipping: \/live /)
   })
 })
 
@@ -75,8 +75,8 @@ describe.each(['error-pages', 'origin-response', 'origin-group'])('when the serv
   })
 
   test('a page that nobody has seen comes from the bucket, after the five seconds of the template', async () => {
-    const { status, tookMs, text } = await pop.request('/live')
-    expect([status, tookMs, text()]).toEqual([200, 5_000, 'static page'])
+    const answer = await pop.request('/live')
+    expect([answer.status, answer.tookMs, answer.text()]).toEqual([200, 5_000, 'static page'])
   })
 
   test('and all is well again within five seconds of the recovery', async () => {
