@@ -13,11 +13,11 @@ import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand
 import { parsePublicKeys } from './public-keys.io.ts'
 import { builtFileFinder, serve, type Serving } from './serve.io.ts'
 import { say, styled } from './terminal.io.ts'
+import { templateFiles } from './template-files.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
 import { counted } from '../explain/words.ts'
 import type { Distribution } from '../distribution/model.ts'
-import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
 import { LOCATION_HEADER, type EdgeLocations } from '../pop/viewer/choose-location.ts'
@@ -90,7 +90,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
   const imports = parseAssignments('--import', options.import, 'NAME=VALUE')
-  const templates = options.template.length === 0 ? [PACKAGED_TEMPLATE] : options.template
+  const templates = templateFiles(options.template)
   const configuration = { templates, parameters, imports, verbose: options.verbose === true }
   const loaded = await loadFromFiles(configuration)
   const { distributions } = loaded

@@ -1,4 +1,3 @@
-import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { createPointOfPresence, TemplateError } from '../rehearsal/point-of-presence.io.ts'
 import { systemClock, type Clock } from '../rehearsal/clock.ts'
@@ -6,6 +5,7 @@ import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
 import { readKeyValueFile } from './key-value-stores.io.ts'
 import { wholeNumber } from './numbers.ts'
+import { templateFiles } from './template-files.io.ts'
 import { say } from './terminal.io.ts'
 
 export interface ExplainOptions {
@@ -43,7 +43,7 @@ const open = async ({ template, import: imports, parameter, origin, kvs }: Expla
   const stores = parseAssignments('--kvs', kvs, 'NAME=FILE')
   try {
     return await createPointOfPresence({
-      template: template.length === 0 ? PACKAGED_TEMPLATE : template,
+      template: templateFiles(template),
       imports: Object.fromEntries(parseAssignments('--import', imports, 'NAME=VALUE')),
       parameters: Object.fromEntries(parseAssignments('--parameter', parameter, 'KEY=VALUE')),
       origins: Object.fromEntries(parseAssignments('--origin', origin, 'ID=URL or ID=DIR')),

@@ -29,7 +29,7 @@ export interface Explanation {
   readonly bodyBytes: number | undefined
   readonly tookMs: number
   readonly stations: readonly StationLine[]
-  /** Why it was a hit or a miss; undefined when no cache was asked. */
+  /** Why it was a hit, a miss or an error; undefined when neither cache nor origin was asked. */
   readonly whyResult: string | undefined
   /** Undefined when nothing was to be kept. */
   readonly whyLifetime: string | undefined
