@@ -1,6 +1,6 @@
-import type { TierKind } from '../pop/cache/cache-tier.ts'
+import type { TierKind } from '../pop/cache/tier-kind.ts'
 import type { ResultType } from '../pop/result-type.ts'
-import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
+import type { TraceEvent } from '../pop/trace/trace-event.ts'
 
 export interface RehearsalCounters {
   readonly viewerRequests: number
@@ -27,7 +27,7 @@ export class Counted {
   readonly #resultTypes: Partial<Record<ResultType, number>> = {}
   readonly #lookups = { edge: nothing(), regional: nothing(), shield: nothing() }
 
-  add({ resultType, trace }: ServedResponse): void {
+  add({ resultType, trace }: { readonly resultType: ResultType; readonly trace: readonly TraceEvent[] }): void {
     this.#viewerRequests++
     this.#resultTypes[resultType] = (this.#resultTypes[resultType] ?? 0) + 1
     for (const event of trace) if (event.station === 'lookup') this.#lookups[event.tier][event.result]++

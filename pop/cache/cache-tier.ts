@@ -6,10 +6,9 @@ import type { CacheStore, Stored } from './cache-store.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { Flight } from './flight.ts'
 import type { Lifetime } from './lifetime.ts'
+import type { TierKind } from './tier-kind.ts'
 import { PartIndex } from './part-index.ts'
 import { flightName, type WantedRange } from './wanted-range.ts'
-
-export type TierKind = 'edge' | 'regional' | 'shield'
 
 export interface CacheTierOptions {
   readonly kind: TierKind

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
-import type { TierKind } from '../cache/cache-tier.ts'
+import type { TierKind } from '../cache/tier-kind.ts'
 import type { EdgeRequest } from '../exchange.ts'
 import type { TraceEvent } from '../trace/trace-event.ts'
 
