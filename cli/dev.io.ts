@@ -12,6 +12,7 @@ import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
 import { parsePublicKeys } from './public-keys.io.ts'
 import { builtFileFinder, serve, type Serving } from './serve.io.ts'
+import { parseSwitches } from './switch-options.ts'
 import { say, styled } from './terminal.io.ts'
 import { templateFiles } from './template-files.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
@@ -36,6 +37,7 @@ export interface DevOptions {
   readonly country?: string
   readonly ipDatabase?: string
   readonly cacheMegabytes: string
+  readonly switch: readonly string[]
   readonly accessLog?: string
   readonly accessLogFormat: string
   readonly quiet?: boolean
@@ -88,6 +90,7 @@ const watchedStores = (
 export const dev = async (options: DevOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
+  const switches = parseSwitches(options.switch)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
   const imports = parseAssignments('--import', options.import, 'NAME=VALUE')
   const templates = templateFiles(options.template)
@@ -117,6 +120,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
     locations,
     geographyOf: await viewerPlaces(options),
     cacheMegabytes: wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 65_536),
+    switches,
     accessLogFile: options.accessLog,
     accessLogFormat: accessLogFormat(options.accessLogFormat),
     quiet: options.quiet === true,

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { collect } from './collect.ts'
+import { withSwitches } from './switch-options.ts'
 
 /** `understudy replay`. */
 export const addReplayCommand = (program: Command): void => {
-  program
+  const command = program
     .command('replay')
     .description('forecast: drive the requests of access logs through a distribution in virtual time')
     .argument('<logs...>', 'standard access logs (v1; v2 in format w3c), gzip or plain; - for standard input')
@@ -33,4 +34,5 @@ export const addReplayCommand = (program: Command): void => {
       const { replay } = await import('./replay.io.ts')
       await replay(logs, options)
     })
+  withSwitches(command)
 }

@@ -16,6 +16,7 @@ import { openFailure, troubleIn } from './logs-read.io.ts'
 import { wholeNumber } from './numbers.ts'
 import { createProgressLine } from './progress.io.ts'
 import { forecastText } from './replay-text.ts'
+import { parseSwitches } from './switch-options.ts'
 import { say, styled } from './terminal.io.ts'
 
 export interface ReplayOptions {
@@ -28,6 +29,7 @@ export interface ReplayOptions {
   readonly flagHeader: string
   readonly flagCookie: string
   readonly cacheMegabytes: string
+  readonly switch: readonly string[]
   readonly json?: boolean
 }
 
@@ -80,6 +82,7 @@ const loadOne = async (template: string, parameter: readonly string[], option: s
 /** `understudy replay`. */
 export const replay = async (files: readonly string[], options: ReplayOptions): Promise<void> => {
   const capacityMegabytes = wholeNumber('--cache-megabytes', options.cacheMegabytes, 1, 1_000_000_000)
+  const switches = parseSwitches(options.switch)
   const rules = readRules(options.originModel)
   const distribution = await loadOne(options.template, options.parameter, '--parameter')
   const comparesParameters = options.against === undefined && options.againstParameter.length > 0
@@ -104,6 +107,7 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
       originModel,
       keyValueStores,
       tierCapacityBytes: capacityMegabytes * 1_048_576,
+      switches,
       flagNames: { header: options.flagHeader.toLowerCase(), cookie: options.flagCookie },
       onProgress: begun =>
         progress.show(`replaying ${label}  ${percent(begun / capture.count)}  ${begun.toLocaleString('en')} requests`),
@@ -118,13 +122,13 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
   const forecast: Forecast = {
     inputs: inputsOf(capture, starts, read, originModel.description),
     logged: loggedTally(capture, starts),
-    template: labelOf(options.template, options.parameter),
+    template: labelOf(options.template, [...options.parameter, ...options.switch]),
     summary,
     against:
       against === undefined
         ? undefined
         : {
-            template: labelOf(againstTemplate ?? '', options.againstParameter),
+            template: labelOf(againstTemplate ?? '', [...options.againstParameter, ...options.switch]),
             summary: against,
             difference: differenceOf(summary, against),
           },

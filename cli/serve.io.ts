@@ -9,6 +9,7 @@ import { createStage, type OriginStandIn, type Stage, type StageOptions } from '
 import { ServedRequests } from '../pop/trace/served-requests.ts'
 import type { EdgeLocations } from '../pop/viewer/choose-location.ts'
 import { isLogged } from '../pop/viewer/refuse.ts'
+import type { Switches } from '../pop/switches.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
 import { explainServed } from '../explain/explain-served.ts'
@@ -31,6 +32,7 @@ export interface ServeOptions {
   /** Where a viewer is, by address; unknown by default. */
   readonly geographyOf?: StageOptions['geographyOf']
   readonly cacheMegabytes: number
+  readonly switches: Partial<Switches>
   /** Undefined: none. */
   readonly accessLogFile: string | undefined
   readonly accessLogFormat: AccessLogFormat
@@ -94,6 +96,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     remembersAnswers: inspectorUrl() === undefined,
     locations,
     ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
+    switches: options.switches,
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
     nearestAmong: NEAREST_AMONG,
     onMessage: say,

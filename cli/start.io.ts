@@ -10,12 +10,14 @@ import { Failure } from './failure.ts'
 import { loadDistributions } from './load-distributions.io.ts'
 import { portNumber } from './numbers.ts'
 import { serve, type Serving } from './serve.io.ts'
+import { parseSwitches } from './switch-options.ts'
 import { say, styled } from './terminal.io.ts'
 import { untilStopped, type Hotkey } from './until-stopped.io.ts'
 import { LOCAL_BUCKET_FOLDER, WORK_FOLDER } from './work-folder.ts'
 
 export interface StartOptions {
   readonly parameter: readonly string[]
+  readonly switch: readonly string[]
   readonly port: string
   readonly httpsPort?: string
   readonly quiet?: boolean
@@ -69,6 +71,7 @@ fault switch       ${site.controlUrl}/__site/fault
 export const start = async (options: StartOptions): Promise<void> => {
   const port = portNumber('--port', options.port)
   const httpsPort = options.httpsPort === undefined ? undefined : portNumber('--https-port', options.httpsPort)
+  const switches = parseSwitches(options.switch)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
   const { startSite, builtClientDir } = await loadSite()
   const distributions = await loadDistributions({ template: PACKAGED_TEMPLATE, parameters })
@@ -90,6 +93,7 @@ export const start = async (options: StartOptions): Promise<void> => {
     httpsPort,
     locations: { codes: [DEFAULT_LOCATION] },
     cacheMegabytes: 256,
+    switches,
     accessLogFile: resolve(WORK_FOLDER, 'access.log'),
     accessLogFormat: 'v1',
     quiet: options.quiet === true,

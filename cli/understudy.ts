@@ -13,6 +13,7 @@ import { addLogsCommands } from './logs-commands.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
 import { addSignCommand } from './sign-command.ts'
+import { withSwitches } from './switch-options.ts'
 import { addTestCommand } from './test-command.ts'
 
 /** The compiled file stands two folders below the package, in the repository and where it is installed. */
@@ -42,7 +43,7 @@ const program = new Command('understudy')
   .showHelpAfterError('(understudy --help shows every command)')
   .exitOverride()
 
-program
+const devCommand = program
   .command('dev')
   .description('serve the distributions of a configuration on this machine')
   .option(
@@ -95,7 +96,7 @@ program
     await dev(options)
   })
 
-program
+const startCommand = program
   .command('start')
   .description('the demonstration: SSR site (V4, V5), private bucket and distribution, from the packaged template')
   .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
@@ -108,6 +109,8 @@ program
     await start(options)
   })
 
+withSwitches(devCommand)
+withSwitches(startCommand)
 addCheckCommand(program)
 addExplainCommand(program)
 addInvokeCommand(program)

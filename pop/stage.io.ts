@@ -70,8 +70,6 @@ export interface StageOptions {
   /** From 0 to below 1: which viewers get a staging distribution (CD-02). */
   readonly random?: () => number
   readonly onFinished?: (exchange: FinishedExchange) => void
-  /** Lambda invocations under way at once; one more gets `LambdaLimitExceeded` (LAE-54). By default further ones wait. */
-  readonly lambdaConcurrencyMax?: number
   /** The log of each Lambda invocation, in Lambda's format, with its log group (LAE-76). */
   readonly onLambdaLog?: (logGroup: string, lines: readonly string[]) => void
   /** A request waits for the answer to a question; told once for each. */
@@ -209,14 +207,14 @@ export const createStage = (options: StageOptions): Stage => {
   const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
   let innerUrl: string | undefined
   const origins = createOrigins(options, counters)
+  const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches }
   const runnersOptions = (
     { distributions, keyValueStores, builtFileOf }: StageConfiguration,
     previous?: Runners,
   ): RunnersOptions => ({
     distributions,
     keyValueStores: keyValueStores ?? new Map(),
-    keyValueStorePropagationSeconds:
-      options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+    keyValueStorePropagationSeconds: switches.keyValueStorePropagationSeconds,
     remembers: options.remembersAnswers ?? true,
     ...(builtFileOf === undefined ? {} : { builtFileOf }),
     ...(previous === undefined ? {} : { previous }),
@@ -225,7 +223,7 @@ export const createStage = (options: StageOptions): Stage => {
     active.networks.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
   const lambdas = createLambdaRunner({
     stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames().map(name => [name, innerUrl ?? ''] as const)),
-    ...(options.lambdaConcurrencyMax === undefined ? {} : { concurrencyMax: options.lambdaConcurrencyMax }),
+    concurrencyMax: switches.lambdaConcurrencyMax,
     ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
   })
   const { onQuestion } = options

@@ -16,7 +16,8 @@ describe.each(FEATURE_FLAGS.map(flag => ({ ...flag })))('flag $name', flag => {
     for (const variant of [flag.default, ...Object.values(flips), ...Object.keys(ramp)])
       expect(flag.variants).toContain(variant)
   })
-  test('flips are instants in order', () => {
+  test('flips are instants in order, in UTC: the runtime reads no offset', () => {
+    for (const instant of Object.keys(flag.flips ?? {})) expect(instant).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
     const instants = Object.keys(flag.flips ?? {}).map(instant => Date.parse(instant))
     expect(instants).not.toContain(Number.NaN)
     expect(instants).toEqual(instants.toSorted((a, b) => a - b))

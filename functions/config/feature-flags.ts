@@ -4,7 +4,7 @@
 export interface FlagSetting {
   /** What a viewer without a choice sees. One of the variants. */
   readonly default: string
-  /** Changes of the default, ISO 8601 instant → variant, earliest first: `{ '2027-06-11T18:00:00Z': 'v5' }`. */
+  /** Changes of the default, instant in UTC (the runtime reads no offset, ENG-13) → variant, earliest first: `{ '2027-06-11T18:00:00Z': 'v5' }`. */
   readonly flips?: Readonly<Record<string, string>>
   /** Share of new viewers for a variant, in percent; the rest sees the default: `{ v5: 10 }`. */
   readonly ramp?: Readonly<Record<string, number>>

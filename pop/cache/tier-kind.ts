@@ -1,2 +1,2 @@
-/** A POP, a regional edge cache or Origin Shield (TIER-01). */
+/** Where a cache stands between the viewer and the origin (TIER-01). */
 export type TierKind = 'edge' | 'regional' | 'shield'

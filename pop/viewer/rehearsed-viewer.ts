@@ -1,5 +1,6 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import { fromWire } from '../edge-functions/wire-text.ts'
+import { LOCATION_HEADER } from './choose-location.ts'
 import { countryCode, type Geography } from './geography.ts'
 import type { Fingerprints } from './tls/fingerprints.ts'
 
@@ -67,7 +68,8 @@ const hasPrefix = (names: readonly string[]): boolean => {
 }
 
 /**
- * Takes the `x-understudy-*` fields off a list of headers, so that nothing of the rehearsal sees them. Those of the place replace all that is known
+ * Takes the `x-understudy-*` fields off a list of headers, so that nothing of the rehearsal sees them, but for the one that names an edge
+ * location. Those of the place replace all that is known
  * of it; an empty one, or a country that has not two letters, stands for a place that CloudFront cannot determine.
  *
  * @returns undefined when there are none
@@ -75,7 +77,9 @@ const hasPrefix = (names: readonly string[]): boolean => {
 export const takeRehearsedViewer = (headers: HeaderList): RehearsedViewer | undefined => {
   if (!hasPrefix(headers.names)) return undefined
   const stated = new Map<string, string>()
-  for (const [name, value] of headers) if (name.startsWith(PREFIX)) stated.set(name.slice(PREFIX.length), value)
+  for (const [name, value] of headers)
+    if (name.startsWith(PREFIX) && name !== LOCATION_HEADER) stated.set(name.slice(PREFIX.length), value)
+  if (stated.size === 0) return undefined
   for (const name of stated.keys()) headers.delete(PREFIX + name)
   return { place: placeIn(stated), fingerprints: fingerprintsIn(stated) }
 }

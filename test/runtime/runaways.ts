@@ -1,7 +1,7 @@
 import type { Runtime } from '../../pop/edge-functions/cloudfront-js/language/finding.ts'
 
 /** Which bound ends it. */
-export type Bound = 'steps' | 'elements' | 'memory' | 'clock'
+export type Bound = 'steps' | 'elements' | 'memory' | 'stack' | 'clock'
 
 export interface Runaway {
   readonly name: string
@@ -185,12 +185,39 @@ const CLOCK: ReadonlyArray<readonly [string, string]> = [
   ['turns that hold much', `var d = new Date(0); for (;;) { ${'d.toISOString();'.repeat(600)} }`],
 ]
 
+/** To compile it near the end of the engine's own stack would end the process. */
+const PATTERN = '/^(a(b|c)d|e(f|g))+x(y|z)*(?:qq|rr(s|t))/'
+const MANY = Array.from({ length: 900 }, (_, index) => `a${index}`).join()
+
+const STACK: ReadonlyArray<readonly [string, string]> = [
+  ['recursion', `var f = function () { return f() }; f()`],
+  ['recursion of a getter', `var o = { get a() { return o.a } }; o.a`],
+  ['recursion through a built-in', `var f = function () { [1].map(f) }; f()`],
+  [
+    'an expression at the end of recursion',
+    `var f = function () { try { f() } catch (e) { ${PATTERN}.test('aaaa'); throw e } }; f()`,
+  ],
+  [
+    'large frames',
+    `var f = function (${MANY}) { try { f(${MANY}) } catch (e) { ${PATTERN}.test('aaaa'); throw e } }; f(1)`,
+  ],
+  [
+    'recursion in functions that declare a name twice',
+    `var f = function () { var g; function g() {} try { f() } catch (e) { ${PATTERN}.test('aaaa'); throw e } }; f()`,
+  ],
+  [
+    'an expression inside of nested arrays',
+    `var a = [{ toString: function () { return ${PATTERN}.test('aaaa') } }]; for (var i = 0; i < 4000; i++) a = [a]; String(a)`,
+  ],
+]
+
 /** Functions that would never end or ask for ever more, one for each way there is. */
 export const RUNAWAYS: readonly Runaway[] = [
-  ...MEMORY.map(all(BOTH, 'memory')),
-  ...MEMORY_2.map(all(SECOND, 'memory')),
-  ...ELEMENTS.map(all(BOTH, 'elements', 'memory')),
-  ...STEPS.map(all(BOTH, 'steps', 'memory')),
+  ...MEMORY.map(all(BOTH, 'memory', 'clock')),
+  ...MEMORY_2.map(all(SECOND, 'memory', 'clock')),
+  ...ELEMENTS.map(all(BOTH, 'elements', 'memory', 'clock')),
+  ...STEPS.map(all(BOTH, 'steps', 'memory', 'clock')),
+  ...STACK.map(all(BOTH, 'stack')),
   ...CLOCK.map(all(BOTH, 'clock')),
 ]
 
@@ -199,6 +226,7 @@ export const BOUND_WORDS: Readonly<Record<Bound, string>> = {
   steps: 'RangeError: the function was stopped after 100000 steps',
   elements: 'RangeError: the function was stopped, its built-ins went over more than 1600000 elements',
   memory: 'MemoryError: the function was stopped at 2 MB of memory',
+  stack: 'RangeError: Maximum call stack size exceeded',
   clock: 'RangeError: the function was stopped after ',
 }
 

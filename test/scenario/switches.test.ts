@@ -39,6 +39,7 @@ test('the switches stand at the defaults of the reference', () => {
     originResponseReplacesStaleCopy: true,
     signatureJudged: 'before-viewer-request',
     keyValueStorePropagationSeconds: 0,
+    lambdaConcurrencyMax: Infinity,
   } satisfies Switches)
 })
 

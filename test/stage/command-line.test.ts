@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SWITCHES } from '../../pop/switches.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const COMMAND = 'dist/cli/understudy.js'
@@ -175,6 +176,18 @@ ${extra}`
       status: 1,
       says: [/runtime python3\.13 is not emulated/, /runtime\.yml:22:/, /\[LAE-73\]/, /→ use a Node.js runtime/],
     },
+    {
+      name: 'a switch that is none, with the nearest that is',
+      args: () => ['dev', '--switch', 'failoverDecidedOm=origin-status'],
+      status: 2,
+      says: [/--switch failoverDecidedOm: there is no such switch/, /→ write failoverDecidedOn/],
+    },
+    {
+      name: 'a switch with a value it has not, in a replay too',
+      args: () => ['replay', 'absent.log', '--switch', 'failoverDecidedOn=neither'],
+      status: 2,
+      says: [/--switch failoverDecidedOn=neither: expected origin-status or status-after-origin-response/],
+    },
     { name: 'a port that is none', args: () => ['dev', '--port', '70000'], status: 2, says: [/--port 70000/] },
     {
       name: 'a country that is none',
@@ -272,6 +285,55 @@ describe('understudy dev', () => {
     expect(await stage.stop()).toBe(0)
     origin.close()
     rmSync(folder, { recursive: true, force: true })
+  })
+
+  test.each([
+    { given: [], later: null },
+    { given: ['--switch', 'viewerResponseAfterGeneratedResponse=true'], later: 'seen' },
+  ])('$given decides whether viewer-response follows a generated response (CFF-114)', async ({ given, later }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'understudy-switch-'))
+    const template = join(folder, 'template.json')
+    const fn = (name: string, code: string) => ({
+      Type: 'AWS::CloudFront::Function',
+      Properties: {
+        Name: name,
+        FunctionConfig: { Runtime: 'cloudfront-js-2.0', Comment: '' },
+        FunctionCode: `function handler(event) { ${code} }`,
+      },
+    })
+    const association = (event: string, name: string) => ({
+      EventType: `viewer-${event}`,
+      FunctionARN: { 'Fn::GetAtt': [name, 'FunctionARN'] },
+    })
+    const distributionConfig = {
+      Enabled: true,
+      Origins: [{ Id: 's', DomainName: 's.example', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } }],
+      DefaultCacheBehavior: {
+        TargetOriginId: 's',
+        ViewerProtocolPolicy: 'allow-all',
+        CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+        FunctionAssociations: [association('request', 'Early'), association('response', 'Later')],
+      },
+    }
+    const resources = {
+      Early: fn('early', 'return { statusCode: 200 }'),
+      Later: fn('later', "event.response.headers['x-later'] = { value: 'seen' }; return event.response"),
+      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: distributionConfig } },
+    }
+    writeFileSync(template, JSON.stringify({ Resources: resources }))
+    const stage = await started('dev', '--port', '0', '--quiet', '-t', template, ...given)
+    const response = await fetch(`${stage.url}/`)
+    expect([response.status, response.headers.get('x-later')]).toEqual([200, later])
+    expect(await stage.stop()).toBe(0)
+    rmSync(folder, { recursive: true })
+  })
+
+  test.each(['dev', 'start', 'replay'])('%s --help lists each switch with its default and rules', async command => {
+    const help = (await run(command, '--help')).stdout
+    for (const [name, { default: value, rules }] of Object.entries(SWITCHES)) {
+      expect(help).toContain(`${name}=${value === Infinity ? 'none' : String(value)}`)
+      for (const rule of rules) expect(help).toContain(rule)
+    }
   })
 
   test('serves the packaged template with a stand-in, and stops cleanly on SIGTERM', async () => {

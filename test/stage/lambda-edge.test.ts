@@ -141,7 +141,7 @@ test('LAE-31: a status description of any characters goes out as UTF-8', async (
 describe('a Lambda in trouble', () => {
   test('LAE-54: over the limit of concurrency viewers get 503 LambdaLimitExceeded', async () => {
     const source = 'exports.handler = e => new Promise(resolve => setTimeout(resolve, 300, e.Records[0].cf.request))'
-    const { url } = await listening('viewer-request', source, { lambdaConcurrencyMax: 1 })
+    const { url } = await listening('viewer-request', source, { switches: { lambdaConcurrencyMax: 1 } })
     const responses = await Promise.all([fetch(`${url}/lambda`), fetch(`${url}/lambda`)])
     const outcomes = responses.map(({ status, headers }) => `${status} ${headers.get('x-cache')}`).toSorted()
     expect(outcomes).toEqual(['200 Miss from cloudfront', '503 LambdaLimitExceeded from cloudfront'])

@@ -113,17 +113,6 @@ describe('logCustomData', () => {
   })
 })
 
-test.each(['cwt.validateToken()', 'cwt.generateToken()'])(
-  'cf.%s is refused by name, even when the function goes on',
-  call => {
-    const name = call.slice(0, call.indexOf('('))
-    expect(run(`try { cf.${call} } catch (e) {} return request`)).toMatchObject({
-      kind: 'execution-error',
-      message: `cf.${name} is not emulated yet`,
-    })
-  },
-)
-
 test('CFF-69c the edge location is known at viewer-request', () => {
   const code =
     'import cf from "cloudfront"; function handler(e) { console.log(JSON.stringify(cf.edgeLocation)); return e.request }'

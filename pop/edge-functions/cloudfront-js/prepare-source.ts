@@ -5,8 +5,11 @@ import { parseFunction } from './language/parse-function.ts'
 import { referencesOf } from './language/scopes.ts'
 import { engineRefusal } from './language/syntax-gate.ts'
 import { walk, type Ancestors } from './language/walk.ts'
+import { indexWrites, orderInsertions } from './member-order.ts'
+import { translatePattern } from './pcre/translate-pattern.ts'
 import { hasManyGroups, mayRunLong } from './slow-code.ts'
 import { countedPiece, IDLE_TURNS_MAX, STEPS_MAX } from './source/counted-steps.ts'
+import { boundedDepth, DEPTH_MAX } from './source/bounded-depth.ts'
 import { fixedBytes, pieceAround } from './source/fixed-bytes.ts'
 import { guardedCode, reachesConstructors, type GuardFacts } from './source/guarded-code.ts'
 import { harnessNames, type HarnessNames } from './source/harness-names.ts'
@@ -52,6 +55,14 @@ const catchInsertion = (node: AnyNode, { wording }: HarnessNames): Wrapping[] =>
     ? inside(node.body, `${wording}(${node.param.name});`)
     : []
 
+/** CFF-39: a pattern that JavaScript has to be told otherwise. */
+const patternInsertion = (node: AnyNode, { pattern }: HarnessNames): Wrapping[] => {
+  if (node.type !== 'Literal' || !node.regex) return []
+  const { pattern: source, flags } = node.regex
+  if (translatePattern(source, flags).kind !== 'translated') return []
+  return inPlaceOf(node, ` ${pattern}(${JSON.stringify(source)},${JSON.stringify(flags)})`)
+}
+
 /** CFF-34, CFF-35: `import x from 'm'` becomes a declaration of the same height. */
 const importInsertion = (node: AnyNode, source: string, names: HarnessNames): Wrapping[] => {
   if (node.type !== 'ImportDeclaration') return []
@@ -76,6 +87,11 @@ const isNamed = (node: AnyNode | undefined, names: ReadonlySet<string>): boolean
   node?.type === 'Identifier' && names.has(node.name)
 
 const GLOBAL_NAMES = new Set(['global', 'globalThis'])
+
+/** Outside of every function it is the global object. */
+const isTopLevelThis = (node: AnyNode, ancestors: Ancestors): boolean =>
+  node.type === 'ThisExpression' &&
+  !ancestors.some(({ type }) => type === 'FunctionDeclaration' || type === 'FunctionExpression')
 
 const mayMakePromises = (node: AnyNode): boolean =>
   ('async' in node && node.async === true) ||
@@ -142,6 +158,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   const wrappings: Wrapping[] = source.startsWith('#!')
     ? [{ at: 0, replaces: 2, text: '//', end: 2, closes: false }]
     : []
+  const writes = indexWrites(program)
   let mayAwait = false
   let changesBuiltins = false
   let mentionsGlobal = false
@@ -151,7 +168,7 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   let hasGroups = false
   walk(program, (node, ancestors) => {
     mayAwait ||= mayMakePromises(node)
-    mentionsGlobal ||= isNamed(node, GLOBAL_NAMES)
+    mentionsGlobal ||= isNamed(node, GLOBAL_NAMES) || isTopLevelThis(node, ancestors)
     readsStacks ||= propertyName(node) === 'stack'
     runsLong ||= mayRunLong(node)
     hasGroups ||= hasManyGroups(node)
@@ -159,8 +176,11 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)
     wrappings.push(
       ...importInsertion(node, source, names),
+      ...boundedDepth(node, source, names),
       ...countedPiece(node, bytes.get(node) ?? 0, names),
       ...catchInsertion(node, names),
+      ...patternInsertion(node, names),
+      ...orderInsertions(node, ancestors[0], names.ordered, writes),
       ...guardedCode(node, ancestors, facts),
     )
   })
@@ -189,10 +209,13 @@ const handedOver = (names: HarnessNames): readonly string[] => [
   names.pause,
   names.outOfSteps,
   names.outOfMemory,
+  names.outOfStack,
   names.made,
   names.wide,
   names.checkedKey,
   names.listed,
+  names.ordered,
+  names.pattern,
 ]
 
 /** What a text of that many characters costs nothing up to: the runtime's engine keeps such a text inside the value. */
@@ -205,10 +228,12 @@ const FEW_STEPS = 10
 const counters = (names: HarnessNames): string => {
   const { steps, granted, idleTurns, bytes, spend, grown, more, pause, outOfMemory } = names
   return (
-    `let ${steps}=0,${granted}=0,${idleTurns}=0,${bytes}=0;` +
+    `let ${steps}=0,${granted}=0,${idleTurns}=0,${bytes}=0,${names.depth}=0;` +
     `const ${more}=()=>{const n=${pause}(${granted},${STEPS_MAX});${granted}+=n;${steps}=n-1},` +
     `${spend}=n=>{if(n>${MUCH_BYTES}&&${steps}>${FEW_STEPS}){${granted}-=${steps}-${FEW_STEPS};${steps}=${FEW_STEPS}}` +
     `if((${bytes}-=n>${BYTES_MAX}?${BYTES_MAX + 1}:n|0)<0)${outOfMemory}()},` +
+    `${names.down}=n=>{const d=${names.depth};if((${names.depth}=d+n)>${DEPTH_MAX}){${names.depth}=d;${names.outOfStack}()}return d},` +
+    `${names.up}=(d,v)=>{${names.depth}=d;return v},` +
     `${grown}=v=>{if(typeof v==="string"&&v.length>${SHORT_CHARACTERS})${spend}(v.length);return v};`
   )
 }
@@ -220,7 +245,7 @@ const counters = (names: HarnessNames): string => {
 const beforeBody = (names: HarnessNames, builtins: readonly string[], bytes: number): string =>
   `(function(${[...builtins, ...handedOver(names)].join()}){"use strict";${counters(names)}` +
   `return [function(){${names.steps}=${names.granted}=${FIRST_STEPS};${names.idleTurns}=${IDLE_TURNS_MAX};` +
-  `${names.bytes}=${BYTES_MAX - bytes};`
+  `${names.bytes}=${BYTES_MAX - bytes};${names.depth}=0;`
 
 const left = (counter: string): string => `(${counter}<0?0:${counter})`
 

@@ -4,6 +4,7 @@ import { guestProgram } from './guest/program.ts'
 import type { InspectedCall } from './invocation.ts'
 import type { Runtime } from './language/finding.ts'
 import { busyClock } from './busy-clock.io.ts'
+import { translatePattern } from './pcre/translate-pattern.ts'
 import { WATCHED_RUN_LIMITS_MS, watchedRun } from './watched-run.io.ts'
 
 /** What may cross the border into a realm. */
@@ -83,6 +84,13 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
   return hasher.update(data, 'latin1').digest().toString('latin1')
 }
 
+/** Nothing for a pattern that stands as it is, `!` and why it does not compile, or what JavaScript has to be told, as JSON. */
+const translatedText = (pattern: string, flags: string): string => {
+  const translated = translatePattern(pattern, flags)
+  if (translated.kind === 'as-is') return ''
+  return translated.kind === 'refused' ? `!${translated.problem}` : JSON.stringify(translated)
+}
+
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
 const hostQuestions = ({ keyValues, random, readsStacks, reachesConstructors, hasManyGroups }: RealmOptions) => ({
   hash,
@@ -91,6 +99,7 @@ const hostQuestions = ({ keyValues, random, readsStacks, reachesConstructors, ha
   redirects: reachesConstructors,
   hasManyGroups,
   tooLong: busyClock(),
+  translatePattern: translatedText,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LambdaEventType } from '../../../distribution/model.ts'
@@ -192,6 +193,7 @@ describe('generated responses', () => {
     { rule: 'LAE-32 status 600', result: { status: '600' } },
     { rule: 'LAE-31 bad base64', result: { status: '200', body: '###', bodyEncoding: 'base64' } },
     { rule: 'LAE-31 body is an object', result: { status: '200', body: {} }, text: BAD_BODY },
+    { rule: 'LAE-27 body is a stream', result: { status: '200', body: Readable.from(['x']) }, text: BAD_BODY },
     { rule: 'LAE-33 204 with a body', result: { status: '204', body: 'x' }, text: BAD_BODY },
     {
       rule: 'LAE-35 content-length',

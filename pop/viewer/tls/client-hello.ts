@@ -110,8 +110,8 @@ const handshakeBytes = (bytes: Buffer): Buffer | undefined => {
 }
 
 /** The ClientHello at the front of a connection's bytes (RFC 8446, section 4.1.2), which may span several records. */
-export const parseClientHello = (bytes: Buffer): ParsedHello => {
-  const handshake = handshakeBytes(bytes)
+export const parseClientHello = (bytes: Uint8Array): ParsedHello => {
+  const handshake = handshakeBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   if (handshake === undefined || (handshake.length > 0 && handshake[0] !== CLIENT_HELLO)) return NO_HELLO
   if (handshake.length < 4) return bytes.length > HELLO_MAX_BYTES ? NO_HELLO : INCOMPLETE
   const length = handshake.readUIntBE(1, 3)

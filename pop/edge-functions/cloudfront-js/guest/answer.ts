@@ -174,8 +174,7 @@ const putQuery = (before, query) => {
   if (typeof query !== 'string') {
     const after = objectOr(query, 'request.querystring')
     const table = before.queries
-    const orderBefore = table.hasIndexNames ? before.queryOrder : table.names
-    if (!mustBeWritten(table, after, 'request.querystring', false, orderBefore)) return
+    if (!mustBeWritten(table, after, 'request.querystring', false, table.names)) return
     text = joinedPairs(table, after, 'request.querystring', '&')
   } else if (before.recorder !== undefined) askWhetherEqual('queryString', query)
   if (text === before.query || (text === '' && before.query === undefined)) return

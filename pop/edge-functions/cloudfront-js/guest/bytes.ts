@@ -125,7 +125,8 @@ const hexToBytes = text => {
 const ENCODERS = { utf8: bytesToUtf8, 'utf-8': bytesToUtf8, hex: bytesToHex, base64: bytesToBase64, base64url: bytesToBase64url }
 const DECODERS = { utf8: utf8ToBytes, 'utf-8': utf8ToBytes, hex: hexToBytes, base64: base64ToBytes, base64url: base64ToBytes }
 const ownFunction = (table, encoding, fallback) => {
-  const name = encoding === undefined ? fallback : String(encoding)
+  const name = encoding === undefined ? fallback : encoding
+  if (typeof name !== 'string') throw new TypeError('encoding must be a string')
   if (!hasOwn(table, name)) throw new TypeError('"' + name + '" encoding is not supported')
   return table[name]
 }
@@ -159,20 +160,32 @@ TextEncoder.prototype.encodeInto = function encodeInto(text, target) {
 }
 function TextDecoder(encoding, options) {
   if (new.target === undefined) throw new TypeError("Constructor of TextDecoder requires 'new'")
-  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) throw new RangeError('The "' + encoding + '" encoding is not supported')
-  this.encoding = 'utf-8'
-  this.fatal = options !== undefined && options.fatal === true
-  this.ignoreBOM = options !== undefined && options.ignoreBOM === true
+  if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'utf8') throw new RangeError('The "' + encoding + '" encoding is not supported')
+  if (arguments.length > 1 && !isObject(options) && typeof options !== 'function') throw new TypeError('The "options" argument must be of type object')
+  decoderSettings.set(this, { fatal: Boolean(options && options.fatal), ignoreBOM: Boolean(options && options.ignoreBOM) })
+}
+const decoderSettings = new HarnessWeakMap()
+for (const [name, get] of [
+  ['encoding', () => 'utf-8'],
+  ['fatal', function () { return decoderSettings.get(this).fatal }],
+  ['ignoreBOM', function () { return decoderSettings.get(this).ignoreBOM }],
+]) {
+  defineProperty(TextDecoder.prototype, name, { get, configurable: true })
 }
 TextDecoder.prototype.decode = function decode(view) {
-  const text = view === undefined ? '' : bytesToUtf8(bytesOfData(view instanceof ArrayBuffer ? new Uint8Array(view) : view), this.fatal)
-  return !this.ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.substring(1) : text
+  const { fatal, ignoreBOM } = decoderSettings.get(this)
+  const isRead = view === undefined || view instanceof ArrayBuffer || (ArrayBuffer.isView(view) && !(view instanceof DataView))
+  if (!isRead) throw new TypeError('The "input" argument must be an instance of TypedArray')
+  const text = view === undefined ? '' : bytesToUtf8(bytesOfData(view instanceof ArrayBuffer ? new Uint8Array(view) : view), fatal)
+  return !ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.substring(1) : text
 }
 
 const atob = text => {
-  const clean = String(text).replace(/[\t\n\f\r ]/g, '').replace(/={1,2}$/, '')
-  if (clean.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(clean)) throw new TypeError('the string to be decoded is not correctly encoded')
-  return base64ToBytes(clean)
+  const clean = String(text).replace(/ /g, '')
+  const bare = clean.length % 4 === 0 ? clean.replace(/={1,2}$/, '') : clean
+  if (bare.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(bare)) throw new TypeError('the string to be decoded is not correctly encoded')
+  // Measured: three characters and less at the end count only with their padding.
+  return base64ToBytes(bare === clean ? bare.substring(0, bare.length - (bare.length % 4)) : bare)
 }
 const btoa = text => {
   const bytes = String(text)

@@ -11,7 +11,6 @@ let locationRegion
 let logs = []
 let logCharacters = 0
 let customLogData
-let unsupported = ''
 let settled
 // What the event was made from, and what writes the difference between it and the result.
 let before
@@ -23,13 +22,13 @@ const madeFrom = factory => {
   const global = freshGlobal()
   const values = []
   for (let i = 0; i < scopeNames.length; i++) define(values, i, scopeNames[i] === 'global' ? global : global[scopeNames[i]])
-  const ledger = factory(...values, cloudfront, wording, pause, outOfSteps, outOfMemory, guardedTypes, wide, checkedKey, listed)
+  const ledger = factory(...values, cloudfront, wording, pause, outOfSteps, outOfMemory, outOfStack, guardedTypes, wide, checkedKey, listed, orderedLiteral, expressionOf)
   const body = ledger[0]
   stepsOf = ledger[1]
   spend = ledger[2]
   heldBytes = ledger[3]
   return () => {
-    const handler = body()
+    const handler = callFunction(body, global)
     return typeof handler === 'function' ? handler : global.handler
   }
 }
@@ -45,7 +44,6 @@ const begin = (time, type) => {
   logCharacters = 0
   customLogData = undefined
   originChoice = undefined
-  unsupported = ''
   beginLedger()
   readsMoment = false
   isFirstTurn = true
@@ -112,7 +110,6 @@ const returnedText = () => returned
 
 const answerTo = result => {
   try {
-    if (unsupported !== '') return failed(EXECUTION_ERROR, unsupported, '')
     if (stopped !== '') throw stopError()
     if (!isObject(result)) return failed(VALIDATION_ERROR, 'the function returned ' + textOfThrown(result) + ' instead of an object', '')
     write(before, result)
@@ -171,7 +168,6 @@ const viewerRequest = (
   locationRegion = region
   write = putRequestOrResponse
   before = readRequest(method, uri, query, fields, 0, fields.length)
-  if (before.queries.hasIndexNames) before.queryOrder = keys(before.queries.object)
   const request = isRecording ? recordRequest(before) : before.request
   const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request }
   return run(event)

@@ -120,11 +120,4 @@ for (const name of 'updateRequestOrigin selectRequestOriginById createRequestOri
     originChoice = JSON.stringify([name, first, second])
   }
 }
-cloudfront.cwt = {}
-for (const name of ['validateToken', 'generateToken']) {
-  cloudfront.cwt[name] = () => {
-    unsupported = 'cf.cwt.' + name + ' is not emulated yet'
-    throw new InternalError(unsupported)
-  }
-}
 `

@@ -3,7 +3,12 @@
  * what changed; `texts` of a repeated name is an array. `recorder` stands behind the table while an invocation is recorded.
  */
 export const GUEST_EVENT = String.raw`
-const emptyTable = () => ({ object: {}, names: [], texts: [], hasIndexNames: false, recorder: undefined })
+const emptyTable = () => ({ object: {}, names: [], texts: [], isOrdered: false, recorder: undefined })
+// From the first name on that V8 would put elsewhere.
+const keepOrder = table => {
+  table.object = orderedObject(table.object)
+  table.isOrdered = true
+}
 
 const addToMultiValue = ({ object, names, texts }, name, entry, text) => {
   const first = object[name]
@@ -17,12 +22,13 @@ const addToMultiValue = ({ object, names, texts }, name, entry, text) => {
 }
 
 const addEntry = (table, name, entry, text) => {
-  const { object, names, texts } = table
+  const { names, texts } = table
+  const code = name.charCodeAt(0)
+  if (code >= 48 && code <= 57 && isIndexName(name) && !table.isOrdered) keepOrder(table)
+  const { object } = table
   if (object[name] === undefined) object[name] = entry
   else if (hasOwn(object, name)) return addToMultiValue(table, name, entry, text)
   else define(object, name, entry) // a name that Object.prototype has too
-  const code = name.charCodeAt(0)
-  if (code >= 48 && code <= 57) table.hasIndexNames = true
   names.push(name)
   texts.push(text)
 }

@@ -41,20 +41,6 @@ const FunctionStandIn = function Function() {
 FunctionStandIn.prototype = Function.prototype
 for (const made of [() => {}, async () => {}]) defineProperty(getPrototypeOf(made), 'constructor', { value: FunctionStandIn })
 
-// CFF-40, CFF-41: fewer flags than the engine below takes.
-const FLAGS = isOldRuntime ? /^[gim]*$/ : /^[gimy]*$/
-const CutRegExp = function RegExp(pattern, flags) {
-  spendPattern(pattern)
-  if (flags !== undefined && regexpExec(FLAGS, '' + flags) === null) throw new SyntaxError('Invalid RegExp flags "' + flags + '"')
-  return new.target === undefined ? EngineRegExp(pattern, flags) : new EngineRegExp(pattern, flags)
-}
-CutRegExp.prototype = EngineRegExp.prototype
-if (host.redirects) {
-  // The protocols of expressions make copies by the constructor of the expression, with flags of their own.
-  defineProperty(CutRegExp, Symbol.species, { get: () => EngineRegExp })
-  defineProperty(EngineRegExp.prototype, 'constructor', { value: CutRegExp })
-}
-
 const scope = {
   ...engine, Function: FunctionStandIn, RegExp: CutRegExp, Date: FrozenDate, InternalError, MemoryError, console, TextEncoder, TextDecoder, require,
 }

@@ -40,6 +40,10 @@ const stopWith = (Type, message) => {
   }
   throw stopError()
 }
+// The function may catch it, as the runtime's engine lets it.
+const outOfStack = () => {
+  throw new RangeError('Maximum call stack size exceeded')
+}
 const outOfMemory = () => stopWith(MemoryError, MEMORY_TEXT)
 const outOfElements = () => stopWith(RangeError, 'the function was stopped, its built-ins went over more than ' + ELEMENTS_MAX + ' elements')
 // What was reached is not held here: the host makes the call again in a realm where it is.

@@ -264,8 +264,20 @@ const sortCost = (list, length, compare) => {
   if (compare === undefined && length <= FILLED_ELEMENTS_MAX) for (let i = 0; i < length; i++) cost += isArray(list) && typeof list[i] === 'string' ? list[i].length / 256 : 1
   return cost * Math.log2(length)
 }
-// Parts are charged as they are read. Getters and methods of the function are asked by the engine below alone.
+// Arrays in arrays: the engine below goes as deep as they do, and what it calls at the bottom would stand at the end of its stack.
+const NESTED_JOINS_MAX = 200
+let nestedJoins = 0
 const joined = (list, separator) => {
+  if (nestedJoins >= NESTED_JOINS_MAX) outOfStack()
+  nestedJoins++
+  try {
+    return joinedOnce(list, separator)
+  } finally {
+    nestedJoins--
+  }
+}
+// Parts are charged as they are read. Getters and methods of the function are asked by the engine below alone.
+const joinedOnce = (list, separator) => {
   const length = lengthOf(list)
   walk(length)
   const text = typeof separator === 'string' ? separator : separator === undefined ? ',' : stringOf(separator)

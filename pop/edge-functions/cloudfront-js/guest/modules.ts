@@ -24,12 +24,15 @@ const console = {
 }
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256']
-const hasher = (algorithm, key) => {
+const checkAlgorithm = algorithm => {
   if (typeof algorithm !== 'string') throw new TypeError('algorithm must be a string')
-  if (ALGORITHMS.indexOf(algorithm) === -1) throw new TypeError('not supported algorithm: "' + String(algorithm) + '"')
+  if (ALGORITHMS.indexOf(algorithm) === -1) throw new TypeError('not supported algorithm: "' + algorithm + '"')
+}
+const hasher = (algorithm, key) => {
   let data = ''
   let used = false
-  const hash = {
+  const hash = Object.create(key === undefined ? HASH : HMAC)
+  hashers.set(hash, {
     update(part, encoding) {
       if (used) throw new Error('Digest already called')
       const bytes = bytesOfData(part, encoding)
@@ -40,21 +43,44 @@ const hasher = (algorithm, key) => {
     digest(encoding) {
       if (used) throw new Error('Digest already called')
       used = true
+      if (encoding !== undefined && typeof encoding !== 'string') throw new TypeError('encoding must be a string')
       if (encoding !== undefined && (encoding === 'utf8' || !Buffer.isEncoding(encoding))) {
-        throw new TypeError('Unknown digest encoding: "' + String(encoding) + '"')
+        throw new TypeError('Unknown digest encoding: "' + encoding + '"')
       }
       const bytes = askHost(host.hash, algorithm, data, key)
       if (bytes === undefined) throw new InternalError('hashing failed')
       if (encoding !== undefined) return encodeBytes(bytes, encoding)
       return isOldRuntime ? bytes : bufferOf(bytes)
     },
-  }
+  })
   return hash
 }
+const hashers = new HarnessWeakMap()
+const hasherOf = hash => {
+  if (!hashers.has(hash)) throw new TypeError('"this" is not a hash object')
+  return hashers.get(hash)
+}
+const hashPrototype = name => {
+  const prototype = {}
+  addMethods(prototype, {
+    update(data, encoding) {
+      return hasherOf(this).update(data, encoding)
+    },
+    digest(encoding) {
+      return hasherOf(this).digest(encoding)
+    },
+  })
+  return defineProperty(prototype, Symbol.toStringTag, { value: name })
+}
+const HASH = hashPrototype('Hash')
+const HMAC = hashPrototype('Hmac')
 const crypto = {
-  createHash: algorithm => hasher(algorithm, undefined),
+  createHash(algorithm) {
+    checkAlgorithm(algorithm)
+    return hasher(algorithm, undefined)
+  },
   createHmac(algorithm, key) {
-    if (typeof algorithm !== 'string') throw new TypeError('algorithm must be a string')
+    checkAlgorithm(algorithm)
     return hasher(algorithm, bytesOfData(key, undefined, 'key argument'))
   },
 }
@@ -74,11 +100,17 @@ const queryUnescape = text => {
 }
 const queryText = value =>
   typeof value === 'string' ? value : typeof value === 'boolean' || (typeof value === 'number' && value - value === 0) ? '' + value : ''
+const coderOf = (options, name, fallback) => {
+  const coder = isObject(options) ? options[name] : undefined
+  if (coder === undefined) return fallback
+  if (typeof coder !== 'function') throw new TypeError('option ' + name + ' is not a function')
+  return coder
+}
 const querystring = {
   parse(text, separator, equals, options) {
-    const decode = (options && options.decodeURIComponent) || queryUnescape
+    const decode = coderOf(options, 'decodeURIComponent', queryUnescape)
     const limit = options && options.maxKeys !== undefined ? options.maxKeys : 1000
-    const parsed = {}
+    const parsed = orderedObject()
     let count = 0
     if (typeof text !== 'string') return parsed
     for (const pair of text.split(separator || '&')) {
@@ -96,22 +128,23 @@ const querystring = {
     return parsed
   },
   stringify(object, separator, equals, options) {
-    const encode = (options && options.encodeURIComponent) || querystring.escape
+    const encode = coderOf(options, 'encodeURIComponent', querystring.escape)
     const pairs = []
     for (const name of isObject(object) ? keys(object) : []) {
       const values = Array.isArray(object[name]) ? object[name] : [object[name]]
       charge(4 * lengthOf(values))
-      for (const value of values) pairs.push(encode(name) + (equals || '=') + encode(queryText(value)))
+      for (const value of values) pairs.push(encode(name) + (equals || '=') + (isObject(value) ? '' : encode(queryText(value))))
     }
     return pairs.join(separator || '&')
   },
-  escape: text => encodeURIComponent(text),
+  escape: text => engine.encodeURIComponent(text),
   unescape: text => queryUnescape(String(text)),
 }
 querystring.decode = querystring.parse
 querystring.encode = querystring.stringify
 
-const modules = isOldRuntime ? { crypto, querystring } : { crypto, querystring, buffer: { Buffer } }
+const BYTES_MAX = 0x7fffffff
+const modules = isOldRuntime ? { crypto, querystring } : { crypto, querystring, buffer: { Buffer, constants: { MAX_LENGTH: BYTES_MAX, MAX_STRING_LENGTH: BYTES_MAX }, kMaxLength: BYTES_MAX } }
 const require = name => {
   if (name === undefined) throw new TypeError('missing path')
   if (typeof name === 'string' && hasOwn(modules, name)) return modules[name]

@@ -6,7 +6,10 @@ import { GUEST_BYTE_STRINGS } from './byte-strings.ts'
 import { GUEST_BYTES } from './bytes.ts'
 import { GUEST_CALL } from './call.ts'
 import { GUEST_CLOUDFRONT } from './cloudfront-module.ts'
+import { GUEST_CBOR } from './cbor.ts'
+import { GUEST_CWT } from './cwt.ts'
 import { GUEST_DUMP } from './dump.ts'
+import { GUEST_ENGINE_ANSWERS } from './engine-answers.ts'
 import { GUEST_EVENT } from './event.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
@@ -15,6 +18,8 @@ import { GUEST_LIMITED_LISTS } from './limited-lists.ts'
 import { GUEST_LIMITED_OBJECTS } from './limited-objects.ts'
 import { GUEST_LIMITED_STRINGS } from './limited-strings.ts'
 import { GUEST_MODULES } from './modules.ts'
+import { GUEST_ORDERED_OBJECT } from './ordered-object.ts'
+import { GUEST_PATTERNS } from './patterns.ts'
 import { GUEST_RECORDER } from './recorder.ts'
 import { GUEST_RECORDING } from './recording.ts'
 import { GUEST_TABLE_RECORDER } from './table-recorder.ts'
@@ -25,7 +30,7 @@ import type { Runtime } from '../language/finding.ts'
 /** What the harness itself uses of the engine, taken before anything is cut and before the function runs. */
 const PRIMORDIALS = String.raw`
 // Looking up a global of a vm context asks the host each time; these are local.
-const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, Promise, Proxy, Reflect, RegExp, Set, String, Symbol, Uint8Array, ArrayBuffer, DataView } = globalThis
+const { Array, Boolean, Date, Error, Function, JSON, Map, Math, Number, Object, Promise, Proxy, Reflect, RegExp, Set, String, Symbol, Uint8Array, ArrayBuffer, DataView, WeakMap } = globalThis
 const { RangeError, ReferenceError, SyntaxError, TypeError, EvalError, URIError, encodeURIComponent, decodeURIComponent } = globalThis
 const { defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys } = Object
 const { isArray } = Array
@@ -35,10 +40,12 @@ const realGlobal = globalThis
 const HarnessMap = Map
 const HarnessProxy = Proxy
 const HarnessSet = Set
+const HarnessWeakMap = WeakMap
 const HarnessPromise = Promise
 const EngineRegExp = RegExp
 const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
 const promiseThen = Function.prototype.call.bind(Promise.prototype.then)
+const callFunction = Function.prototype.call.bind(Function.prototype.call)
 const define = (object, name, value) => defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
 const engineExec = Function.prototype.call.bind(RegExp.prototype.exec)
 const textIndex = Function.prototype.call.bind(String.prototype.indexOf)
@@ -74,12 +81,15 @@ const isOldRuntime = ${isOld}
 ${PRIMORDIALS}
 ${guestBuiltins(runtime)}
 ${GUEST_LEDGER}
+${GUEST_ORDERED_OBJECT}
 ${GUEST_BYTES}
 ${GUEST_BUFFER}
 ${isOld ? GUEST_BYTE_STRINGS : ''}
 ${GUEST_DUMP}
 ${GUEST_MODULES}
 ${GUEST_CLOUDFRONT}
+${GUEST_CBOR}
+${GUEST_CWT}
 ${GUEST_EVENT}
 ${GUEST_ANSWER}
 ${GUEST_ASKING}
@@ -89,6 +99,8 @@ ${GUEST_RECORDING}
 ${GUEST_WORDING}
 ${GUEST_JSON}
 ${GUEST_UTC_DATE}
+${GUEST_ENGINE_ANSWERS}
+${GUEST_PATTERNS}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_LIMITED_STRINGS}
 ${GUEST_LIMITED_LISTS}

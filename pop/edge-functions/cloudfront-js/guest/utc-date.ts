@@ -1,13 +1,12 @@
 /**
  * The clock of an edge location is UTC, whatever the machine of the stage is set to, and stands still during a run (CFF-47). Local time is
- * made to be UTC: getters, setters, texts, and what is read from texts and parts without a zone.
+ * made to be UTC: getters, setters, texts, and what is read from texts and parts without a zone. Which texts are dates is measured on the
+ * runtime's engine (ENG-13): fewer than Node.js reads.
  */
 export const GUEST_UTC_DATE = String.raw`
 const EngineDate = Date
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const offsetMinutes = Function.prototype.call.bind(EngineDate.prototype.getTimezoneOffset)
-const isUtcMachine = offsetMinutes(new EngineDate(2026, 0, 1)) === 0 && offsetMinutes(new EngineDate(2026, 6, 1)) === 0
 
 for (const part of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds']) {
   for (const access of part === 'Day' ? ['get'] : ['get', 'set']) {
@@ -15,9 +14,10 @@ for (const part of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Sec
     defineProperty(EngineDate.prototype, access + part, { value })
   }
 }
+for (const absent of ['getYear', 'setYear', 'toGMTString']) deleteProperty(EngineDate.prototype, absent)
 const padded = (number, digits) => ('000' + number).slice(-digits)
-const dayText = date =>
-  DAYS[date.getUTCDay()] + ' ' + MONTHS[date.getUTCMonth()] + ' ' + padded(date.getUTCDate(), 2) + ' ' + padded(date.getUTCFullYear(), 4)
+const yearText = year => (year < 0 ? '-' : '') + (Math.abs(year) > 9999 ? Math.abs(year) : padded(Math.abs(year), 4))
+const dayText = date => DAYS[date.getUTCDay()] + ' ' + MONTHS[date.getUTCMonth()] + ' ' + padded(date.getUTCDate(), 2) + ' ' + yearText(date.getUTCFullYear())
 const timeText = date =>
   padded(date.getUTCHours(), 2) + ':' + padded(date.getUTCMinutes(), 2) + ':' + padded(date.getUTCSeconds(), 2) + ' GMT+0000'
 const textWith = write =>
@@ -35,21 +35,60 @@ const addText = (names, write) => {
 addText(['toString', 'toLocaleString'], date => dayText(date) + ' ' + timeText(date))
 addText(['toDateString', 'toLocaleDateString'], dayText)
 addText(['toTimeString', 'toLocaleTimeString'], timeText)
-defineProperty(EngineDate.prototype, 'getTimezoneOffset', {
-  value: function getTimezoneOffset() {
+addMethods(EngineDate.prototype, {
+  getTimezoneOffset() {
     return this.getTime() === this.getTime() ? 0 : NaN
+  },
+  toJSON(key) {
+    return this.toISOString()
   },
 })
 
-// A text without a zone was read as local time: a date alone is UTC in every engine.
-const HAS_ZONE = /(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC)\b.*)\s*$|^\s*[+-]?\d{4,6}(?:-\d\d(?:-\d\d)?)?\s*$/i
+const timeOf = (year, month, day, hours, minutes, seconds, milliseconds) => {
+  const date = new EngineDate(0)
+  date.setUTCFullYear(year, month, day)
+  date.setUTCHours(hours, minutes, seconds, milliseconds)
+  return date.getTime()
+}
+const numberOr = (digits, fallback) => (digits === undefined ? fallback : +digits)
+const ISO_DATE = /^(\d{4}|[+-]\d{6})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?Z?)?)?)?$/
+const isoTime = ([, year, month, day, hours, minutes, seconds, fraction]) =>
+  year === '-000000'
+    ? NaN
+    : timeOf(
+        +year, numberOr(month, 1) - 1, numberOr(day, 1), numberOr(hours, 0), numberOr(minutes, 0), numberOr(seconds, 0),
+        fraction === undefined ? 0 : +(fraction + '00').substring(0, 3),
+      )
+const MONTH = '(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
+const YEAR = '(-?\\d{4,6})'
+const CLOCK = '(\\d\\d):(\\d\\d)(?::(\\d\\d))?'
+const OFFSET = '([+-])(\\d\\d)(\\d\\d)'
+// "Thu, 01 Jan 1970 00:00:00 GMT": what follows GMT is not looked at.
+const MAIL_DATE = new EngineRegExp('^(?:[A-Za-z]+,? )?(\\d\\d) ' + MONTH + ' ' + YEAR + '(?: ' + CLOCK + '(?: (?:(?:GMT|UTC).*|' + OFFSET + '))?)?$')
+// "Thu Jan 01 1970 00:00:00 GMT+0000 (UTC)"
+const TEXT_DATE = new EngineRegExp('^[A-Za-z]+ ' + MONTH + ' (\\d\\d) ' + YEAR + '(?: ' + CLOCK + '(?: GMT(?:' + OFFSET + '.*)?)?)?$')
+const zonedTime = (year, month, day, [hours, minutes, seconds, sign, offsetHours, offsetMinutes]) => {
+  const time = timeOf(+year, MONTHS.indexOf(month), +day, numberOr(hours, 0), numberOr(minutes, 0), numberOr(seconds, 0), 0)
+  if (sign === undefined) return time
+  const offset = (+offsetHours * 60 + +offsetMinutes) * 60000
+  return sign === '+' ? time - offset : time + offset
+}
 const readDate = text => {
-  const time = EngineDate.parse(text)
-  return isUtcMachine || regexpExec(HAS_ZONE, text) !== null ? time : time - offsetMinutes(new EngineDate(time)) * 60000
+  const iso = regexpExec(ISO_DATE, text)
+  if (iso !== null) return isoTime(iso)
+  const mail = regexpExec(MAIL_DATE, text)
+  if (mail !== null) return zonedTime(mail[3], mail[2], mail[1], mail.slice(4))
+  const found = regexpExec(TEXT_DATE, text)
+  return found === null ? NaN : zonedTime(found[3], found[1], found[2], found.slice(4))
+}
+const primitiveOf = value => {
+  if (!isObject(value) || value instanceof EngineDate) return value
+  const primitive = value.valueOf()
+  return isObject(primitive) ? value.toString() : primitive
 }
 const dateOf = parts => {
   if (parts.length > 1) return new EngineDate(EngineDate.UTC(...parts))
-  const [first] = parts
+  const first = primitiveOf(parts[0])
   return new EngineDate(typeof first === 'string' ? readDate(first) : first)
 }
 `

@@ -13,7 +13,22 @@ const notCallable = path => {
   const name = lastName(path)
   return name === null ? 'undefined is not a function' : quoted('(intermediate value)[', name[1], '] is not a function')
 }
-const kindOf = text => (regexpExec(/Array\]/, text) !== null ? 'array' : regexpExec(/function/, text) !== null ? 'function' : 'object')
+// The sentence names the callback of a built-in as it names a called name: the first frame tells them apart.
+const stackOf = error => {
+  const stack = getOwnPropertyDescriptor(error, 'stack')
+  const text = stack === undefined ? '' : stack.get === undefined ? stack.value : ''
+  return typeof text === 'string' ? text : ''
+}
+const builtinOf = error => {
+  const found = regexpExec(/^.*\n\s+at (?:new )?(?:[\w$]+\.)?(\w+)(?: \[as \w+\])? \(<anonymous>\)/, stackOf(error))
+  return found === null ? undefined : found[1]
+}
+const descriptorProblem = (found, error) => {
+  const builtin = builtinOf(error)
+  return builtin === 'create' || builtin === 'defineProperties' ? 'property descriptor must be an object' : 'descriptor is not an object'
+}
+const namesTypedArray = text => (regexpExec(/(?:Int|Uint|Float)\d+(?:Clamped)?Array|Buffer/, text) !== null)
+const kindOf = text => (namesTypedArray(text) ? 'typed array' : regexpExec(/Array\]/, text) !== null ? 'array' : regexpExec(/function/, text) !== null ? 'function' : 'object')
 
 const TYPE_ERRORS = [
   [/^Cannot read properties of (undefined|null) \(reading '(.*)'\)$/, found => quoted('cannot get property ', found[2], ' of ' + found[1])],
@@ -22,7 +37,8 @@ const TYPE_ERRORS = [
   [/^Cannot assign to read only property '.*' of string/, () => 'property set on primitive string type'],
   [/^Promise resolver .* is not a function$/, () => 'unexpected arguments'],
   [/^(?:undefined|null|true|false|-?\d+|#<\w+>|\[object \w+\]) is not a function$/, () => 'callback argument is not callable'],
-  [/^(.*) is not a function$/, found => notCallable(found[1])],
+  [/^option \w+ is not a function$/, found => found[0]],
+  [/^(.*) is not a function$/, (found, error) => (builtinOf(error) === undefined ? notCallable(found[1]) : 'callback argument is not callable')],
   [/^(?:Symbol|Buffer) is not a constructor$/, found => found[0]],
   [/^\(intermediate value\) is not a constructor$/, () => 'function is not a constructor'],
   [/^(.*) is not a constructor$/, found => notCallable(found[1])],
@@ -35,11 +51,13 @@ const TYPE_ERRORS = [
   [/^Cannot set property (.*) of .* which has only a getter$/, found => quoted('Cannot set property ', found[1], ' of object which has only a getter')],
   [/^Cannot redefine property: (.*)$/, found => quoted('Cannot redefine property: ', found[1], '')],
   [/^Object\.(\w+) called on non-object$/, found => 'Object.' + found[1] + ' is called on non-object'],
-  [/^Property description must be an object/, () => 'descriptor is not an object'],
+  [/^Property description must be an object/, descriptorProblem],
+  [/^Cannot define property (.*), object is not extensible$/, found => quoted('Cannot add property ', found[1], ', object is not extensible')],
   [/^(Getter|Setter) must be a function: /, found => found[1] + ' must be a function'],
   [/^Invalid property descriptor\. Cannot both specify/, () => 'Cannot both specify accessors and a value or writable attribute'],
   [/^Object prototype may only be an Object or null: (.*)$/, found => 'prototype may only be an object or null: ' + primitiveKind(found[1])],
-  [/^Cannot convert undefined or null to object$/, () => 'cannot convert undefined argument to object'],
+  [/^Cannot convert undefined or null to object$/, () => 'cannot convert null or undefined to object'],
+  [/^(?:Array|%TypedArray%)\.prototype\.\w+ called on null or undefined$/, () => 'cannot convert null or undefined to object'],
   [/called on null or undefined$/, () => 'cannot convert undefined to object'],
   [/^Converting circular structure to JSON/, () => 'Nested too deep or a cyclic structure'],
   [/^Reduce of empty array with no initial value$/, () => 'Reduce of empty object with no initial value'],
@@ -54,7 +72,7 @@ const TYPE_ERRORS = [
   [/^.* is not a symbol$/, () => 'is not a symbol'],
 ]
 const primitiveKind = text =>
-  regexpExec(/^(?:undefined|null)$/, text) !== null ? text : regexpExec(/^(?:true|false)$/, text) !== null ? 'boolean' : regexpExec(/^-?[\d.]+$/, text) !== null ? 'number' : 'string'
+  regexpExec(/^(?:undefined|null)$/, text) !== null ? text : regexpExec(/^Symbol\(/, text) !== null ? 'symbol' : regexpExec(/^(?:true|false)$/, text) !== null ? 'boolean' : regexpExec(/^-?[\d.]+$/, text) !== null ? 'number' : 'string'
 
 const REFERENCE_ERRORS = [
   [/^([\w$]+) is not defined$/, (found, error) => quoted('', found[1], ' is not defined') + (isOldRuntime ? lineOf(error) : '')],
@@ -64,6 +82,9 @@ const RANGE_ERRORS = [
   [/^(?:Invalid count value: |Invalid string length$|Invalid code point |toString\(\) radix)/, () => ''],
   [/^(?:toFixed\(\) digits|toExponential\(\)) argument must be between 0 and 100$/, () => 'digits argument must be between 0 and 100'],
   [/^toPrecision\(\) argument must/, () => 'precision argument must be between 1 and 100'],
+  [/^Start offset (\d+) is outside the bounds of the buffer$/, found => 'byteOffset ' + found[1] + ' is outside the bound of the buffer'],
+  [/^Invalid DataView length (\d+)$/, found => 'Invalid DataView length: ' + found[1]],
+  [/^Invalid typed array length: (\d+)$/, found => 'Invalid typed array length: ' + found[1]],
   [/^Invalid (?:typed array|array buffer) length|^Array buffer allocation failed/, () => 'invalid index'],
   [/^byte length of \w+ should be a multiple of (\d)$/, found => 'byteLength of buffer must be multiple of ' + found[1]],
   [/^Offset is outside the bounds of the DataView$/, () => 'index is outside the bound of the buffer'],
@@ -81,9 +102,7 @@ const sentences = new HarnessMap([
 
 // Runtime 1.0 ends the sentence about an unknown name with its line (ENG-26).
 const lineOf = error => {
-  const stack = getOwnPropertyDescriptor(error, 'stack')
-  const text = stack === undefined ? '' : stack.get === undefined ? stack.value : ''
-  const found = typeof text === 'string' ? regexpExec(/\n\s+at (?!.*understudy:guest).*?:(\d+):\d+/, text) : null
+  const found = regexpExec(/\n\s+at (?!.*understudy:guest).*?:(\d+):\d+/, stackOf(error))
   return found === null ? '' : ' in ' + found[1]
 }
 

@@ -32,11 +32,14 @@ export const unexpected = (token: string, position: number): Refusal => ({
 
 const END_OF_INPUT = 'SyntaxError: Unexpected end of input'
 
+/** How the engine names a token: a text by what is in it. */
+export const named = (token: string): string => /^(['"])([^]*)\1$/.exec(token)?.[2] ?? token
+
 /** The engine meets a token it has no use for. */
 export const unexpectedFrom = (code: CodeText, position: number): Refusal => {
   const token = tokenFrom(code, position)
   if (token === undefined) return { text: END_OF_INPUT, position: code.source.length }
-  return unexpected(code.source.slice(token.start, token.end), token.start)
+  return unexpected(named(code.source.slice(token.start, token.end)), token.start)
 }
 
 /** The engine knows the token and does not implement what it starts. */

@@ -2,6 +2,7 @@ import type { AnyNode } from 'acorn'
 import { notSupported, notSupportedFrom, positionOf, unexpected, unexpectedFrom } from './code-text.ts'
 import type { CodeText, Refusal } from './code-text.ts'
 import type { Runtime } from './finding.ts'
+import { patternProblem } from './pattern-of.ts'
 import { functionAround, type Ancestors } from './walk.ts'
 
 /** How the engine refuses a node, in its own words (ENG-01, ENG-26; texts of runtime 1.0 inferred from its engine, ENG-04). */
@@ -114,6 +115,17 @@ export const metaProperty: RefusalOf = (node, _ancestors, code) => unexpected('.
 export const debuggerStatement: RefusalOf = (node, _ancestors, code) =>
   notSupportedFrom(code, node.start + 'debugger'.length)
 
+/** CFF-38: its semicolon cannot be left out. */
+export const afterStatement: RefusalOf = ({ end }, _ancestors, code) => unexpectedFrom(code, end)
+
+/** CFF-02: the engine takes the name for the start of an async function. */
+export const namedAsync: RefusalOf = (node, _ancestors, code) =>
+  node.type === 'ArrowFunctionExpression'
+    ? unexpected('=>', positionOf(code, '=>', node.start))
+    : unexpected('async', node.start)
+
+export const declaresUndefined: RefusalOf = says('SyntaxError: "undefined" has already been declared')
+
 /** CFF-41 */
 export const regularExpressionFlags: RefusalOf = node => {
   const flags = node.type === 'Literal' && 'regex' in node ? (node.regex?.flags ?? '') : ''
@@ -127,9 +139,8 @@ export const foreignName: RefusalOf = ({ start, end }, _ancestors, { source }) =
   return unexpected(character, start + Math.max(offset, 0))
 }
 
-/** CFF-39: a class of characters cannot be empty, so the bracket that closes it is its first character. */
-export const emptyClass: RefusalOf = node => {
-  const pattern = node.type === 'Literal' && 'regex' in node ? (node.regex?.pattern ?? '') : ''
-  const text = `SyntaxError: pcre_compile2("${pattern}") failed: missing terminating ] for character class at ""`
-  return { text, position: node.start }
-}
+/** CFF-39 */
+export const unreadablePattern: RefusalOf = node => ({
+  text: `SyntaxError: ${patternProblem(node) ?? ''}`,
+  position: node.start,
+})

@@ -1,5 +1,6 @@
 import { Parser, type AnyNode, type Program, type Token } from 'acorn'
 import { unexpected, type CodeText, type Refusal } from './code-text.ts'
+import { earlyRefusal } from './early-refusal.ts'
 import type { Finding, Runtime } from './finding.ts'
 import { parseProblem } from './parse-problem.ts'
 
@@ -15,11 +16,12 @@ export const at = (node: AnyNode, finding: Omit<Finding, 'file' | 'line' | 'colu
   column: (node.loc?.start.column ?? 0) + 1,
 })
 
-/** A script that may import (CFF-34), always strict (CFF-05). */
+/** A script that may import (CFF-34), always strict (CFF-05). Patterns are PCRE's and read by `regexp-rules.ts`. */
 const StrictParser = Parser.extend(
   Base =>
     class extends Base {
       protected strict = true
+      protected validateRegExpPattern(): void {}
     },
 )
 
@@ -54,6 +56,8 @@ export const parseFunction = (source: string, runtime: Runtime): Parsed => {
     return refusal === undefined ? { kind: 'parsed', program, code } : { kind: 'refused', refusal }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return { kind: 'refused', refusal: parseProblem(withoutPlace(error), positionOf(error), code, runtime) }
+    const position = positionOf(error)
+    const found = earlyRefusal(code, position) ?? parseProblem(withoutPlace(error), position, code, runtime)
+    return { kind: 'refused', refusal: found }
   }
 }

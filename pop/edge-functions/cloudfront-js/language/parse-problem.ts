@@ -1,4 +1,4 @@
-import { unexpectedFrom, type CodeText, type Refusal } from './code-text.ts'
+import { named, unexpectedFrom, type CodeText, type Refusal } from './code-text.ts'
 import type { Runtime } from './finding.ts'
 
 type Words = string | ((found: RegExpExecArray, code: CodeText, position: number, runtime: Runtime) => string)
@@ -18,6 +18,11 @@ const AWAIT =
 const WORDS: readonly (readonly [RegExp, Words])[] = [
   [AWAIT, (_, _code, _position, runtime) => awaitProblem(runtime)],
   [/^Unterminated string constant/, (_, code, position) => `Unterminated string "${lineFrom(code, position)}"`],
+  [/^(?:Bad character escape sequence|Code point out of bounds)/, (_, code, position) => escapeProblem(code, position)],
+  [
+    /^Octal (?:literal|escape)/,
+    "Octal escape sequences can't be used in untagged template literals or in strict mode code",
+  ],
   [/^Unterminated template/, 'Unterminated template literal'],
   [/^Unterminated regular expression/, (_, code, position) => `Unterminated RegExp "${lineFrom(code, position - 1)}"`],
   [/^Unterminated comment/, 'Unexpected token "/*"'],
@@ -50,16 +55,27 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^for-\w+ loop variable declaration may not have an initializer/, 'Invalid left-hand side in for-loop'],
   [
     /^The keyword '(\w+)' is reserved|^Unexpected (?:strict mode )?reserved word '(\w+)'/,
-    ([, a, b]) => `Unexpected token "${a ?? b}"`,
+    ([, a, b], code, position) =>
+      tokenProblem(a ?? b ?? '', code.source.slice(0, position)) ?? `Unexpected token "${a ?? b}"`,
   ],
   [/^'super' keyword/, 'Token "super" not supported in this version'],
   [/^'new\.target' can only/, 'Unexpected token "."'],
   [/^Cannot use 'import\.meta'/, 'Token "import" not supported in this version'],
-  [
-    /^Expected number in radix/,
-    (_, { source }, position) => `Unexpected token "${source.slice(position - 2, position)}"`,
-  ],
+  [/^Expected number in radix/, (_, { source }, position) => `Unexpected token "${radixToken(source, position)}"`],
 ]
+
+/** The text that an escape of no character stands in. */
+const escapeProblem = ({ source }: CodeText, position: number): string => {
+  const start = Math.max(...['"', "'", '`'].map(quote => source.lastIndexOf(quote, position - 1)))
+  const end = source.indexOf(source[start] ?? '"', position)
+  return `Invalid Unicode code point "${source.slice(start + 1, end === -1 ? undefined : end)}"`
+}
+
+/** `0xg` is read as 0x and a name, `0b2` as one token. */
+const radixToken = (source: string, position: number): string => {
+  const [before, rest] = [source.slice(position - 2, position), /^\w*/.exec(source.slice(position))?.[0] ?? '']
+  return /0x/i.test(before) && rest !== '' ? rest : before + rest
+}
 
 const flagsBefore = ({ source }: CodeText, position: number): string =>
   /\/([a-zA-Z]+)[^/]*$/.exec(`${source.slice(0, position)}${/^\w*/.exec(source.slice(position))?.[0] ?? ''}`)?.[1] ?? ''
@@ -106,9 +122,10 @@ export const parseProblem = (message: string, position: number, code: CodeText, 
 
 /** What the engine says to a token in a place where it has a sentence of its own for it. */
 const tokenProblem = (token: string, before: string): string | undefined => {
-  if (token === '**') return 'Either left-hand side or entire exponentiation must be parenthesized'
-  if (/\bconst\s+[\w$]+\s*$/.test(before)) return 'missing initializer in const declaration'
-  if (!/(?:\)|\belse|\bdo)\s*$/.test(before)) return undefined
+  if (token === '**' && /[\w$)\]'"`]\s*$/.test(before))
+    return 'Either left-hand side or entire exponentiation must be parenthesized'
+  if (/\bconst\s+[\w$]+\s*$/.test(before) && !/^[\w$]/.test(token)) return 'missing initializer in const declaration'
+  if (!/(?:\)|\belse|\bdo)\s*$/.test(before) || /\bcatch\s*\([^()]*\)\s*$/.test(before)) return undefined
   if (token === 'function') return 'Functions can only be declared at top level or inside a block'
   if (token !== 'let' && token !== 'const') return undefined
   return `${token} declaration cannot appear in a single-statement context`
@@ -118,10 +135,13 @@ const tokenProblem = (token: string, before: string): string | undefined => {
 const unexpectedAt = (code: CodeText, position: number): Refusal => {
   const [before, rest] = [code.source.slice(0, position), code.source.slice(position)]
   const isEnd = rest.trim() === ''
-  const spaced = /^\s*(?:[\w$]+|=>|\.\.\.|[=!]==?|&&|\|\||\?\?|\*\*|\+\+|--|[\s\S])/.exec(rest)?.[0] ?? ''
+  const spaced =
+    /^\s*(?:0\d(?=\d)|[\w$]+|(['"])(?:\\.|(?!\1).)*\1|=>|\.\.\.|\.\d+|[=!]==?|&&|\|\||\?\?|\*\*=?|>>>?=?|<<=?|\+\+|--|[-+*/%&|^<>]=|[\s\S])/.exec(
+      rest,
+    )?.[0] ?? ''
   const token = spaced.trim()
   const own = tokenProblem(token, before)
   if (own !== undefined) return { text: `SyntaxError: ${own}`, position }
   if (isEnd) return unexpectedFrom(code, code.source.length)
-  return { text: `SyntaxError: Unexpected token "${token}"`, position: position + spaced.length - token.length }
+  return { text: `SyntaxError: Unexpected token "${named(token)}"`, position: position + spaced.length - token.length }
 }

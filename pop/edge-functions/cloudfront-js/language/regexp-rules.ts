@@ -1,5 +1,6 @@
 import type { AnyNode } from 'acorn'
 import * as refusals from './engine-refusals.ts'
+import { patternProblem } from './pattern-of.ts'
 import { both, since2, type SyntaxRule } from './syntax-rule.ts'
 
 const literalFlags = (node: AnyNode): string =>
@@ -50,10 +51,10 @@ export const regexpRules: readonly SyntaxRule[] = [
   },
   {
     rule: 'CFF-39',
-    feature: 'an empty class of characters, [] or [^]',
+    feature: 'a pattern that PCRE does not compile, or that is not emulated here',
     verdict: both('error'),
-    remedy: 'write [\\s\\S] for "any character"',
-    refusal: refusals.emptyClass,
-    matches: node => /(?<!\\)\[\^?\]/.test(patternOf(node)),
+    remedy: 'write the pattern so that both Perl and JavaScript read it',
+    refusal: refusals.unreadablePattern,
+    matches: node => patternProblem(node) !== undefined,
   },
 ]

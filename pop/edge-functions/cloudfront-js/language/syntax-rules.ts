@@ -34,6 +34,20 @@ const isPattern = ({ type }: AnyNode): boolean => type === 'ObjectPattern' || ty
 const inArrowParameters = (ancestors: Ancestors): boolean =>
   inParameters(ancestors) && functionAround(ancestors)?.type === 'ArrowFunctionExpression'
 
+const isShorthandAsync = (node: AnyNode): boolean =>
+  node.type === 'Property' &&
+  (node.method || node.shorthand) &&
+  !node.computed &&
+  node.key.type === 'Identifier' &&
+  node.key.name === 'async' &&
+  node.key.start === node.start
+
+/** `async => …` */
+const isBareAsyncParameter = (node: AnyNode): boolean => {
+  const [first] = node.type === 'ArrowFunctionExpression' && !node.async ? node.params : []
+  return first?.type === 'Identifier' && first.name === 'async' && first.start === node.start
+}
+
 const codeRules: readonly SyntaxRule[] = [
   {
     rule: 'CFF-11',
@@ -180,6 +194,37 @@ const codeRules: readonly SyntaxRule[] = [
     remedy: 'remove it; locally a breakpoint in the source does the same',
     refusal: refusals.debuggerStatement,
     matches: ({ type }) => type === 'DebuggerStatement',
+  },
+  {
+    rule: 'CFF-38',
+    feature: 'debugger without a semicolon',
+    verdict: both('error'),
+    remedy: 'write debugger; or remove it',
+    refusal: refusals.afterStatement,
+    matches: ({ type, end, start }) => type === 'DebuggerStatement' && end - start === 'debugger'.length,
+  },
+  {
+    rule: 'CFF-02',
+    feature: 'a shorthand property or a method named async, or a parameter of that name without parentheses',
+    verdict: both('error'),
+    remedy: 'choose another name',
+    refusal: refusals.namedAsync,
+    matches: node => isShorthandAsync(node) || isBareAsyncParameter(node),
+  },
+  {
+    rule: 'CFF-02',
+    feature: 'let or const undefined at the top',
+    verdict: both('error'),
+    remedy: 'choose another name',
+    refusal: refusals.declaresUndefined,
+    matches: (node, [parent, grandparent, top]) =>
+      node.type === 'Identifier' &&
+      node.name === 'undefined' &&
+      parent?.type === 'VariableDeclarator' &&
+      parent.id === node &&
+      grandparent?.type === 'VariableDeclaration' &&
+      grandparent.kind !== 'var' &&
+      top?.type === 'Program',
   },
 ]
 

@@ -9,6 +9,15 @@ export interface HarnessNames {
   readonly grown: string
   /** Asks for more steps; the harness reads the clock meanwhile. */
   readonly more: string
+  /** How deep calls stand in one another. */
+  readonly depth: string
+  readonly outOfStack: string
+  /** Goes down so many levels, and gives the depth before. */
+  readonly down: string
+  /** Goes back to a depth, and gives a value back. */
+  readonly up: string
+  /** The depth before a call, in the function that is called. */
+  readonly level: string
   readonly cloudfront: string
   readonly wording: string
   readonly pause: string
@@ -20,6 +29,10 @@ export interface HarnessNames {
   readonly wide: string
   readonly checkedKey: string
   readonly listed: string
+  /** Keeps the order of members. */
+  readonly ordered: string
+  /** Makes an expression from a pattern of PCRE. */
+  readonly pattern: string
 }
 
 const WORDS = {
@@ -30,6 +43,11 @@ const WORDS = {
   spend: 'Spend',
   grown: 'Grown',
   more: 'More',
+  depth: 'Depth',
+  outOfStack: 'OutOfStack',
+  down: 'Down',
+  up: 'Up',
+  level: 'Level',
   cloudfront: 'Cloudfront',
   wording: 'Wording',
   pause: 'Pause',
@@ -39,6 +57,8 @@ const WORDS = {
   wide: 'Wide',
   checkedKey: 'CheckedKey',
   listed: 'Listed',
+  ordered: 'Ordered',
+  pattern: 'Pattern',
 } as const satisfies HarnessNames
 
 export const harnessNames = (source: string): HarnessNames => {
@@ -53,6 +73,11 @@ export const harnessNames = (source: string): HarnessNames => {
     spend: named(WORDS.spend),
     grown: named(WORDS.grown),
     more: named(WORDS.more),
+    depth: named(WORDS.depth),
+    outOfStack: named(WORDS.outOfStack),
+    down: named(WORDS.down),
+    up: named(WORDS.up),
+    level: named(WORDS.level),
     cloudfront: named(WORDS.cloudfront),
     wording: named(WORDS.wording),
     pause: named(WORDS.pause),
@@ -62,5 +87,7 @@ export const harnessNames = (source: string): HarnessNames => {
     wide: named(WORDS.wide),
     checkedKey: named(WORDS.checkedKey),
     listed: named(WORDS.listed),
+    ordered: named(WORDS.ordered),
+    pattern: named(WORDS.pattern),
   }
 }
