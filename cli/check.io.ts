@@ -1,8 +1,8 @@
 import { loadTemplateFiles } from '../distribution/load-template.io.ts'
-import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { problemText, stops } from '../distribution/problem.ts'
 import { propertiesWithoutEffect } from '../distribution/property-report.ts'
 import { parseAssignments } from './assignments.ts'
+import { templateFiles } from './template-files.io.ts'
 import { say, styled } from './terminal.io.ts'
 
 export interface CheckOptions {
@@ -14,7 +14,7 @@ export interface CheckOptions {
 
 /** `understudy check`: exit status 0 when the configuration loads, 1 when it does not. Findings go to stdout. */
 export const check = async (options: CheckOptions): Promise<0 | 1> => {
-  const templates = options.template.length === 0 ? [PACKAGED_TEMPLATE] : options.template
+  const templates = templateFiles(options.template)
   const { distributions, problems, passedOver } = await loadTemplateFiles(templates, {
     parameters: Object.fromEntries(parseAssignments('--parameter', options.parameter, 'KEY=VALUE')),
     imports: Object.fromEntries(parseAssignments('--import', options.import, 'NAME=VALUE')),

@@ -6,6 +6,7 @@ import { viewerPlaces } from './viewer-places.io.ts'
 import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { hotReload, type Surroundings } from './hot-reload.io.ts'
+import { threadLoader } from './load-in-thread.io.ts'
 import { loadFromFiles } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
@@ -13,10 +14,11 @@ import { parsePublicKeys } from './public-keys.io.ts'
 import { builtFileFinder, serve, type Serving } from './serve.io.ts'
 import { parseSwitches } from './switch-options.ts'
 import { say, styled } from './terminal.io.ts'
+import { templateFiles } from './template-files.io.ts'
 import { untilStopped } from './until-stopped.io.ts'
 import { watchStores, type WatchedStores } from './watched-stores.io.ts'
+import { counted } from '../explain/words.ts'
 import type { Distribution } from '../distribution/model.ts'
-import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
 import { LOCATION_HEADER, type EdgeLocations } from '../pop/viewer/choose-location.ts'
@@ -43,7 +45,9 @@ export interface DevOptions {
 }
 
 const tellDistribution = ({ logicalId, domainName, behaviors, origins }: Distribution): void => {
-  say(`${styled('bold', logicalId)}  ${domainName}  ${behaviors.length} behaviours, ${origins.size} origins`)
+  say(
+    `${styled('bold', logicalId)}  ${domainName}  ${counted(behaviors.length, 'behaviour')}, ${counted(origins.size, 'origin')}`,
+  )
 }
 
 /** Their ids are the stage's own; who signs needs them. */
@@ -89,9 +93,9 @@ export const dev = async (options: DevOptions): Promise<void> => {
   const switches = parseSwitches(options.switch)
   const parameters = parseAssignments('--parameter', options.parameter, 'KEY=VALUE')
   const imports = parseAssignments('--import', options.import, 'NAME=VALUE')
-  const templates = options.template.length === 0 ? [PACKAGED_TEMPLATE] : options.template
-  const load = () => loadFromFiles({ templates, parameters, imports, verbose: options.verbose === true })
-  const loaded = await load()
+  const templates = templateFiles(options.template)
+  const configuration = { templates, parameters, imports, verbose: options.verbose === true }
+  const loaded = await loadFromFiles(configuration)
   const { distributions } = loaded
   const origins = parseOriginStandIns(options.origin, distributions)
   const locations = parseEdgeLocations(options.pop, DEFAULT_LOCATION)
@@ -123,6 +127,8 @@ export const dev = async (options: DevOptions): Promise<void> => {
   })
   tellListeners(serving)
   tellLocations(locations)
+  const read = threadLoader()
+  const load = () => loadFromFiles({ ...configuration, read })
   const reloading = hotReload({ stage: serving.stage, loaded, load, surroundings, say }, initial)
   await untilStopped([clearCacheKey(serving)])
   reloading.close()
@@ -136,7 +142,9 @@ const tellLocations = ({ codes }: EdgeLocations): void => {
 
 export const tellListeners = ({ listeners, controlUrl }: Serving): void => {
   for (const { url } of listeners) say(`${styled('green', 'listening')}  ${url}`)
-  say(`control    ${controlUrl}  → understudy invalidate '/path*' '#tag'`)
+  say(`control    ${controlUrl}`)
+  say(styled('dim', '           why was that a miss?  → npx understudy explain --latest /path'))
+  say(styled('dim', "           not that copy again   → npx understudy invalidate '/path*' '#tag'"))
 }
 
 export const clearCacheKey = ({ stage }: Serving) => ({

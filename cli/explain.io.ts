@@ -5,10 +5,12 @@ import { parseAssignments } from './assignments.ts'
 import { Failure } from './failure.ts'
 import { readKeyValueFile } from './key-value-stores.io.ts'
 import { wholeNumber } from './numbers.ts'
+import { templateFiles } from './template-files.io.ts'
 import { say } from './terminal.io.ts'
 
 export interface ExplainOptions {
-  readonly template: string
+  readonly template: readonly string[]
+  readonly import: readonly string[]
   readonly parameter: readonly string[]
   readonly origin: readonly string[]
   readonly kvs: readonly string[]
@@ -37,11 +39,12 @@ const refuseOtherUrls = (url: string): void => {
 
 const WAIT_MAX_SECONDS = 31_536_000
 
-const open = async ({ template, parameter, origin, kvs }: ExplainOptions, clock: Clock) => {
+const open = async ({ template, import: imports, parameter, origin, kvs }: ExplainOptions, clock: Clock) => {
   const stores = parseAssignments('--kvs', kvs, 'NAME=FILE')
   try {
     return await createPointOfPresence({
-      template,
+      template: templateFiles(template),
+      imports: Object.fromEntries(parseAssignments('--import', imports, 'NAME=VALUE')),
       parameters: Object.fromEntries(parseAssignments('--parameter', parameter, 'KEY=VALUE')),
       origins: Object.fromEntries(parseAssignments('--origin', origin, 'ID=URL or ID=DIR')),
       keyValueStores: Object.fromEntries(

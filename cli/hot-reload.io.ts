@@ -38,13 +38,14 @@ export const hotReload = (
       const begun = performance.now()
       const distributions = keepUnchanged(now.distributions, fresh.distributions, changed)
       next = surroundings(distributions)
-      stage.swap({ ...next, distributions })
+      const preparedMs = performance.now() - begun
+      const { longestStepMs } = await stage.swap({ ...next, distributions })
       around.close()
       around = next
       now = { distributions, files: fresh.files }
       watch.watch(fresh.files)
       say(
-        `configuration read again and swapped in ${(performance.now() - begun).toFixed(1)} ms   ${[...changed].join(', ')}`,
+        `configuration read again and swapped, requests waited ${Math.max(preparedMs, longestStepMs).toFixed(1)} ms at most   ${[...changed].join(', ')}`,
       )
       for (const warning of [...stage.functionWarnings, ...stage.compileProblems]) say(`• ${warning}`)
     } catch (error) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { listenForControl, type ControlListener } from '../pop/control/control-server.io.ts'
+import { ServedRequests } from '../pop/trace/served-requests.ts'
 import { distribution } from '../test/support/distribution.ts'
 import { virtualStage } from '../test/support/virtual-stage.ts'
 import { invalidateCommand } from './invalidate.io.ts'
@@ -12,7 +13,7 @@ const { pop } = virtualStage({ distribution: distribution(), origin: () => ({}) 
 
 let control: ControlListener
 beforeEach(async () => {
-  control = await listenForControl(() => [pop], 0)
+  control = await listenForControl({ points: () => [pop], requests: new ServedRequests(1), explain: () => ({}) }, 0)
 })
 afterEach(() => control.close())
 

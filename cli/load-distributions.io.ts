@@ -1,4 +1,4 @@
-import { loadTemplateFiles } from '../distribution/load-template.io.ts'
+import { loadTemplateFiles, type LoadedFiles, type LoadTemplateOptions } from '../distribution/load-template.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { problemText, stops } from '../distribution/problem.ts'
 import type { LoadedTemplate } from '../distribution/template/load-template.ts'
@@ -14,6 +14,8 @@ export interface TemplateOptions {
   readonly imports?: ReadonlyMap<string, string>
   /** Shows what was ignored, too. */
   readonly verbose?: boolean
+  /** What reads the files; by default this thread. */
+  readonly read?: (paths: readonly string[], options: LoadTemplateOptions) => Promise<LoadedFiles>
 }
 
 export interface LoadedDistributions {
@@ -49,7 +51,12 @@ const tell = ({ problems, passedOver }: LoadedTemplate, verbose: boolean): void 
   for (const problem of shown) say(problemText(problem))
   const ignoredCount = problems.filter(({ severity }) => severity === 'ignored').length
   if (ignoredCount > 0 && !verbose)
-    say(styled('dim', `${ignoredCount} properties have no effect on the stage (--verbose names them)`))
+    say(
+      styled(
+        'dim',
+        `${ignoredCount} ${ignoredCount === 1 ? 'property has' : 'properties have'} no effect on the stage (understudy check names them)`,
+      ),
+    )
   const others = passedOverText(passedOver)
   if (others !== undefined) say(styled('dim', others))
 }
@@ -60,8 +67,9 @@ export const loadFromFiles = async ({
   parameters,
   imports = new Map(),
   verbose = false,
+  read = loadTemplateFiles,
 }: TemplateOptions): Promise<LoadedDistributions> => {
-  const loaded = await loadTemplateFiles(templates, {
+  const loaded = await read(templates, {
     parameters: Object.fromEntries(parameters),
     imports: Object.fromEntries(imports),
   })

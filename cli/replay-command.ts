@@ -9,7 +9,7 @@ export const addReplayCommand = (program: Command): void => {
     .command('replay')
     .description('forecast: drive the requests of access logs through a distribution in virtual time')
     .argument('<logs...>', 'standard access logs (v1; v2 in format w3c), gzip or plain; - for standard input')
-    .option('-t, --template <file>', 'packaged CloudFormation template, JSON or YAML', PACKAGED_TEMPLATE)
+    .option('-t, --template <file>', 'configuration, as of dev', PACKAGED_TEMPLATE)
     .option('-p, --parameter <KEY=VALUE>', 'template parameter; may be given again', collect, [])
     .option('-a, --against <file>', 'a second template; its forecast stands beside the first, with the difference')
     .option(

@@ -30,6 +30,21 @@ test('a line says status, result, what was asked, how long it took and why', () 
   )
 })
 
+test('a function that answers for the origin is named', () => {
+  const { served, ...rest } = finished('/')
+  const event = {
+    station: 'function',
+    event: 'viewer-request',
+    name: 'to-canonical',
+    outcome: 'response',
+    message: undefined,
+    uri: undefined,
+    queryString: undefined,
+    logs: [],
+  } as const
+  expect(requestLine({ ...rest, served: { ...served, trace: [event] } })).toMatch(/ {2}answered by to-canonical$/)
+})
+
 test('an absurd URL is cut, and no control character reaches the terminal', () => {
   expect(requestLine(finished(`/${'a'.repeat(5_000)}`)).length).toBeLessThan(400)
   const { served, ...rest } = finished('/')

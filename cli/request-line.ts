@@ -14,7 +14,8 @@ const reason = (event: TraceEvent): string | undefined => {
     case 'signature':
       return `${event.by} with ${event.keyPairId}`
     case 'function':
-      return event.message === undefined ? undefined : `${event.name}: ${event.message}`
+      if (event.message !== undefined) return `${event.name}: ${event.message}`
+      return event.event === 'viewer-request' && event.outcome === 'response' ? `answered by ${event.name}` : undefined
     case 'lookup':
       return event.tier === 'edge' ? `${event.result} (${event.why})` : undefined
     case 'collapsed':

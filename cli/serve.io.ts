@@ -6,11 +6,13 @@ import { listenForControl } from '../pop/control/control-server.io.ts'
 import type { FinishedExchange, Listener } from '../pop/server.io.ts'
 import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { createStage, type OriginStandIn, type Stage, type StageOptions } from '../pop/stage.io.ts'
+import { ServedRequests } from '../pop/trace/served-requests.ts'
 import type { EdgeLocations } from '../pop/viewer/choose-location.ts'
 import { isLogged } from '../pop/viewer/refuse.ts'
 import type { Switches } from '../pop/switches.ts'
 import { builtFunctions, BUILT_FUNCTIONS_FOLDER } from './built-functions.io.ts'
 import { Failure } from './failure.ts'
+import { explainServed } from '../explain/explain-served.ts'
 import { consoleLines, requestLine } from './request-line.ts'
 import { leaveStageAddress } from './stage-address.io.ts'
 import { say, styled } from './terminal.io.ts'
@@ -40,10 +42,14 @@ export interface ServeOptions {
 export interface Serving {
   readonly stage: Stage
   readonly listeners: readonly Listener[]
-  /** Takes invalidations. */
+  /** Takes invalidations, and tells why requests went as they did. */
   readonly controlUrl: string
   close(): Promise<void>
 }
+
+const REQUESTS_REMEMBERED = 1_000
+/** Ten microseconds for each cache that a miss asks. */
+const NEAREST_AMONG = 200
 
 const listeningFailure = (error: unknown, port: number): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
@@ -78,6 +84,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { distributions, origins, keyValueStores, port, locations, cacheMegabytes, quiet } = options
   const log =
     options.accessLogFile === undefined ? undefined : await openLog(options.accessLogFile, options.accessLogFormat)
+  const requests = new ServedRequests(REQUESTS_REMEMBERED)
   const stage = createStage({
     distributions,
     origins,
@@ -91,8 +98,10 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
     switches: options.switches,
     tierCapacityBytes: cacheMegabytes * 1024 * 1024,
+    nearestAmong: NEAREST_AMONG,
     onMessage: say,
     onFinished: exchange => {
+      requests.record(exchange)
       log?.write(exchange)
       for (const line of consoleLines(exchange)) say(line)
       if (!quiet) say(requestLine(exchange, locations.codes.length > 1))
@@ -109,7 +118,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   try {
     const secure = await secureListener(stage, options)
     const plain = await listenOn(port, () => stage.listen(port))
-    const control = await listenForControl(() => stage.points, 0)
+    const control = await listenForControl({ points: () => stage.points, requests, explain: explainServed }, 0)
     const forgetAddress = leaveStageAddress(control.url)
     const close = async (): Promise<void> => {
       forgetAddress()

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
 import { collect } from './collect.ts'
@@ -27,10 +27,19 @@ process.stdout.on('error', error => {
   if (!('code' in error && error.code === 'EPIPE')) throw error
 })
 
+const help = new Help()
+
+/** An option that may be given again begins empty; that is no default to tell. */
+const optionDescription: Help['optionDescription'] = option =>
+  Array.isArray(option.defaultValue) && option.defaultValue.length === 0
+    ? option.description
+    : help.optionDescription(option)
+
 /** Commands are loaded when they run: `dev` answers its first request within half a second. */
 const program = new Command('understudy')
   .description('A CloudFront edge bundle for server-rendered sites, and the stage to rehearse it on.')
   .version(packageVersion(), '-V, --version')
+  .configureHelp({ optionDescription })
   .showHelpAfterError('(understudy --help shows every command)')
   .exitOverride()
 
@@ -76,7 +85,11 @@ const devCommand = program
   .option('--verbose', 'name every property that has no effect on the stage')
   .addHelpText(
     'after',
-    '\nExample:\n  understudy dev --template template.yml --origin ssr=http://127.0.0.1:3000 --origin static=./bucket',
+    '\nExample:\n  understudy dev --template template.yml --origin ssr=http://127.0.0.1:3000 --origin static=./bucket\n' +
+      '\nWhile it runs, in another terminal of the same folder:\n' +
+      '  understudy explain --latest /path                why the last request of this path was a hit or a miss\n' +
+      '  understudy check --template template.yml         what is wrong, refused or without effect\n' +
+      "  understudy invalidate '/path*' '#tag'            not these copies again",
   )
   .action(async options => {
     const { dev } = await import('./dev.io.ts')

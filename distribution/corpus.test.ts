@@ -36,6 +36,8 @@ describe.each(CORPUS)('$name', ({ templates, summary, warnings }) => {
     expect(loaded.distributions.flatMap(summaryOf)).toEqual(summary)
     const said = loaded.problems.filter(({ severity }) => severity === 'warning').map(({ message }) => message)
     expect(said).toEqual(warnings)
+    // Plain data: hot reload reads in a thread, and what passes between threads is copied so.
+    expect(structuredClone(loaded)).toStrictEqual(loaded)
     expect(loaded.distributions.map(statusOf)).toEqual(loaded.distributions.map(() => 200))
   })
 })

@@ -36,7 +36,12 @@ export const explanationText = (explanation: Explanation): string => {
   ]
   return [
     `${method} ${url}`,
-    `${status}, ${xCache(resultType)}, ${number(bodyBytes)} bytes, ${duration(tookMs)}`,
+    [
+      status,
+      xCache(resultType),
+      ...(bodyBytes === undefined ? [] : [`${number(bodyBytes)} bytes`]),
+      duration(tookMs),
+    ].join(', '),
     '',
     ...stations.flatMap(({ station, text }) => indented(station, text)),
     '',

@@ -14,7 +14,8 @@ export interface Explained {
   readonly resultType: ResultType
   readonly trace: readonly TraceEvent[]
   readonly distribution: Distribution
-  readonly bodyBytes: number
+  /** Undefined when nobody knows. */
+  readonly bodyBytes: number | undefined
   readonly tookMs: number
 }
 
@@ -24,10 +25,11 @@ export interface Explanation {
   readonly url: string
   readonly status: number
   readonly resultType: ResultType
-  readonly bodyBytes: number
+  /** Undefined when nobody knows. */
+  readonly bodyBytes: number | undefined
   readonly tookMs: number
   readonly stations: readonly StationLine[]
-  /** Why it was a hit or a miss; undefined when no cache was asked. */
+  /** Why it was a hit, a miss or an error; undefined when neither cache nor origin was asked. */
   readonly whyResult: string | undefined
   /** Undefined when nothing was to be kept. */
   readonly whyLifetime: string | undefined

@@ -20,7 +20,9 @@ const ABSENT: Readonly<Record<string, string>> = {
 }
 
 const nearestText = ({ nearest }: LookupEvent): string => {
-  if (nearest === undefined) return '; nothing else is stored under this path'
+  if (nearest === undefined) return ''
+  if (nearest === 'none') return '; nothing else is stored under this path'
+  if (nearest === 'none-among-recent') return '; no other copy of this path is among those used last'
   const { differs, key, ageSeconds } = nearest
   return `; the nearest copy differs in ${listed(differs)}: ${keyText(key)}, ${seconds(Math.floor(ageSeconds))} old`
 }
@@ -44,11 +46,23 @@ const STALE: Readonly<Record<Extract<TraceEvent, { station: 'stale-served' }>['w
   'on-origin-error': 'the copy has expired, and answers because the origin failed (STALE-03, STALE-06)',
 }
 
-/** Why a hit, why a miss; undefined when no cache was asked. */
-export const whyResult = ({ trace }: Explained): string | undefined => {
+/** Undefined when the error is CloudFront's own: why the status is what it is says it all. */
+const errorText = ({ trace, status }: Explained): string | undefined => {
+  const lookup = eventsOf(trace, 'lookup').at(-1)
+  if (lookup?.result === 'fresh')
+    return `a copy of the error, ${seconds(Math.floor(lookup.ageSeconds ?? 0))} old, is in ${lookup.name} (ERR-18)`
+  return eventsOf(trace, 'origin-attempt').length === 0
+    ? undefined
+    : `the origin was asked, and a ${status} is an error whether a cache was asked or not (RESH-23)`
+}
+
+/** Why a hit, why a miss, why an error; undefined when neither cache nor origin was asked. */
+export const whyResult = (explained: Explained): string | undefined => {
+  const { trace, resultType } = explained
   const page = eventsOf(trace, 'custom-error-response').at(-1)
   if (page !== undefined)
     return `the answer was a ${page.errorCode}, and what a page stands in for stays an error (CER-22)`
+  if (resultType === 'Error') return errorText(explained)
   const [bypassed] = eventsOf(trace, 'cache-bypassed')
   if (bypassed !== undefined) return BYPASSED[bypassed.why]
   const stale = eventsOf(trace, 'stale-served').at(-1)

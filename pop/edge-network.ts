@@ -41,8 +41,8 @@ export interface EdgeNetworkOptions {
   readonly httpsPort?: () => number | undefined
   /** By key pair id; none by default (SEC-01). */
   readonly givenKeys?: ReadonlyMap<string, PublicKey>
-  /** Misses look for the nearest stored copy. Default false. */
-  readonly explains?: boolean
+  /** On a miss the nearest copy is looked for among so many of those used last. Default 0. */
+  readonly nearestAmong?: number
   /** By default a store with bodies. */
   readonly createStore?: CreateStore
   /** The same distribution before its configuration changed: what its caches hold is kept. */
@@ -106,7 +106,7 @@ export const createEdgeNetwork = (options: EdgeNetworkOptions): EdgeNetwork => {
     givenKeys: options.givenKeys ?? new Map<string, PublicKey>(),
     invalidations: caches.invalidations,
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
-    explains: options.explains ?? false,
+    nearestAmong: options.nearestAmong ?? 0,
     world,
   }
   const points = remembering((location): PointOfPresence => {

@@ -28,7 +28,7 @@ export interface PointOfPresence {
   /** Public keys that may sign beside those of the distribution, by key pair id (SEC-01). */
   readonly givenKeys: ReadonlyMap<string, PublicKey>
   readonly switches: Switches
-  /** Misses look for the nearest stored copy, which takes time; for explanations. */
-  readonly explains: boolean
+  /** For explanations: on a miss the nearest copy is looked for among so many of those used last; 0: not at all. */
+  readonly nearestAmong: number
   readonly world: World
 }

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { rootCertificates } from 'node:tls'
 import type { Distribution, LambdaFunction, Origin, PublicKey } from '../distribution/model.ts'
-import { createRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
+import { createRunners, makeRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
 import { DEFAULT_LOCATION } from './create-point-of-presence.ts'
@@ -58,8 +59,8 @@ export interface StageOptions {
   readonly locations?: EdgeLocations
   readonly tierCapacityBytes?: number
   readonly switches?: Partial<Switches>
-  /** Misses look for the nearest stored copy, for explanations. Default false. */
-  readonly explains?: boolean
+  /** For explanations: on a miss the nearest copy is looked for among so many of those used last. Default 0: not at all. */
+  readonly nearestAmong?: number
   /** How long viewers may take. */
   readonly viewerLimits?: Partial<ViewerLimits>
   /** Where a viewer is, by address; unknown by default. A request may say otherwise with `x-understudy-*` headers. */
@@ -93,6 +94,11 @@ export interface StageConfiguration {
   readonly builtFileOf?: StageOptions['builtFileOf']
 }
 
+export interface Swapped {
+  /** Milliseconds of the longest step: no request was looked at meanwhile. */
+  readonly longestStepMs: number
+}
+
 export interface Stage {
   /** Every distribution at every location, a distribution's first location first. */
   readonly points: readonly PointOfPresence[]
@@ -101,8 +107,8 @@ export interface Stage {
   readonly compileProblems: readonly string[]
   /** What in a function may differ on CloudFront (ENG-22, CFF-31). */
   readonly functionWarnings: readonly string[]
-  /** Serves a request that came over no socket. Rejects only for a bug of ours, or a mistake of who plays an origin. */
-  serve(viewer: ViewerRequest): Promise<ServedResponse>
+  /** Serves a request that came over no socket, and says where. Rejects only for a bug of ours, or a mistake of who plays an origin. */
+  serve(viewer: ViewerRequest): Promise<{ readonly pop: PointOfPresence; readonly served: ServedResponse }>
   listen(port: number, host?: string): Promise<Listener>
   listenSecurely(
     port: number,
@@ -110,10 +116,10 @@ export interface Stage {
     host?: string,
   ): Promise<Listener>
   /**
-   * Serves other distributions from the next request on; requests under way end with those they began with. The caches of a distribution whose
-   * id stays are kept. Throws, and changes nothing, when a function cannot be made ready.
+   * Serves other distributions, from one request to the next; those under way end with what they began with. The caches of a distribution whose
+   * id stays are kept. Functions are made ready before, one in each turn of the event loop. Rejects, and changes nothing, when one cannot be.
    */
-  swap(configuration: StageConfiguration): void
+  swap(configuration: StageConfiguration): Promise<Swapped>
   /** Empties every tier. */
   clearCache(): void
   close(): Promise<void>
@@ -174,6 +180,23 @@ const lambdasOf = (distributions: readonly Distribution[]): ReadonlySet<LambdaFu
     ),
   )
 
+/** Begins at once; `longestMs` of the laps that were stopped. */
+const stopwatch = () => {
+  let begun = performance.now()
+  let longestMs = 0
+  return {
+    start(): void {
+      begun = performance.now()
+    },
+    stop(): void {
+      longestMs = Math.max(longestMs, performance.now() - begun)
+    },
+    get longestMs() {
+      return longestMs
+    },
+  }
+}
+
 /** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
 export const createStage = (options: StageOptions): Stage => {
   const onMessage = options.onMessage ?? (() => {})
@@ -185,15 +208,17 @@ export const createStage = (options: StageOptions): Stage => {
   let innerUrl: string | undefined
   const origins = createOrigins(options, counters)
   const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches }
-  const runnersOf = ({ distributions, keyValueStores, builtFileOf }: StageConfiguration, previous?: Runners): Runners =>
-    createRunners({
-      distributions,
-      keyValueStores: keyValueStores ?? new Map(),
-      keyValueStorePropagationSeconds: switches.keyValueStorePropagationSeconds,
-      remembers: options.remembersAnswers ?? true,
-      ...(builtFileOf === undefined ? {} : { builtFileOf }),
-      ...(previous === undefined ? {} : { previous }),
-    })
+  const runnersOptions = (
+    { distributions, keyValueStores, builtFileOf }: StageConfiguration,
+    previous?: Runners,
+  ): RunnersOptions => ({
+    distributions,
+    keyValueStores: keyValueStores ?? new Map(),
+    keyValueStorePropagationSeconds: switches.keyValueStorePropagationSeconds,
+    remembers: options.remembersAnswers ?? true,
+    ...(builtFileOf === undefined ? {} : { builtFileOf }),
+    ...(previous === undefined ? {} : { previous }),
+  })
   const ownNames = (): readonly string[] =>
     active.networks.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
   const lambdas = createLambdaRunner({
@@ -232,13 +257,15 @@ export const createStage = (options: StageOptions): Stage => {
       ...(previous === undefined ? {} : { previous }),
       ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
       ...(options.switches === undefined ? {} : { switches: options.switches }),
-      explains: options.explains ?? false,
+      nearestAmong: options.nearestAmong ?? 0,
       ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
     })
   }
-  const activate = (configuration: StageConfiguration, before?: ActiveConfiguration): ActiveConfiguration => {
-    const { distributions } = configuration
-    const runners = runnersOf(configuration, before?.runners)
+  const activate = (
+    { distributions }: StageConfiguration,
+    runners: Runners,
+    before?: ActiveConfiguration,
+  ): ActiveConfiguration => {
     const { world, answer } = worldWith(runners)
     const [first, ...others] = distributions.map(one => networkOf(one, world, before?.networks ?? []))
     if (first === undefined) throw new Error('a stage without a distribution')
@@ -253,7 +280,25 @@ export const createStage = (options: StageOptions): Stage => {
       lambdas: lambdasOf(distributions),
     }
   }
-  let active = activate(options)
+  let active = activate(options, createRunners(runnersOptions(options)))
+  const swap = async (configuration: StageConfiguration): Promise<Swapped> => {
+    const clock = stopwatch()
+    const making = makeRunners(runnersOptions(configuration, active.runners))
+    for (let step = making.next(); ; step = making.next()) {
+      if (step.done === true) {
+        active = activate(configuration, step.value, active)
+        break
+      }
+      clock.stop()
+      // oxlint-disable-next-line no-await-in-loop -- requests get their turn
+      await nextTurn()
+      clock.start()
+    }
+    lambdas.retire(active.lambdas)
+    clock.stop()
+    return { longestStepMs: clock.longestMs }
+  }
+  let swapping: Promise<unknown> = Promise.resolve()
   const onFinished = (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
@@ -305,15 +350,18 @@ export const createStage = (options: StageOptions): Stage => {
       const { arrive, answer } = active
       const arrival = arrive(viewer)
       return new Promise((resolve, reject) => {
-        const done = (response: ServedResponse): void => resolve(withSessionCookie(response, arrival))
+        const done = (response: ServedResponse): void =>
+          resolve({ pop: arrival.pop, served: withSessionCookie(response, arrival) })
         drive(serveRequest(arrival.pop, arrival.viewer, arrival), answer, done, reject)
       })
     },
     listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
     listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
     swap(configuration) {
-      active = activate(configuration, active)
-      lambdas.retire(active.lambdas)
+      // One after the other: the last one asked for is the one that stays.
+      const swapped = swapping.then(() => swap(configuration))
+      swapping = swapped.catch(() => {})
+      return swapped
     },
     clearCache: () => active.points.flatMap(pop => pop.everyTier()).forEach(tier => tier.clear()),
     async close() {

@@ -55,6 +55,34 @@ Resources:
             - { EventType: viewer-request, FunctionARN: !GetAtt Rewrite.FunctionMetadata.FunctionARN }
 `
 
+/** A tenth of the viewers of the one goes to the other. */
+const STAGED = `
+Resources:
+  Rollout:
+    Type: AWS::CloudFront::ContinuousDeploymentPolicy
+    Properties:
+      ContinuousDeploymentPolicyConfig:
+        Enabled: true
+        StagingDistributionDnsNames: [!GetAtt Next.DomainName]
+        TrafficConfig: { Type: SingleWeight, SingleWeightConfig: { Weight: 0.1 } }
+${['Site', 'Next']
+  .map(
+    name => `  ${name}:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        ${name === 'Next' ? 'Staging: true' : 'Aliases: [www.example.com]\n        ContinuousDeploymentPolicyId: !Ref Rollout'}
+        Origins:
+          - { Id: ssr, DomainName: ssr.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only } }
+        DefaultCacheBehavior:
+          TargetOriginId: ssr
+          ViewerProtocolPolicy: allow-all
+          CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
+`,
+  )
+  .join('')}`
+
 let folder: string
 let template: string
 const closing: (() => Promise<void>)[] = []
@@ -95,6 +123,11 @@ describe('a request without a socket', () => {
       viewerRequests: 3,
       resultTypes: { Miss: 2, Hit: 1 },
       originRequests: { ssr: 2 },
+      lookups: {
+        edge: { fresh: 1, stale: 1, absent: 1 },
+        regional: { fresh: 0, stale: 1, absent: 1 },
+        shield: { fresh: 0, stale: 0, absent: 0 },
+      },
     })
     pop.clearCache()
     expect((await pop.request('/a')).resultType).toBe('Miss')
@@ -218,6 +251,130 @@ describe('an origin that is elsewhere', () => {
     const { port } = server.address() as AddressInfo
     const { pop } = await open({ origins: { ssr: `http://127.0.0.1:${port}` } })
     expect((await pop.request('/a')).text()).toBe('over a socket')
+  })
+})
+
+/** A second one, for another name, that denies a country and takes its domain from a stack. */
+const OTHER = `
+Resources:
+  Shop:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Aliases: [shop.example.com]
+        Restrictions: { GeoRestriction: { RestrictionType: blacklist, Locations: [AQ] } }
+        Origins:
+          - { Id: shop, DomainName: !ImportValue shop-host, CustomOriginConfig: { OriginProtocolPolicy: https-only } }
+        DefaultCacheBehavior:
+          TargetOriginId: shop
+          ViewerProtocolPolicy: allow-all
+          CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
+`
+
+describe('several distributions', () => {
+  const openBoth = async () => {
+    const other = join(folder, 'shop.yml')
+    writeFileSync(other, OTHER)
+    return open({
+      template: [template, other],
+      imports: { 'shop-host': 'shop-origin.example.com' },
+      origins: {
+        ssr: () => ({ body: 'site' }),
+        shop: ({ headers }) => ({ body: `shop of ${headers.get('host') ?? ''}` }),
+      },
+    })
+  }
+
+  it('are told apart by the host, and the answer says which one it was', async () => {
+    const { pop } = await openBoth()
+    const site = await pop.request('/a')
+    const shop = await pop.request('https://shop.example.com/a')
+    expect([site, shop].map(({ distribution: { logicalId } }) => logicalId)).toEqual(['Site', 'Shop'])
+    expect([site.text(), shop.text()]).toEqual(['site', 'shop of shop-origin.example.com'])
+    expect(shop.explain().stations[0]?.text).toBe('* → shop')
+  })
+
+  it('ORD-30: know the country of a viewer', async () => {
+    const { pop } = await openBoth()
+    const url = 'https://shop.example.com/a'
+    const answers = [
+      await pop.request(url, { country: 'aq' }),
+      await pop.request(url, { geography: { country: 'AQ' } }),
+      await pop.request(url, { country: 'FR' }),
+      await pop.request(url),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 200, 200])
+    await expect(pop.request(url, { country: 'France' })).rejects.toThrow('country France: expected two letters')
+  })
+
+  it('are invalidated by name', async () => {
+    const { pop } = await openBoth()
+    await pop.request('https://shop.example.com/a')
+    expect(() => pop.invalidate(['/a'])).toThrow('several distributions are loaded, name one of them')
+    pop.invalidate(['/a'], 'Site')
+    expect((await pop.request('https://shop.example.com/a')).resultType).toBe('Hit')
+    pop.invalidate(['/a'], 'Shop')
+    expect((await pop.request('https://shop.example.com/a')).resultType).toBe('Miss')
+  })
+})
+
+describe('an invalidation', () => {
+  it('INV-02, INV-20: takes paths, wildcards and tags', async () => {
+    const tagged = TEMPLATE.replace(
+      '        Enabled: true\n',
+      '        Enabled: true\n        CacheTagConfig: { HeaderName: x-tags }\n',
+    )
+    writeFileSync(template, tagged)
+    const { pop } = await open({
+      origins: { ssr: ({ url }) => ({ headers: { 'x-tags': `t${url.slice(-1)}` }, body: 'page' }) },
+    })
+    const results = async () =>
+      Promise.all(['/a/1', '/a/2', '/b/3', '/b/4'].map(async url => (await pop.request(url)).resultType))
+    await results()
+    pop.invalidate(['/a/*', '#t4'])
+    expect(await results()).toEqual(['Miss', 'Miss', 'Hit', 'Miss'])
+  })
+
+  it('INV-01: that CloudFront would refuse is refused', async () => {
+    const { pop } = await open()
+    expect(() => pop.invalidate(['a', '/~b'])).toThrow(
+      'a: a path starts with /, a tag with # [INV-01]\n/~b: ~ is not supported',
+    )
+  })
+})
+
+describe('several edge locations', () => {
+  it('TIER-01: have a cache each, and share the regional one behind them', async () => {
+    const { pop } = await open({ locations: ['CDG50-P1', 'FRA56-P1'] })
+    const pops: (string | null)[] = []
+    for (const location of [undefined, 'FRA56-P1', 'FRA56-P1'] as const)
+      pops.push((await pop.request('/a', location === undefined ? {} : { location })).headers.get('x-amz-cf-pop'))
+    expect(pops).toEqual(['CDG50-P1', 'FRA56-P1', 'FRA56-P1'])
+    expect(pop.counters.lookups).toMatchObject({
+      edge: { fresh: 1, absent: 2 },
+      regional: { fresh: 1, absent: 1 },
+    })
+    expect(pop.counters.originRequests).toEqual({ ssr: 1 })
+  })
+
+  it('are those that were given', async () => {
+    const { pop } = await open()
+    await expect(pop.request('/a', { location: 'LHR50-P1' })).rejects.toThrow(
+      'no edge location LHR50-P1: those given are CDG50-P1',
+    )
+  })
+})
+
+describe('a staging distribution', () => {
+  it('CD-02: gets the viewers that the numbers say', async () => {
+    writeFileSync(template, STAGED)
+    let drawn = 0
+    const { pop } = await open({ origins: { ssr: () => ({ body: 'page' }) }, random: () => drawn })
+    const servedBy = async () => (await pop.request('https://www.example.com/a')).distribution.logicalId
+    expect(await servedBy()).toBe('Next')
+    drawn = 0.11
+    expect(await servedBy()).toBe('Site')
   })
 })
 

@@ -1,8 +1,13 @@
 import { resolve } from 'node:path'
-import { loadTemplateFile } from '../distribution/load-template.io.ts'
+import { loadTemplateFiles } from '../distribution/load-template.io.ts'
 import { explain, type Explanation } from '../explain/explanation.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { problemText, stops, type Problem } from '../distribution/problem.ts'
+import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
+import { chosenPoint } from '../pop/invalidation/chosen-point.ts'
+import { invalidate } from '../pop/invalidation/invalidate.ts'
+import { readInvalidationItems } from '../pop/invalidation/invalidation-items.ts'
+import type { PointOfPresence } from '../pop/point-of-presence.ts'
 import { BufferedBody, readAll } from '../pop/bytes.io.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
 import type { DetailedResultType, ResultType } from '../pop/result-type.ts'
@@ -12,15 +17,19 @@ import type { TraceEvent } from '../pop/trace/trace-event.ts'
 import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
 import type { Question } from '../pop/world.ts'
 import { nextRequestId } from '../pop/viewer/request-id.io.ts'
+import { Counted, type RehearsalCounters } from './counted.ts'
+import { Pacer } from './pacer.io.ts'
 import { playInTime } from './attempt-in-time.ts'
 import { systemClock, VirtualClock, type Clock } from './clock.ts'
 import { actOf, headersOf, originRequestOf, type OriginHandler } from './origin-handler.ts'
 import { viewerRequestOf, type RequestOptions } from './viewer-request-of.ts'
 
 export interface PointOfPresenceOptions {
-  /** A file that describes the distribution, as `understudy dev --template` takes it. */
-  readonly template: string
+  /** Files or folders that describe the distributions, as `understudy dev --template` takes them. */
+  readonly template: string | readonly string[]
   readonly parameters?: Readonly<Record<string, string>>
+  /** By name: what stacks that are not among the templates export. */
+  readonly imports?: Readonly<Record<string, string>>
   /**
    * By origin id: a function that plays it, a URL where it runs, or a folder for a bucket. An origin without one is asked at its own
    * domain.
@@ -30,8 +39,10 @@ export interface PointOfPresenceOptions {
   readonly clock?: Clock
   /** By name of the store: what functions find in it. */
   readonly keyValueStores?: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** `x-edge-location`; default `CDG50-P1`. */
-  readonly location?: string
+  /** Edge locations, each with a cache of its own; the first serves who names none. Default `CDG50-P1`. */
+  readonly locations?: readonly [string, ...string[]]
+  /** From 0 to below 1: which viewers get a staging distribution (CD-02). Default `Math.random`. */
+  readonly random?: () => number
   readonly switches?: Partial<Switches>
   /** Log lines of functions and Lambdas. */
   readonly onMessage?: (text: string) => void
@@ -49,19 +60,14 @@ export interface RehearsedResponse {
   readonly detailedResultType: DetailedResultType
   /** `x-amz-cf-id`. */
   readonly requestId: string
+  /** Which of the distributions served it. */
+  readonly distribution: Distribution
   /** Milliseconds from the request to the decision what to send. */
   readonly tookMs: number
   /** Station by station, with reasons. */
   readonly trace: readonly TraceEvent[]
   /** The way in words, and why this result, this TTL, this status. */
   explain(): Explanation
-}
-
-export interface RehearsalCounters {
-  readonly viewerRequests: number
-  readonly resultTypes: Readonly<Partial<Record<ResultType, number>>>
-  /** Attempts by origin id. */
-  readonly originRequests: Readonly<Record<string, number>>
 }
 
 export interface RehearsedPointOfPresence {
@@ -75,6 +81,11 @@ export interface RehearsedPointOfPresence {
    * soon as every request under way waits for the time to pass; it then passes.
    */
   request(url: string, options?: RequestOptions): Promise<RehearsedResponse>
+  /**
+   * Invalidates paths, with `*` at the end as a wildcard, and `#tags`, in every tier. In: with several distributions, the one meant by id,
+   * logical id or domain name. Throws a `TypeError` for what CloudFront would refuse.
+   */
+  invalidate(items: readonly string[], distribution?: string): void
   /** Empties every cache. */
   clearCache(): void
   /** Ends the containers of Lambdas. */
@@ -95,51 +106,10 @@ export class TemplateError extends Error {
 /** No answer of an edge exceeds it here; CloudFront's own bound is 50 GB (QUO-05). */
 const BODY_MAX_BYTES = 64 * 1024 * 1024
 
+/** So that a full cache costs milliseconds. */
+const NEAREST_AMONG = 200_000
+
 const bodyOf = (bytes: Uint8Array): BufferedBody => new BufferedBody(Buffer.from(bytes))
-
-/** Lets virtual time pass while requests wait for nothing but it. */
-class Pacer {
-  readonly #clock: VirtualClock
-  #requests = 0
-  /** Work outside of virtual time: a Lambda, compression, an origin that is a promise. */
-  #busy = 0
-  #isPlanned = false
-
-  constructor(clock: VirtualClock) {
-    this.#clock = clock
-  }
-
-  async request<T>(answered: Promise<T>): Promise<T> {
-    this.#requests++
-    this.#plan()
-    try {
-      return await answered
-    } finally {
-      this.#requests--
-    }
-  }
-
-  async work<T>(done: Promise<T>): Promise<T> {
-    this.#busy++
-    try {
-      return await done
-    } finally {
-      this.#busy--
-      this.#plan()
-    }
-  }
-
-  /** In a turn of its own: whatever was answered has gone on by then. */
-  #plan(): void {
-    if (this.#isPlanned) return
-    this.#isPlanned = true
-    setImmediate(() => {
-      this.#isPlanned = false
-      if (this.#busy > 0 || this.#requests === 0) return
-      if (this.#clock.advanceToNext()) this.#plan()
-    })
-  }
-}
 
 const played = (handler: OriginHandler, clock: Clock, pacer: Pacer | undefined): OriginStandIn => {
   let count = 0
@@ -162,15 +132,17 @@ const standInOf = (origin: OriginHandler | URL | string, clock: Clock, pacer: Pa
 }
 
 const load = async (
-  template: string,
-  parameters: Readonly<Record<string, string>>,
+  templates: readonly string[],
+  { parameters = {}, imports = {} }: PointOfPresenceOptions,
 ): Promise<{ distributions: readonly [Distribution, ...Distribution[]]; problems: readonly Problem[] }> => {
-  const { distributions, problems } = await loadTemplateFile(template, { parameters })
+  const { distributions, problems } = await loadTemplateFiles(templates, { parameters, imports })
   if (stops(problems))
     throw new TemplateError(problems.filter(({ severity }) => severity === 'error' || severity === 'refused'))
   const [first, ...others] = distributions
   if (first === undefined)
-    throw new TemplateError([{ severity: 'error', message: 'no distribution in it', place: { file: template } }])
+    throw new TemplateError([
+      { severity: 'error', message: 'no distribution in it', place: { file: templates.join(', ') } },
+    ])
   return { distributions: [first, ...others], problems }
 }
 
@@ -187,6 +159,20 @@ const refuseUnknownOrigins = (origins: object, distributions: readonly Distribut
       remedy: `its origins are ${[...known].join(', ')}`,
     })),
   )
+}
+
+/** Throws a `TypeError` that names every item CloudFront would refuse. */
+const invalidateItems = (
+  points: readonly PointOfPresence[],
+  given: readonly string[],
+  distribution: string | undefined,
+): void => {
+  const point = chosenPoint(points, distribution)
+  if ('why' in point) throw new TypeError(point.why)
+  const reading = readInvalidationItems(given)
+  if (reading.kind === 'problems')
+    throw new TypeError(reading.problems.map(({ item, why, rule }) => `${item}: ${why} [${rule}]`).join('\n'))
+  invalidate(point, reading.items)
 }
 
 const partOf = (bytes: Buffer, { range }: ServedResponse): Buffer =>
@@ -213,6 +199,7 @@ const rehearsed = async (served: ServedResponse, asked: Asked): Promise<Rehearse
     resultType,
     detailedResultType,
     requestId: asked.requestId,
+    distribution: asked.distribution,
     tookMs: asked.tookMs,
     trace,
     explain: () => explain({ ...asked, status, resultType, trace, bodyBytes: bytes.length }),
@@ -230,9 +217,10 @@ const isWork = (question: Question, standIns: ReadonlyMap<string, OriginStandIn>
  * @throws TemplateError when the template cannot be served, or has no origin of a given id
  */
 export const createPointOfPresence = async (options: PointOfPresenceOptions): Promise<RehearsedPointOfPresence> => {
-  const { template, parameters = {}, origins = {}, clock = systemClock, keyValueStores = {} } = options
-  const { distributions, problems } = await load(template, parameters)
-  refuseUnknownOrigins(origins, distributions, template)
+  const { origins = {}, clock = systemClock, keyValueStores = {}, locations = [DEFAULT_LOCATION] } = options
+  const templates = typeof options.template === 'string' ? [options.template] : options.template
+  const { distributions, problems } = await load(templates, options)
+  refuseUnknownOrigins(origins, distributions, templates.join(', '))
   const pacer = clock instanceof VirtualClock ? new Pacer(clock) : undefined
   const standIns = new Map(
     Object.entries(origins).map(([id, origin]) => [id, standInOf(origin, clock, pacer)] as const),
@@ -241,7 +229,7 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
     distributions,
     origins: standIns,
     now: () => clock.now(),
-    explains: true,
+    nearestAmong: NEAREST_AMONG,
     keyValueStores: new Map(
       Object.entries(keyValueStores).map(([name, pairs]) => {
         const store: ReadonlyMap<string, string> = new Map(Object.entries(pairs))
@@ -255,32 +243,30 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
             if (isWork(question, standIns)) void pacer.work(answered).catch(() => {})
           },
         }),
-    ...(options.location === undefined ? {} : { locations: { codes: [options.location] } }),
+    locations: { codes: locations },
+    ...(options.random === undefined ? {} : { random: options.random }),
     ...(options.switches === undefined ? {} : { switches: options.switches }),
     ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
   })
-  const counted: { viewerRequests: number; resultTypes: Partial<Record<ResultType, number>> } = {
-    viewerRequests: 0,
-    resultTypes: {},
-  }
+  const counted = new Counted()
   const [{ domainName }] = distributions
   return {
     distributions,
     problems,
-    get counters(): RehearsalCounters {
-      return { ...counted, originRequests: { ...stage.counters.originAttempts } }
+    get counters() {
+      return counted.with(stage.counters.originAttempts)
     },
     async request(url, request = {}) {
       const requestId = nextRequestId()
       const now = clock.now()
-      const viewer = viewerRequestOf(url, request, { domainName, requestId, now, bodyOf })
+      const viewer = viewerRequestOf(url, request, { domainName, locations, requestId, now, bodyOf })
       const answered = stage.serve(viewer)
-      const served = await (pacer === undefined ? answered : pacer.request(answered))
+      const { pop, served } = await (pacer === undefined ? answered : pacer.request(answered))
       const tookMs = clock.now() - now
-      counted.viewerRequests++
-      counted.resultTypes[served.resultType] = (counted.resultTypes[served.resultType] ?? 0) + 1
-      return rehearsed(served, { method: viewer.method, url, requestId, tookMs, distribution: distributions[0] })
+      counted.add(served)
+      return rehearsed(served, { method: viewer.method, url, requestId, tookMs, distribution: pop.distribution })
     },
+    invalidate: (items, distribution) => invalidateItems(stage.points, items, distribution),
     clearCache: () => stage.clearCache(),
     close: () => stage.close(),
   }

@@ -1,6 +1,8 @@
 import { HeaderList } from '../http/header-list.ts'
 import type { Body } from '../pop/body.ts'
 import { takeRehearsedViewer } from '../pop/viewer/rehearsed-viewer.ts'
+import { LOCATION_HEADER } from '../pop/viewer/choose-location.ts'
+import { countryCode, type Geography } from '../pop/viewer/geography.ts'
 import type { ViewerRequest } from '../pop/viewer/viewer-request.ts'
 import type { HeaderFields } from './origin-handler.ts'
 
@@ -15,6 +17,24 @@ export interface RequestOptions {
   readonly httpVersion?: '1.0' | '1.1' | '2.0'
   /** Default a documentation address. */
   readonly clientIp?: string
+  /** ISO 3166-1 alpha-2: where the viewer is; unknown by default (ORD-30). */
+  readonly country?: string
+  /** The same with all that CloudFront may know of the viewer's place (REQH-09). */
+  readonly geography?: Geography
+  /** The edge location that serves it; by default the first. */
+  readonly location?: string
+}
+
+const geographyOf = ({ country, geography }: RequestOptions): Geography | undefined => {
+  if (country === undefined) return geography
+  const code = countryCode(country)
+  if (code === undefined) throw new TypeError(`country ${country}: expected two letters of ISO 3166-1, such as FR`)
+  return { ...geography, country: code }
+}
+
+const requireLocation = (location: string, locations: readonly string[]): void => {
+  if (!locations.includes(location))
+    throw new TypeError(`no edge location ${location}: those given are ${locations.join(', ')}`)
 }
 
 const CLIENT_IP = '192.0.2.7'
@@ -38,23 +58,28 @@ const splitUrl = (url: string, domainName: string) => {
 /** A request as it would arrive. In: the time in milliseconds since the epoch, and how bytes become a body. */
 export const viewerRequestOf = (
   url: string,
-  { method = 'GET', headers = {}, body, httpVersion = '1.1', clientIp = CLIENT_IP }: RequestOptions,
+  options: RequestOptions,
   {
     domainName,
+    locations,
     requestId,
     now,
     bodyOf,
   }: {
     readonly domainName: string
+    readonly locations: readonly string[]
     readonly requestId: string
     readonly now: number
     readonly bodyOf: (bytes: Uint8Array) => Body
   },
 ): ViewerRequest => {
+  const { method = 'GET', headers = {}, body, httpVersion = '1.1', clientIp = CLIENT_IP, location } = options
   const { protocol, host, uri, queryString } = splitUrl(url, domainName)
   const fields = HeaderList.of(headers)
   const stated = takeRehearsedViewer(fields)
   if (!fields.has('host')) fields.append('host', host, 'Host')
+  if (location !== undefined) requireLocation(location, locations)
+  if (location !== undefined && locations.length > 1) fields.set(LOCATION_HEADER, location)
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   if (bytes !== undefined && !fields.has('content-length')) fields.append('content-length', String(bytes.length))
   return {
@@ -67,7 +92,7 @@ export const viewerRequestOf = (
     httpVersion,
     clientIp,
     clientPort: CLIENT_PORT,
-    geography: stated?.place?.geography,
+    geography: geographyOf(options) ?? stated?.place?.geography,
     fingerprints: stated?.fingerprints === undefined ? undefined : () => stated.fingerprints,
     requestId,
     receivedAt: now,

@@ -3,7 +3,7 @@ import type { Section } from './section.ts'
 
 /** Properties of a distribution that change nothing on the stage, with the reason. */
 const IGNORED: readonly (readonly [name: string, reason: string, rule?: string])[] = [
-  ['PriceClass', 'it limits which edge locations answer; the stage has those that you name', 'NET-05'],
+  ['PriceClass', 'it limits which edge locations answer, and the stage has those that --pop names', 'NET-05'],
   ['WebACLId', 'WAF is not evaluated'],
   ['IPV6Enabled', 'the stage listens on the address you choose', 'NET-02'],
   ['ViewerCertificate', 'the stage brings its own certificate'],

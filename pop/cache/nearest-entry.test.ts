@@ -24,29 +24,26 @@ describe('the nearest stored copy', () => {
   ]
 
   it('differs in the fewest components, which are named', () => {
-    expect(nearestEntry(stored, keyOf('/live', { 'x-flag': 'v5' }), 13_000)).toMatchObject({
+    expect(nearestEntry(stored, keyOf('/live', { 'x-flag': 'v5' }), 13_000, 9)).toMatchObject({
       differs: ['header x-flag'],
       ageSeconds: 12,
     })
   })
 
   it('is of the same path, or there is none', () => {
-    expect(nearestEntry(stored, keyOf('/LIVE'), 13_000)).toBeUndefined()
+    expect(nearestEntry(stored, keyOf('/LIVE'), 13_000, 9)).toBe('none')
   })
 
   it('is not the very key that was asked for', () => {
-    expect(nearestEntry(stored.slice(1, 2), keyOf('/live', { 'x-flag': 'v4' }), 13_000)).toBeUndefined()
+    expect(nearestEntry(stored.slice(1, 2), keyOf('/live', { 'x-flag': 'v4' }), 13_000, 9)).toBe('none')
   })
 
   it('is looked for among so many, and no more', () => {
     const endless = function* (): Generator<CacheEntry> {
       for (;;) yield entry('/elsewhere')
     }
-    const few = entry('/elsewhere')
-    const many = function* (): Generator<CacheEntry> {
-      for (let i = 0; i < 300_000; i++) yield few
-      yield* endless()
-    }
-    expect(nearestEntry(many(), keyOf('/live'), 0)).toBeUndefined()
+    expect(nearestEntry(endless(), keyOf('/live'), 0, 300)).toBe('none-among-recent')
+    expect(nearestEntry(stored, keyOf('/other'), 0, 2)).toBe('none-among-recent')
+    expect(nearestEntry(stored, keyOf('/other'), 0, 3)).toMatchObject({ differs: ['header x-flag'] })
   })
 })

@@ -9,22 +9,27 @@ export interface NearestEntry {
   readonly ageSeconds: number
 }
 
-/** Looked through at most, so that a full cache costs milliseconds. */
-const ENTRIES_MAX = 200_000
+/** `none`: nothing else is stored under the path. `none-among-recent`: nothing among the entries looked at, and there are more. */
+export type Nearest = NearestEntry | 'none' | 'none-among-recent'
 
 /**
  * Of the entries with the same path, the one whose key differs in the fewest components; of several, the first. In: entries, most
- * recently used first, and the time in milliseconds since the epoch. Undefined: nothing is stored under this path.
+ * recently used first; the time in milliseconds since the epoch; how many entries are looked at.
  */
-export const nearestEntry = (entries: Iterable<CacheEntry>, key: CacheKey, now: number): NearestEntry | undefined => {
+export const nearestEntry = (
+  entries: Iterable<CacheEntry>,
+  key: CacheKey,
+  now: number,
+  entriesMax: number,
+): Nearest => {
   let nearest: NearestEntry | undefined
   let looked = 0
   for (const entry of entries) {
-    if (++looked > ENTRIES_MAX) break
+    if (++looked > entriesMax) return nearest ?? 'none-among-recent'
     if (entry.key.uri !== key.uri) continue
     const differs = differingComponents(key, entry.key)
     if (differs.length === 0 || (nearest !== undefined && nearest.differs.length <= differs.length)) continue
     nearest = { key: entry.key, differs, ageSeconds: Math.max(0, (now - entry.receivedAt) / 1000) }
   }
-  return nearest
+  return nearest ?? 'none'
 }

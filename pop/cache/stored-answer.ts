@@ -9,7 +9,7 @@ export type Stale = Extract<Lookup, { kind: 'stale' }>
 /** Leaves in the trace what a tier had. */
 export const tellLookup = ({ trace, pop, key }: Exchange, tier: CacheTier, lookup: Lookup): void => {
   const { kind, name } = tier
-  const looksAround = pop.explains && lookup.kind === 'absent'
+  const looksAround = pop.nearestAmong > 0 && lookup.kind === 'absent'
   trace.push({
     station: 'lookup',
     tier: kind,
@@ -18,7 +18,7 @@ export const tellLookup = ({ trace, pop, key }: Exchange, tier: CacheTier, looku
     why: lookup.kind === 'fresh' ? 'within its lifetime' : lookup.kind === 'stale' ? lookup.allowed : lookup.why,
     ageSeconds: lookup.kind === 'absent' ? undefined : lookup.ageSeconds,
     lifetime: lookup.kind === 'absent' ? undefined : lookup.entry.lifetime,
-    nearest: looksAround ? nearestEntry(tier.stored(), key, pop.world.now()) : undefined,
+    nearest: looksAround ? nearestEntry(tier.stored(), key, pop.world.now(), pop.nearestAmong) : undefined,
   })
 }
 

@@ -1,21 +1,20 @@
 import type { PointOfPresence } from '../point-of-presence.ts'
 import { invalidate } from '../invalidation/invalidate.ts'
 import { readInvalidationItems } from '../invalidation/invalidation-items.ts'
+import { failure, type ControlAnswer } from './control-answer.ts'
+import { chosenPoint } from '../invalidation/chosen-point.ts'
+import { explainRequest, listRequests, type RequestsTold } from './requests-told.ts'
 
 /** A request to the stage itself, not to a distribution on it. */
 export interface ControlRequest {
   readonly method: string
   /** Path alone. */
   readonly path: string
+  readonly query: URLSearchParams
   readonly host: string | undefined
   readonly origin: string | undefined
   readonly contentType: string | undefined
   readonly body: string
-}
-
-export interface ControlAnswer {
-  readonly status: number
-  readonly json: unknown
 }
 
 /** What CloudFront calls an invalidation. */
@@ -30,7 +29,7 @@ export interface InvalidationRecord {
 }
 
 /** What requests are answered from. */
-export interface ControlledStage {
+export interface ControlledStage extends RequestsTold {
   /** Those that are loaded at the moment. */
   readonly points: () => readonly PointOfPresence[]
   /** By id, the latest last; the oldest are forgotten. */
@@ -41,8 +40,6 @@ export interface ControlledStage {
 }
 
 const RECORDS_MAX = 100
-
-const failure = (status: number, message: string): ControlAnswer => ({ status, json: { error: message } })
 
 const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(:\d+)?$/
 
@@ -75,28 +72,6 @@ const wantedBy = (body: string): Wanted | undefined => {
   return { items, distribution }
 }
 
-const namesOf = ({ distribution: { id, logicalId, domainName } }: PointOfPresence): readonly string[] => [
-  id,
-  logicalId,
-  domainName,
-]
-
-/** The one that is named; without a name the only one there is. */
-const chosenPoint = (
-  everywhere: readonly PointOfPresence[],
-  name: string | undefined,
-): PointOfPresence | { readonly why: string } => {
-  // At any location of a distribution: invalidations are its own, not a location's.
-  const points = [...new Map(everywhere.map(point => [point.distribution, point])).values()]
-  const known = points.map(point => namesOf(point).slice(0, 2).join(' ')).join(', ')
-  const [first, second] = points
-  if (name === undefined)
-    return first !== undefined && second === undefined
-      ? first
-      : { why: `several distributions are loaded, name one of them: ${known}` }
-  return points.find(point => namesOf(point).includes(name)) ?? { why: `no distribution ${name} is loaded: ${known}` }
-}
-
 const createInvalidation = (stage: ControlledStage, body: string): ControlAnswer => {
   const wanted = wantedBy(body)
   if (wanted === undefined)
@@ -123,23 +98,29 @@ const createInvalidation = (stage: ControlledStage, body: string): ControlAnswer
 }
 
 const ONE_INVALIDATION = /^\/invalidations\/([A-Z0-9]+)$/
+const ONE_REQUEST = /^\/requests\/([^/]+)$/
 
-/** `POST /invalidations`, `GET /invalidations/ID`, `GET /distributions`. */
+/** `POST /invalidations`, `GET /invalidations/ID`, `GET /distributions`, `GET /requests`, `GET /requests/ID`. */
 export const answerControl = (stage: ControlledStage, request: ControlRequest): ControlAnswer => {
   const refused = objection(request)
   if (refused !== undefined) return refused
   const { method, path } = request
   if (method === 'POST' && path === '/invalidations') return createInvalidation(stage, request.body)
-  if (method === 'GET' && path === '/distributions') {
-    const distributions = stage.points().map(({ distribution: { id, logicalId, domainName, aliases } }) => ({
-      id,
-      logicalId,
-      domainName,
-      aliases,
-    }))
-    return { status: 200, json: { distributions } }
-  }
+  if (method === 'GET' && path === '/distributions') return listDistributions(stage)
+  if (method === 'GET' && path === '/requests') return listRequests(stage, request.query)
+  const requestId = method === 'GET' ? ONE_REQUEST.exec(path)?.[1] : undefined
+  if (requestId !== undefined) return explainRequest(stage, requestId)
   const id = ONE_INVALIDATION.exec(path)?.[1]
   const record = method === 'GET' && id !== undefined ? stage.invalidations.get(id) : undefined
   return record === undefined ? failure(404, `there is no ${method} ${path}`) : { status: 200, json: record }
+}
+
+const listDistributions = (stage: ControlledStage): ControlAnswer => {
+  const distributions = stage.points().map(({ distribution: { id, logicalId, domainName, aliases } }) => ({
+    id,
+    logicalId,
+    domainName,
+    aliases,
+  }))
+  return { status: 200, json: { distributions } }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answerControl, type ControlAnswer, type ControlledStage } from './answer-control.ts'
+import { answerControl, type ControlledStage } from './answer-control.ts'
+import type { ControlAnswer } from './control-answer.ts'
 
 export interface ControlListener {
   readonly url: string
@@ -32,15 +33,19 @@ const send = (response: ServerResponse, { status, json }: ControlAnswer): void =
   response.end(`${JSON.stringify(json)}\n`)
 }
 
+export interface ControlOptions extends Pick<ControlledStage, 'points' | 'requests' | 'explain'> {
+  /** Milliseconds since the epoch; the system's clock by default. */
+  readonly now?: () => number
+}
+
 const invalidationId = (): string => `I${randomBytes(8).toString('hex').slice(0, 13).toUpperCase()}`
 
 /** Listens on the loopback address, apart from viewers. 0 lets the system choose the port. */
 export const listenForControl = (
-  points: ControlledStage['points'],
+  { now = Date.now, ...parts }: ControlOptions,
   port: number,
-  now: () => number = Date.now,
 ): Promise<ControlListener> => {
-  const stage: ControlledStage = { points, invalidations: new Map(), newId: invalidationId, now }
+  const stage: ControlledStage = { ...parts, invalidations: new Map(), newId: invalidationId, now }
   const server = createServer((request, response) => {
     void readBody(request).then(body => {
       if (body === undefined) {
@@ -48,8 +53,10 @@ export const listenForControl = (
         return
       }
       const { host, origin, 'content-type': contentType } = request.headers
-      const [path = '/'] = (request.url ?? '/').split('?')
-      send(response, answerControl(stage, { method: request.method ?? '', path, host, origin, contentType, body }))
+      const [path = '/', ...rest] = (request.url ?? '/').split('?')
+      const query = new URLSearchParams(rest.join('?'))
+      const { method = '' } = request
+      send(response, answerControl(stage, { method, path, query, host, origin, contentType, body }))
     })
   })
   server.headersTimeout = REQUEST_TIMEOUT_MS

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { distribution } from '../../test/support/distribution.ts'
 import { virtualStage } from '../../test/support/virtual-stage.ts'
+import { ServedRequests } from '../trace/served-requests.ts'
 import { listenForControl, type ControlListener } from './control-server.io.ts'
 
 const point = (id: string, logicalId: string) =>
@@ -12,13 +13,19 @@ const point = (id: string, logicalId: string) =>
   }).pop
 
 let control: ControlListener
+let requests: ServedRequests
 let points: ReturnType<typeof point>[]
 beforeEach(async () => {
   points = [point('E1', 'Site')]
+  requests = new ServedRequests(3)
   control = await listenForControl(
-    () => points,
+    {
+      points: () => points,
+      requests,
+      explain: ({ requestId, trace }) => ({ requestId, stations: trace.map(({ station }) => station) }),
+      now: () => Date.UTC(2026, 0, 2),
+    },
     0,
-    () => Date.UTC(2026, 0, 2),
   )
 })
 afterEach(() => control.close())
@@ -98,6 +105,97 @@ describe('an invalidation', () => {
 test('the distributions that can be named', async () => {
   expect((await ask({ method: 'GET', path: '/distributions' })).json).toEqual({
     distributions: [{ id: 'E1', logicalId: 'Site', domainName: 'e1.cloudfront.net', aliases: [] }],
+  })
+})
+
+describe('requests that were served', () => {
+  const PATHS = ['/a', '/b?x=1', '/a', '/c']
+  const STATUSES = [200, 404, 503]
+
+  const serveAll = (): void => {
+    const stage = virtualStage({
+      distribution: distribution({ id: 'E1' }),
+      origin: (_, { count }) => ({ status: STATUSES[count - 1] ?? 200, headers: { 'cache-control': 'max-age=60' } }),
+    })
+    PATHS.forEach((path, index) => {
+      const request = stage.request(index * 1_000, { path, method: 'GET' })
+      stage.run(index * 1_000)
+      requests.record({
+        pop: stage.pop,
+        viewer: request.viewer,
+        served: request.response,
+        firstByteAt: request.viewer.receivedAt + 7,
+        finishedAt: request.viewer.receivedAt + 9,
+        end: 'complete',
+        bytesSent: () => 0,
+      })
+    })
+  }
+
+  const urlsOf = async (query: string): Promise<unknown> => {
+    const { json } = await ask({ method: 'GET', path: `/requests${query}` })
+    return Array.isArray(json['requests']) ? json['requests'].map(({ url, status }) => `${url} ${status}`) : json
+  }
+
+  test('are told latest first, and the oldest is forgotten', async () => {
+    expect(await urlsOf('')).toEqual([])
+    serveAll()
+    expect(await urlsOf('')).toEqual(['/c 503', '/a 200', '/b?x=1 404'])
+    expect((await ask({ method: 'GET', path: '/requests?limit=1' })).json['requests']).toEqual([
+      {
+        requestId: 'request-4',
+        time: '2026-06-11T18:00:03.000Z',
+        location: 'CDG50-P1',
+        method: 'GET',
+        url: '/c',
+        status: 503,
+        resultType: 'Error',
+        detailedResultType: 'Error',
+        end: 'complete',
+        tookMs: 7,
+      },
+    ])
+  })
+
+  test.each([
+    { query: '?path=/a', urls: ['/a 200'] },
+    { query: '?path=/*', urls: ['/c 503', '/a 200', '/b?x=1 404'] },
+    { query: '?path=/b', urls: ['/b?x=1 404'] },
+    { query: '?result=hit', urls: ['/a 200'] },
+    { query: '?result=Error&status=4xx', urls: ['/b?x=1 404'] },
+    { query: '?status=503', urls: ['/c 503'] },
+    { query: '?status=200&path=/c', urls: [] },
+    { query: '?limit=2', urls: ['/c 503', '/a 200'] },
+  ])('$query chooses $urls', async ({ query, urls }) => {
+    serveAll()
+    expect(await urlsOf(query)).toEqual(urls)
+  })
+
+  test.each(['?paht=/a', '?limit=0', '?limit=1001', '?limit=x', '?status=40', '?status=6xx'])(
+    '%s is a mistake',
+    async query => {
+      expect((await ask({ method: 'GET', path: `/requests${query}` })).status).toBe(400)
+    },
+  )
+
+  test('one is explained by its id', async () => {
+    serveAll()
+    const { status, json } = await ask({ method: 'GET', path: '/requests/request%2D3' })
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: { requestId: 'request-3', stations: ['cache-behavior', 'cache-key', 'lookup', 'response'] },
+    })
+    expect(await ask({ method: 'GET', path: '/requests/request-1' })).toEqual({
+      status: 404,
+      json: { error: 'no request request-1 is remembered: the last 3 are' },
+    })
+    expect((await ask({ method: 'GET', path: '/requests/%E0%A4%A' })).status).toBe(404)
+  })
+
+  test('are no business of a page in a browser', async () => {
+    serveAll()
+    for (const headers of [{ origin: 'https://evil.example' }, { host: 'evil.example' }] as const)
+      expect((await ask({ method: 'GET', path: '/requests', headers: { ...headers } })).status).toBe(403)
   })
 })
 

@@ -35,14 +35,23 @@ const NO_PAIRS: ReadonlyMap<string, string> = new Map()
 const emptyStore: KeyValueSource = () => NO_PAIRS
 
 /** One runner for each function that a behaviour is associated with, made at load so that one that does not compile is told at once. */
-export const createRunners = ({
+export const createRunners = (options: RunnersOptions): Runners => {
+  const making = makeRunners(options)
+  for (;;) {
+    const step = making.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same in steps: each ends with a function made ready, which takes some milliseconds. */
+export function* makeRunners({
   distributions,
   keyValueStores,
   keyValueStorePropagationSeconds = 0,
   builtFileOf,
   remembers,
   previous,
-}: RunnersOptions): Runners => {
+}: RunnersOptions): Generator<undefined, Runners, void> {
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
   const compileProblems: string[] = []
   const warnings: string[] = []
@@ -66,6 +75,7 @@ export const createRunners = ({
       ...(store === undefined ? {} : { keyValues: store.pairs }),
       ...(builtFile === undefined ? {} : { builtFile }),
     })
+    yield
     if (created.kind === 'invalid') {
       compileProblems.push(`${fn.name}: ${created.message}`)
       continue

@@ -1,6 +1,7 @@
 import type { Http2SecureServer } from 'node:http2'
 import type { Socket } from 'node:net'
-import { HELLO_MAX_BYTES, parseClientHello, type ClientHello } from '../viewer/tls/client-hello.ts'
+import { HELLO_MAX_BYTES, parseClientHello } from '../viewer/tls/client-hello.ts'
+import type { ClientHello } from '../viewer/tls/client-hello-fields.ts'
 import { ja3, ja4, type Fingerprints } from '../viewer/tls/fingerprints.ts'
 
 /** A connection that does not say hello is given up. */

@@ -22,8 +22,10 @@ type Rules = readonly (readonly [keyPattern: string, headers: ObjectHeaders])[]
  */
 export const createBucketMetadata = (folder: string, report: (problem: Problem) => void) => {
   const file = join(folder, METADATA_FILE)
-  let rules: Rules = []
-  let version = -1
+  const read = async (): Promise<Rules> => parseMetadata(file, await readFile(file, 'utf8').catch(() => ''), report)
+  // A promise: who asks while a version is being read waits for it.
+  let rules: Promise<Rules> = Promise.resolve([])
+  let version = 0
   return async (key: string): Promise<ObjectHeaders> => {
     const current = await stat(file).then(
       ({ mtimeMs }) => mtimeMs,
@@ -31,9 +33,9 @@ export const createBucketMetadata = (folder: string, report: (problem: Problem) 
     )
     if (current !== version) {
       version = current
-      rules = current === 0 ? [] : parseMetadata(file, await readFile(file, 'utf8').catch(() => ''), report)
+      rules = current === 0 ? Promise.resolve([]) : read()
     }
-    return headersOf(rules, key)
+    return headersOf(await rules, key)
   }
 }
 

@@ -323,6 +323,15 @@ describe('metadata', () => {
     ])
   })
 
+  test('those who ask while the file is being read wait for it', async () => {
+    const own = await mkdtemp(join(parent, 'own-'))
+    await writeFile(join(own, '.understudy-metadata.json'), '{"*":{"Cache-Control":"no-cache"}}')
+    await writeFile(join(own, 'a'), 'a')
+    const origin = createFolderOrigin(own)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/a', { origin })))
+    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(20).fill('no-cache'))
+  })
+
   test.each([
     { rule: 'not JSON', text: '{', message: /^not JSON/ },
     { rule: 'not an object', text: '[]', message: /^not an object of keys/ },

@@ -1,6 +1,6 @@
 import type { CacheKey } from '../cache-key/cache-key.ts'
 import type { CacheStore, Stored } from '../cache/cache-store.ts'
-import type { NearestEntry } from '../cache/nearest-entry.ts'
+import type { Nearest } from '../cache/nearest-entry.ts'
 import type { Lifetime } from '../cache/lifetime.ts'
 import type { TierKind } from '../cache/tier-kind.ts'
 import type { LambdaEventType } from '../../distribution/model.ts'
@@ -49,8 +49,8 @@ export type TraceEvent =
       readonly ageSeconds: number | undefined
       /** Of the copy that was found. */
       readonly lifetime?: Lifetime | undefined
-      /** Told by a point of presence that explains, when nothing is stored under the key. */
-      readonly nearest?: NearestEntry | undefined
+      /** Told by a point of presence that looks for it, when nothing is stored under the key. */
+      readonly nearest?: Nearest | undefined
     }
   /** S3-08 */
   | { readonly station: 'tier-bypassed'; readonly tier: TierKind; readonly why: 'bucket-in-its-region' }

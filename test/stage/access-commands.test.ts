@@ -112,6 +112,21 @@ test('SEC-01, INV-11: sign opens what dev protects, and invalidate finds the sta
   expect((await fetch(signed)).headers.get('x-cache')).toBe('Miss from cloudfront')
   await expect(run('invalidate', 'a.txt')).rejects.toThrow(/a\.txt: a path starts with \/.* \[INV-01\]/)
 
+  const id = answers[1]?.headers.get('x-amz-cf-id') ?? ''
+  const explained = await run('explain', '--request-id', id)
+  expect(explained).toMatch(new RegExp(`^${id}  \\d{4}-`))
+  expect(explained).toMatch(/signature +signed-url[^]*why Hit +a fresh copy/)
+  const json: unknown = JSON.parse(await run('explain', '--latest', `${url}?x`, '--status', '4xx', '--json'))
+  expect(json).toMatchObject({
+    status: 403,
+    url: '/a.txt',
+    whyStatus: expect.stringContaining('refuses'),
+    end: 'complete',
+  })
+  await expect(run('explain', '--latest', '/b')).rejects.toThrow(/remembers no request of path \/b/)
+  await expect(run('explain', '--request-id', 'x')).rejects.toThrow(/no request x is remembered: the last 1000 are/)
+  await expect(run('explain', '/a', '--latest')).rejects.toThrow(/a URL is sent anew/)
+
   const ended = new Promise(done => stage.on('close', done))
   stage.kill('SIGTERM')
   await ended

@@ -23,6 +23,8 @@ const ssr = createServer((request, response) => {
     void response.writeHead(200, fields).end('a page of the site\n')
   if (path === '/fails' || path.startsWith('/both/') || (path === '/ends' && count > 1)) {
     response.writeHead(503).end('no')
+  } else if (path.endsWith('/nothing')) {
+    response.writeHead(404).end('no')
   } else if (path === '/live') {
     page({ 'cache-control': 'max-age=3600, s-maxage=30, stale-while-revalidate=20' })
   } else if (path === '/news' && request.headers['if-none-match'] === '"one"') {

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { hotReload, type Surroundings } from '../../cli/hot-reload.io.ts'
 import { loadFromFiles } from '../../cli/load-distributions.io.ts'
@@ -143,9 +144,11 @@ test(`${SWAPS} swaps under load: no request fails, none sees two versions, the c
   expect(answers.filter(({ policy, fn }) => policy !== fn)).toEqual([])
   expect(new Set(answers.map(({ policy }) => policy)).size).toBe(SWAPS + 1)
   expect(asked.filter(path => path === '/kept')).toHaveLength(1)
-  const times = said.flatMap(text => [...text.matchAll(/swapped in ([\d.]+) ms/g)].map(([, ms]) => Number(ms)))
+  const times = said.flatMap(text => [...text.matchAll(/waited ([\d.]+) ms/g)].map(([, ms]) => Number(ms)))
   const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]
-  console.log(`${answers.length} requests; a swap took ${median} ms, ${Math.max(...times)} ms at most; goal 50 ms`)
+  console.log(
+    `${answers.length} requests; a swap held them for ${median} ms, ${Math.max(...times)} ms at most; goal 50 ms`,
+  )
 })
 
 test.each([
@@ -195,4 +198,25 @@ test('a template that is gone is told, and read when it is back', async () => {
   write(template(3))
   await until(() => expect(swapsTold()).toBe(1))
   expect((await ask(`${url}/`)).policy).toBe('v3')
+})
+
+test('dev follows its files, read in a thread of its own', async () => {
+  const { port } = origin.address() as AddressInfo
+  const args = ['dev', '-t', file, '-o', `web=http://127.0.0.1:${port}`, '--port', '0', '--quiet']
+  const dev = spawn(process.execPath, [resolve('dist/cli/understudy.js'), ...args], { cwd: folder })
+  let heard = ''
+  dev.stderr.on('data', text => (heard += String(text)))
+  try {
+    await until(() => expect(heard).toMatch(/invalidate/))
+    const url = /listening +(http:\S+)/.exec(heard)?.[1] ?? ''
+    expect(await ask(`${url}/dev`)).toMatchObject({ status: 200, policy: 'v0', fn: 'v0' })
+    write(template(1))
+    await until(() => expect(heard).toMatch(/configuration read again and swapped, requests waited [\d.]+ ms/))
+    expect(await ask(`${url}/dev`)).toMatchObject({ status: 200, policy: 'v1', fn: 'v1' })
+    write('Resources: [')
+    await until(() => expect(heard).toMatch(/template\.yml:\d+[^]*the stage keeps what it had/))
+    expect(await ask(`${url}/dev`)).toMatchObject({ status: 200, policy: 'v1', fn: 'v1' })
+  } finally {
+    dev.kill()
+  }
 })

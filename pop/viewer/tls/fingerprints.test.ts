@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseClientHello, type ClientHello } from './client-hello.ts'
+import { parseClientHello } from './client-hello.ts'
+import type { ClientHello } from './client-hello-fields.ts'
 import { ja3, ja4 } from './fingerprints.ts'
 
 const u8 = (value: number): Buffer => Buffer.from([value])

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ClientHello } from './client-hello.ts'
+import type { ClientHello } from './client-hello-fields.ts'
 
 /** What tells one TLS implementation from another (REQH-11). */
 export interface Fingerprints {
