@@ -45,5 +45,10 @@ export const responseHead = (status: number, phrase: string, fields: readonly st
  *
  * @throws TypeError as `fieldLines`
  */
-export const requestHead = (method: string, target: string, fields: readonly string[], hasConnection: boolean): string =>
+export const requestHead = (
+  method: string,
+  target: string,
+  fields: readonly string[],
+  hasConnection: boolean,
+): string =>
   `${method} ${target} HTTP/1.1\r\n${fieldLines(fields)}${hasConnection ? '' : 'Connection: keep-alive\r\n'}\r\n`

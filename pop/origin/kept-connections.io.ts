@@ -6,7 +6,10 @@ import type { OriginTarget } from './origin-address.ts'
 const IDLE_MAX = 256
 
 /** What connections have to have in common to stand for one another (ORIG-04, ORIG-15, ORIG-19). */
-export const connectionKind = ({ protocol, hostname, port, family, tls }: OriginTarget, keepAliveMs: number): string => {
+export const connectionKind = (
+  { protocol, hostname, port, family, tls }: OriginTarget,
+  keepAliveMs: number,
+): string => {
   const place = `${protocol}://${hostname}:${port} ${family ?? ''} ${keepAliveMs}`
   if (tls === undefined) return place
   return `${place} ${tls.servername} ${tls.minVersion} ${tls.maxVersion} ${tls.names.join()}`

@@ -64,4 +64,9 @@ export class ReplayAgent extends Agent {
   override createConnection(): ReplayedConnection {
     return this.#connection
   }
+
+  /** There is no second request. */
+  override keepSocketAlive(): boolean {
+    return false
+  }
 }
