@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Body, ByteRange } from './body.ts'
+import { RecordingBudget } from './recording-budget.ts'
 import { endSink, isClosed, type Delivery } from './sink.io.ts'
 
 /**
@@ -20,6 +21,7 @@ export interface StreamedBodyOptions {
 }
 
 const HIGH_WATER_BYTES = 262_144
+const UNBOUNDED = new RecordingBudget(Number.POSITIVE_INFINITY)
 
 /** One sink that is being fed; `nextChunk` counts from the first chunk of the body. */
 interface Reader {
@@ -48,6 +50,9 @@ export class StreamedBody implements Body {
   readonly #chunks: Buffer[] = []
   readonly #settle: (end: ArrivalEnd) => void
   #recordLimitBytes: number
+  #budget = UNBOUNDED
+  /** Taken from the budget. */
+  #takenBytes = 0
   #droppedChunks = 0
   #droppedBytes = 0
   #receivedBytes = 0
@@ -92,12 +97,29 @@ export class StreamedBody implements Body {
     return this.#state === 'ended' && this.holdsStart ? this.#joined() : undefined
   }
 
-  /** Asks to keep all bytes, up to a limit. False when the start is gone or the limit is passed already. */
-  record(limitBytes: number): boolean {
+  /**
+   * Asks to keep all bytes, up to a limit, and as long as there is room in the budget. False when the start is gone, the limit is passed
+   * already or there is no room.
+   */
+  record(limitBytes: number, budget: RecordingBudget = UNBOUNDED): boolean {
     if (!this.holdsStart || this.#receivedBytes > limitBytes || (this.#declaredBytes ?? 0) > limitBytes) return false
+    if (!this.isRecording) this.#budget = budget
+    if (!this.#takeRoom(this.#receivedBytes - this.#takenBytes)) return false
     this.#recordLimitBytes = limitBytes
     this.#drain()
     return true
+  }
+
+  #takeRoom(bytes: number): boolean {
+    if (this.#state !== 'arriving') return true
+    if (!this.#budget.take(bytes)) return false
+    this.#takenBytes += bytes
+    return true
+  }
+
+  #giveBackRoom(): void {
+    this.#budget.giveBack(this.#takenBytes)
+    this.#takenBytes = 0
   }
 
   /**
@@ -120,7 +142,10 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return true
     this.#chunks.push(chunk)
     this.#receivedBytes += chunk.length
-    if (this.#receivedBytes > this.#recordLimitBytes) this.#recordLimitBytes = 0
+    if (this.isRecording && (this.#receivedBytes > this.#recordLimitBytes || !this.#takeRoom(chunk.length))) {
+      this.#recordLimitBytes = 0
+      this.#giveBackRoom()
+    }
     this.#wakeReaders()
     this.#abandonIfUnwanted()
     this.#isProducerWaiting = this.#isFull()
@@ -132,6 +157,7 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return
     if (this.#receivedBytes < (this.#declaredBytes ?? 0)) return this.fail('shorter than Content-Length')
     this.#state = 'ended'
+    this.#giveBackRoom()
     this.#settle(
       this.isRecording || this.#receivedBytes === 0
         ? { kind: 'complete', bytes: this.#joined() }
@@ -144,6 +170,7 @@ export class StreamedBody implements Body {
   fail(why: string): void {
     if (this.#state !== 'arriving') return
     this.#state = 'failed'
+    this.#giveBackRoom()
     this.#settle({ kind: 'incomplete', why })
     this.#wakeReaders()
   }
