@@ -127,9 +127,11 @@ const landingFor = (wanted: WantedRange | undefined, landing: Landing): Landing 
     ? { kind: 'not-shared', why: 'another-part' }
     : landing
 
-/** What its response is tagged with nobody knows yet. */
+/** What its response is tagged with nobody knows yet. The paths are put together when an invalidation comes in between, which is rare. */
 const flightMarks = (exchange: Exchange): InvalidationMarks => ({
-  paths: invalidationPaths(exchange),
+  get paths() {
+    return invalidationPaths(exchange)
+  },
   tags: [],
   asOf: exchange.pop.invalidations.count,
 })
