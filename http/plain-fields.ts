@@ -36,9 +36,11 @@ export const fieldNames = (telling: readonly string[]): ((spelling: string) => F
   return spelling => {
     const one = known.get(spelling)
     if (one !== undefined) return one
-    const lower = spelling.toLowerCase()
-    const made: FieldName = { spelling, telling: tells.has(lower) ? lower : undefined }
-    if (known.size < FIELD_NAMES_MAX) known.set(spelling, made)
+    // A slice would keep its head in memory.
+    const own = Buffer.from(spelling, 'latin1').toString('latin1')
+    const lower = own.toLowerCase()
+    const made: FieldName = { spelling: own, telling: tells.has(lower) ? lower : undefined }
+    if (known.size < FIELD_NAMES_MAX) known.set(own, made)
     return made
   }
 }

@@ -18,7 +18,7 @@ export type BodyFraming =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' }
 
-/** Of a head that is read here. A value that is stored keeps the text of its head alive: this bounds what it costs. */
+/** Of a head that is read here. A value keeps the text of its head alive: this bounds what it costs. */
 const HEAD_MAX_BYTES = 4_096
 
 const PROTOCOL = 'HTTP/1.1 '

@@ -18,9 +18,16 @@ export interface ExchangeEnd {
   readonly isStaleConnection: boolean
 }
 
+export interface ConnectionKeeper {
+  /** An answer has begun on it; the agent knows of it no more. */
+  readonly taken: (socket: Socket) => void
+  /** The answer is over and left it fit for another request. */
+  readonly free: (socket: Socket, response: IncomingMessage) => void
+}
+
 export interface ExchangeOptions {
-  /** Takes the connection from the agent when the answer is over and left it fit for another request. */
-  readonly onFree?: (socket: Socket, response: IncomingMessage) => void
+  /** Gets the connection in place of the agent. */
+  readonly keeper?: ConnectionKeeper
   /** The request has gone out already, at that time of `performance.now`, on the connection that the agent gives. */
   readonly sentAt?: number
 }
@@ -199,11 +206,12 @@ export class HttpExchange {
 
   #takeFromAgent(request: ClientRequest, response: IncomingMessage): void {
     const socket = this.#socket
-    const { onFree } = this.#options
-    if (onFree === undefined || socket === undefined) return
+    const { keeper } = this.#options
+    if (keeper === undefined || socket === undefined) return
     socket.emit('agentRemove')
+    keeper.taken(socket)
     request.once('close', () => {
-      if (response.complete && request.shouldKeepAlive && !socket.destroyed) onFree(socket, response)
+      if (response.complete && request.shouldKeepAlive && !socket.destroyed) keeper.free(socket, response)
       else socket.destroy()
     })
   }

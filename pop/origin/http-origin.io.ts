@@ -1,9 +1,9 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { IncomingMessage } from 'node:http'
-import type { LookupFunction, Socket } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import type { AgentOptions } from 'node:https'
 import type { Origin } from '../../distribution/model.ts'
-import { HttpExchange, type ExchangeEnd } from './http-exchange.io.ts'
+import { HttpExchange, type ConnectionKeeper, type ExchangeEnd } from './http-exchange.io.ts'
 import { connectionKind, KeptConnections } from './kept-connections.io.ts'
 import { KeptExchange } from './kept-exchange.io.ts'
 import type { AddressedRequest, OriginTarget } from './origin-address.ts'
@@ -79,9 +79,11 @@ export const createHttpOrigin = ({ target, agentOptions = {}, lookup }: HttpOrig
     const kind = connectionKind(address, keepAliveMs)
     const connection = kept.take(kind)
     if (connection !== undefined) return new KeptExchange(attempt, connection).run()
-    const onFree = (socket: Socket, response: IncomingMessage): void =>
-      kept.adopt(kind, socket, idleMsOf(response, keepAliveMs))
-    return new HttpExchange(attempt, address, agent, { onFree }).run()
+    const keeper: ConnectionKeeper = {
+      taken: socket => kept.watch(socket),
+      free: (socket, response) => kept.adopt(kind, socket, idleMsOf(response, keepAliveMs)),
+    }
+    return new HttpExchange(attempt, address, agent, { keeper }).run()
   }
   return {
     async attempt(attempt) {

@@ -18,7 +18,7 @@ export const connectionKind = (
 /** Connections to origins that have carried a request and can carry another. */
 export class KeptConnections {
   readonly #idle = new Map<string, KeptConnection[]>()
-  readonly #all = new Set<KeptConnection>()
+  readonly #sockets = new Set<Socket>()
   #isClosed = false
 
   /** The one that was used last: the longer one waits, the likelier the origin has closed it. */
@@ -29,14 +29,19 @@ export class KeptConnections {
     return undefined
   }
 
-  /** Takes in a connection whose request is over. In: milliseconds that it may wait for the next one. */
-  adopt(kind: string, socket: Socket, idleMs: number): void {
+  /** A connection that is to be closed with all others, from now on. */
+  watch(socket: Socket): void {
     if (this.#isClosed) {
       socket.destroy()
       return
     }
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+  }
+
+  /** Takes in a connection that is watched and whose request is over. In: milliseconds that it may wait for the next one. */
+  adopt(kind: string, socket: Socket, idleMs: number): void {
     const connection = new KeptConnection(socket, idleMs, () => this.#putBack(kind, connection))
-    this.#all.add(connection)
     socket.once('close', () => this.#forget(kind, connection))
     this.#putBack(kind, connection)
   }
@@ -44,7 +49,7 @@ export class KeptConnections {
   /** Closes every connection, busy or waiting. */
   close(): void {
     this.#isClosed = true
-    for (const { socket } of this.#all) socket.destroy()
+    for (const socket of this.#sockets) socket.destroy()
   }
 
   #putBack(kind: string, connection: KeptConnection): void {
@@ -55,7 +60,6 @@ export class KeptConnections {
   }
 
   #forget(kind: string, connection: KeptConnection): void {
-    this.#all.delete(connection)
     const idle = this.#idle.get(kind)
     const at = idle?.indexOf(connection) ?? -1
     if (at !== -1) idle?.splice(at, 1)

@@ -185,8 +185,10 @@ export class KeptExchange implements ConnectionUser {
     }
     // The protocol of the replay; whatever lies below it stays where it is.
     const target = { protocol: 'http', hostname: 'replayed', port: 80 } as const
-    const options = { sentAt: this.#startedAt, onFree: () => replayed.release() }
-    void new HttpExchange(attempt, target, new ReplayAgent(replayed), options).run().then(this.#settle)
+    const keeper = { taken: () => {}, free: () => replayed.release() }
+    void new HttpExchange(attempt, target, new ReplayAgent(replayed), { sentAt: this.#startedAt, keeper })
+      .run()
+      .then(this.#settle)
   }
 
   #over(body: StreamedBody, isConnectionClean: boolean): void {

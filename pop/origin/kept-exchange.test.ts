@@ -288,6 +288,18 @@ describe('kept connections as those of node:http', () => {
     expect(sockets.size).toBe(0)
   })
 
+  test('close ends the answer to a first request, too', async () => {
+    openOrigin()
+    answers('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na')
+    closes = false
+    const outcome = await origin.attempt(attemptOf('/asked'))
+    const [socket] = sockets
+    origin.close()
+    if (socket !== undefined) await once(socket, 'close')
+    const body = outcome.kind === 'response' ? outcome.response.body : undefined
+    expect(body instanceof StreamedBody && (await body.complete).kind).toBe('incomplete')
+  })
+
   test('close ends what is under way', async () => {
     openOrigin()
     answers('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na')
