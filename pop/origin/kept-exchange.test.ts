@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
@@ -6,6 +7,7 @@ import { HeaderList } from '../../http/header-list.ts'
 import { readPlainResponse } from '../../http/plain-response.ts'
 import { customOrigin } from '../../test/support/distribution.ts'
 import { StreamedBody, readAll } from '../bytes.io.ts'
+import { selfSignedCertificate } from '../http/self-signed.io.ts'
 import { createHttpOrigin, type HttpOrigin } from './http-origin.io.ts'
 import type { OriginAttempt } from './origin-attempt.ts'
 
@@ -228,6 +230,35 @@ describe('the connection after an answer', () => {
     expect(await resultOf(attemptOf('/next'))).toMatchObject({ text: 'ok' })
     expect(asked).toEqual(['/next on 2'])
   })
+})
+
+test('ORIG-15 connections over TLS are kept, too, and not for another name', async () => {
+  const { key, cert } = await selfSignedCertificate(['a.example', 'b.example'])
+  const seen: string[] = []
+  let handshakes = 0
+  const secure = createHttpsServer({ key, cert }, (request, response) => {
+    seen.push(`${request.url} on ${handshakes}`)
+    response.writeHead(200, { 'content-length': '2' }).end('ok')
+  }).on('secureConnection', () => handshakes++)
+  secure.listen(0, '127.0.0.1')
+  await once(secure, 'listening')
+  const securePort = (secure.address() as AddressInfo).port
+  let name = 'a.example'
+  origin = createHttpOrigin({
+    target: () => ({
+      protocol: 'https',
+      hostname: '127.0.0.1',
+      port: securePort,
+      tls: { servername: name, names: [name], minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
+    }),
+    agentOptions: { ca: cert },
+  })
+  for (const uri of ['/one', '/two', '/three']) expect(await resultOf(attemptOf(uri))).toMatchObject({ text: 'ok' })
+  name = 'b.example'
+  await resultOf(attemptOf('/four'))
+  expect(seen).toEqual(['/one on 1', '/two on 1', '/three on 1', '/four on 2'])
+  origin.close()
+  await new Promise(resolve => secure.close(resolve))
 })
 
 describe('an answer that a full parser took over', () => {
