@@ -6,7 +6,7 @@ import { endSink, type Delivery } from './sink.io.ts'
 import { StreamedBody } from './streamed-body.io.ts'
 
 export type { Delivery } from './sink.io.ts'
-export { RecordingBudget, StreamedBody, type ArrivalEnd, type StreamedBodyOptions } from './streamed-body.io.ts'
+export { StreamedBody, type ArrivalEnd, type StreamedBodyOptions } from './streamed-body.io.ts'
 
 /** A body that is all here. */
 export class BufferedBody implements Body {

@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NO_BODY } from './body.ts'
-import { BufferedBody, RecordingBudget, StreamedBody, compressBody, readAll, sendBody, startOf } from './bytes.io.ts'
+import { BufferedBody, StreamedBody, compressBody, readAll, sendBody, startOf } from './bytes.io.ts'
 
 /** Takes bytes only while `isOpen`; `release` lets everything through. */
 class SlowSink extends Writable {
@@ -163,32 +163,6 @@ describe('a body that is arriving', () => {
     expect(await delivery).toBe('delivered')
     expect(sink.text).toBe('abcd')
     expect((await body.complete).kind).toBe('not-recorded')
-  })
-
-  test('recordings that together pass the budget: the one that does is given up, and what ends gives its share back', async () => {
-    const budget = new RecordingBudget(5)
-    const [one, two, three] = [0, 1, 2].map(() => new StreamedBody(undefined, { recordLimitBytes: 100, budget }))
-    one?.push(Buffer.from('abc'))
-    two?.push(Buffer.from('abc'))
-    expect([one?.isRecording, two?.isRecording, budget.heldBytes]).toEqual([true, false, 3])
-    one?.end()
-    three?.push(Buffer.from('abcd'))
-    three?.cancel()
-    expect(budget.heldBytes).toBe(0)
-    expect((await one?.complete)?.kind).toBe('complete')
-  })
-
-  test('a recording that the budget ends and nobody reads any more lets go of its producer', async () => {
-    const body = new StreamedBody(undefined, { recordLimitBytes: 100, budget: new RecordingBudget(2) })
-    let abandoned = 0
-    body.onAbandoned = () => abandoned++
-    const sink = new PassThrough()
-    const delivery = body.pipeTo(sink)
-    sink.destroy()
-    await delivery
-    body.push(Buffer.from('abc'))
-    expect(abandoned).toBe(1)
-    expect((await body.complete).kind).toBe('incomplete')
   })
 
   test('the slowest reader holds back a body nobody records', async () => {

@@ -49,7 +49,8 @@ export interface EdgeNetworkOptions {
   readonly previous?: EdgeNetwork
 }
 
-const DEFAULT_TIER_CAPACITY_BYTES = 256 * 1024 * 1024
+/** Of each tier. */
+export const DEFAULT_TIER_CAPACITY_BYTES = 256 * 1024 * 1024
 
 const viaHostOf = (distribution: Distribution): string =>
   `${createHash('sha256').update(distribution.id).digest('hex').slice(0, 32)}.cloudfront.net`

@@ -13,6 +13,7 @@ const { world } = createLiveWorld({
   invokeLambda: unused,
   runnerOf: unused,
   onBug: unused,
+  recordingCapacityBytes: 10,
 })
 
 const completed = (body: Body): Promise<Body | undefined> => new Promise(resolve => world.whenComplete(body, resolve))
@@ -41,5 +42,53 @@ describe('a body that is to be stored', () => {
     body.push(Buffer.from('hel'))
     body.end()
     expect(await kept).toBeUndefined()
+  })
+})
+
+describe('bodies under way at once', () => {
+  const recorded = () => {
+    const body = new StreamedBody()
+    return { body, kept: completed(body) }
+  }
+
+  test('hold no more than the capacity together: the one without room is not kept, the others are', async () => {
+    const [one, other] = [recorded(), recorded()]
+    one.body.push(Buffer.alloc(6))
+    other.body.push(Buffer.alloc(5))
+    expect(other.body.isRecording).toBe(false)
+    one.body.push(Buffer.alloc(4))
+    one.body.end()
+    other.body.end()
+    expect((await one.kept)?.byteLength).toBe(10)
+    expect(await other.kept).toBeUndefined()
+  })
+
+  test.each<[how: string, end: (body: StreamedBody) => void]>([
+    ['is complete', body => body.end()],
+    ['breaks off', body => body.fail('cut')],
+    ['is too large itself', body => body.push(Buffer.alloc(3))],
+  ])('leave their room to others when one %s', async (_, end) => {
+    const before = recorded()
+    before.body.push(Buffer.alloc(8))
+    end(before.body)
+    const after = recorded()
+    after.body.push(Buffer.alloc(10))
+    after.body.end()
+    expect((await after.kept)?.byteLength).toBe(10)
+  })
+
+  test('are counted once, however many tiers keep them, and with what had arrived before', async () => {
+    const body = new StreamedBody()
+    body.push(Buffer.alloc(4))
+    const kept = [completed(body), completed(body)]
+    body.push(Buffer.alloc(6))
+    body.end()
+    expect((await Promise.all(kept)).map(one => one?.byteLength)).toEqual([10, 10])
+  })
+
+  test('one that had arrived beyond what there is room for is not kept', async () => {
+    const body = new StreamedBody()
+    body.push(Buffer.alloc(11))
+    expect(await completed(body)).toBeUndefined()
   })
 })

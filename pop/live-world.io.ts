@@ -6,6 +6,8 @@ import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
 import type { LambdaInvocation, LambdaOutcome } from './edge-functions/lambda-edge/invocation.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
+import { RecordingBudget } from './recording-budget.ts'
+import { DEFAULT_TIER_CAPACITY_BYTES } from './edge-network.ts'
 import type { Question, Walk, World } from './world.ts'
 
 /** The parts of the world outside this process's own decisions. */
@@ -19,6 +21,8 @@ export interface Surroundings {
   readonly onBug: (error: unknown) => void
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** How much of all bodies under way is held for the caches; what finds no room is not stored. Default 256 MiB, as a tier. */
+  readonly recordingCapacityBytes?: number
 }
 
 /** The largest body kept in a cache here; CloudFront's own bound is 50 GB (TTL-29). */
@@ -26,7 +30,7 @@ const RECORD_MAX_BYTES = 64 * 1024 * 1024
 /** COMP-04: nothing larger is ever compressed. */
 const COMPRESS_MAX_BYTES = 10_000_000
 
-const whenComplete = (body: Body, then: (complete: Body | undefined) => void): void => {
+const whenComplete = (budget: RecordingBudget, body: Body, then: (complete: Body | undefined) => void): void => {
   if (!(body instanceof StreamedBody)) {
     then(body)
     return
@@ -37,15 +41,15 @@ const whenComplete = (body: Body, then: (complete: Body | undefined) => void): v
     then(new BufferedBody(arrived))
     return
   }
-  if (!body.record(RECORD_MAX_BYTES)) {
+  if (!body.record(RECORD_MAX_BYTES, budget)) {
     then(undefined)
     return
   }
   void body.complete.then(end => then(end.kind === 'complete' ? new BufferedBody(end.bytes) : undefined))
 }
 
-const compress = async (body: Body, coding: 'gzip' | 'br'): Promise<Body | undefined> => {
-  if (body instanceof StreamedBody) body.record(COMPRESS_MAX_BYTES)
+const compress = async (budget: RecordingBudget, body: Body, coding: 'gzip' | 'br'): Promise<Body | undefined> => {
+  if (body instanceof StreamedBody) body.record(COMPRESS_MAX_BYTES, budget)
   const read = await readAll(body, COMPRESS_MAX_BYTES)
   return read.kind === 'whole' ? compressBody(new BufferedBody(read.bytes), coding) : undefined
 }
@@ -54,6 +58,7 @@ const compress = async (body: Body, coding: 'gzip' | 'br'): Promise<Body | undef
 export const createLiveWorld = (
   surroundings: Surroundings,
 ): { readonly world: World; readonly answer: AnswerQuestion } => {
+  const budget = new RecordingBudget(surroundings.recordingCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES)
   const answer = (question: Question): Promise<unknown> => {
     switch (question.ask) {
       case 'origin-attempt':
@@ -63,7 +68,7 @@ export const createLiveWorld = (
       case 'landing':
         return new Promise(resolve => question.flight.onLanded(resolve))
       case 'compress':
-        return compress(question.body, question.coding)
+        return compress(budget, question.body, question.coding)
       case 'name-resolves':
         return surroundings.resolvesName(question.origin)
       case 'body-start':
@@ -75,7 +80,7 @@ export const createLiveWorld = (
     now: surroundings.now ?? Date.now,
     runnerOf: surroundings.runnerOf,
     makeBody: (data, encoding) => new BufferedBody(Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')),
-    whenComplete,
+    whenComplete: (body, then) => whenComplete(budget, body, then),
     discard: body => {
       if (body instanceof StreamedBody && !body.isRecording) body.cancel()
       else if (body instanceof OriginTunnel) body.close()

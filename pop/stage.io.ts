@@ -246,6 +246,7 @@ export const createStage = (options: StageOptions): Stage => {
       runnerOf,
       onBug,
       ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.tierCapacityBytes === undefined ? {} : { recordingCapacityBytes: options.tierCapacityBytes }),
     })
   const locations = options.locations ?? { codes: [DEFAULT_LOCATION] }
   const networkOf = (distribution: Distribution, world: World, before: readonly EdgeNetwork[]): EdgeNetwork => {

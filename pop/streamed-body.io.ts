@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Body, ByteRange } from './body.ts'
+import { RecordingBudget } from './recording-budget.ts'
 import { endSink, isClosed, type Delivery } from './sink.io.ts'
 
 /**
@@ -17,23 +18,10 @@ export interface StreamedBodyOptions {
   readonly recordLimitBytes?: number
   /** How far the producer may be ahead of the readers. */
   readonly highWaterBytes?: number
-  /** Default: the one of the process. */
-  readonly budget?: RecordingBudget
 }
 
 const HIGH_WATER_BYTES = 262_144
-
-/** What all recordings under way may hold together: their viewers may have left, and no cache has evicted anything for them yet. */
-export class RecordingBudget {
-  readonly limitBytes: number
-  heldBytes = 0
-
-  constructor(limitBytes: number) {
-    this.limitBytes = limitBytes
-  }
-}
-
-const PROCESS_BUDGET = new RecordingBudget(256 * 1024 * 1024)
+const UNBOUNDED = new RecordingBudget(Number.POSITIVE_INFINITY)
 
 /** One sink that is being fed; `nextChunk` counts from the first chunk of the body. */
 interface Reader {
@@ -60,9 +48,11 @@ export class StreamedBody implements Body {
   readonly #highWaterBytes: number
   readonly #readers = new Set<Reader>()
   readonly #chunks: Buffer[] = []
-  readonly #budget: RecordingBudget
   readonly #settle: (end: ArrivalEnd) => void
   #recordLimitBytes: number
+  #budget = UNBOUNDED
+  /** Taken from the budget. */
+  #takenBytes = 0
   #droppedChunks = 0
   #droppedBytes = 0
   #receivedBytes = 0
@@ -76,12 +66,11 @@ export class StreamedBody implements Body {
   /** In: the length from `Content-Length`, or undefined. */
   constructor(
     declaredBytes?: number,
-    { recordLimitBytes = 0, highWaterBytes = HIGH_WATER_BYTES, budget = PROCESS_BUDGET }: StreamedBodyOptions = {},
+    { recordLimitBytes = 0, highWaterBytes = HIGH_WATER_BYTES }: StreamedBodyOptions = {},
   ) {
     this.#declaredBytes = declaredBytes
     this.#recordLimitBytes = recordLimitBytes
     this.#highWaterBytes = highWaterBytes
-    this.#budget = budget
     let settle: (end: ArrivalEnd) => void = () => {}
     this.complete = new Promise(resolve => {
       settle = resolve
@@ -108,13 +97,29 @@ export class StreamedBody implements Body {
     return this.#state === 'ended' && this.holdsStart ? this.#joined() : undefined
   }
 
-  /** Asks to keep all bytes, up to a limit. False when the start is gone or the limit is passed already. */
-  record(limitBytes: number): boolean {
+  /**
+   * Asks to keep all bytes, up to a limit, and as long as there is room in the budget. False when the start is gone, the limit is passed
+   * already or there is no room.
+   */
+  record(limitBytes: number, budget: RecordingBudget = UNBOUNDED): boolean {
     if (!this.holdsStart || this.#receivedBytes > limitBytes || (this.#declaredBytes ?? 0) > limitBytes) return false
-    if (!this.isRecording && this.#state === 'arriving') this.#budget.heldBytes += this.#receivedBytes
+    if (!this.isRecording) this.#budget = budget
+    if (!this.#takeRoom(this.#receivedBytes - this.#takenBytes)) return false
     this.#recordLimitBytes = limitBytes
     this.#drain()
     return true
+  }
+
+  #takeRoom(bytes: number): boolean {
+    if (this.#state !== 'arriving') return true
+    if (!this.#budget.take(bytes)) return false
+    this.#takenBytes += bytes
+    return true
+  }
+
+  #giveBackRoom(): void {
+    this.#budget.giveBack(this.#takenBytes)
+    this.#takenBytes = 0
   }
 
   /**
@@ -137,7 +142,10 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return true
     this.#chunks.push(chunk)
     this.#receivedBytes += chunk.length
-    if (this.isRecording) this.#account(chunk.length)
+    if (this.isRecording && (this.#receivedBytes > this.#recordLimitBytes || !this.#takeRoom(chunk.length))) {
+      this.#recordLimitBytes = 0
+      this.#giveBackRoom()
+    }
     this.#wakeReaders()
     this.#abandonIfUnwanted()
     this.#isProducerWaiting = this.#isFull()
@@ -149,7 +157,7 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return
     if (this.#receivedBytes < (this.#declaredBytes ?? 0)) return this.fail('shorter than Content-Length')
     this.#state = 'ended'
-    this.#leaveBudget()
+    this.#giveBackRoom()
     this.#settle(
       this.isRecording || this.#receivedBytes === 0
         ? { kind: 'complete', bytes: this.#joined() }
@@ -162,7 +170,7 @@ export class StreamedBody implements Body {
   fail(why: string): void {
     if (this.#state !== 'arriving') return
     this.#state = 'failed'
-    this.#leaveBudget()
+    this.#giveBackRoom()
     this.#settle({ kind: 'incomplete', why })
     this.#wakeReaders()
   }
@@ -261,18 +269,6 @@ export class StreamedBody implements Body {
   /** True while all bytes are kept for later readers. */
   get isRecording(): boolean {
     return this.#recordLimitBytes > 0
-  }
-
-  /** A recording that passes its limit, or that of all of them, is one no more. */
-  #account(bytes: number): void {
-    this.#budget.heldBytes += bytes
-    if (this.#receivedBytes <= this.#recordLimitBytes && this.#budget.heldBytes <= this.#budget.limitBytes) return
-    this.#budget.heldBytes -= this.#receivedBytes
-    this.#recordLimitBytes = 0
-  }
-
-  #leaveBudget(): void {
-    if (this.isRecording) this.#budget.heldBytes -= this.#receivedBytes
   }
 
   /** The fastest reader sets the pace of a recording, the slowest one that of a body nobody keeps. */

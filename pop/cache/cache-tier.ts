@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache'
-
 import type { CacheKey } from '../cache-key/cache-key.ts'
 import { judge, storedUnder, type CacheEntry, type Lookup } from './cache-entry.ts'
 import type { CacheStore, Stored } from './cache-store.ts'
@@ -8,6 +6,7 @@ import { Flight } from './flight.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { TierKind } from './tier-kind.ts'
 import { PartIndex } from './part-index.ts'
+import { RecentNames } from './recent-names.ts'
 import { flightName, type WantedRange } from './wanted-range.ts'
 
 export interface CacheTierOptions {
@@ -24,7 +23,7 @@ const REMEMBERED_EVICTIONS_MAX = 10_000
 export class CacheContents {
   readonly store: CacheStore
   readonly parts = new PartIndex()
-  readonly evicted = new LRUCache<string, true>({ max: REMEMBERED_EVICTIONS_MAX })
+  readonly evicted = new RecentNames(REMEMBERED_EVICTIONS_MAX)
   readonly flights = new Map<string, Flight>()
 
   constructor(store: CacheStore) {
@@ -78,7 +77,7 @@ export class CacheTier {
     if (stored.entry.part !== undefined) parts.add(stored.entry)
     for (const left of stored.evicted) {
       if (left.part !== undefined) parts.remove(left)
-      evicted.set(storedUnder(left), true)
+      evicted.add(storedUnder(left))
     }
     return stored
   }

@@ -37,14 +37,19 @@ class KeptEntry implements CacheEntry {
 /** Beyond it an entry keeps its own: hostile variety must not fill the tables. */
 const SHARED_MAX = 10_000
 
+/** A text of its own: a piece cut out of a head keeps all of it in memory. Shorter ones are copies already. */
+const ownText = (text: string): string =>
+  text.length < 13 || /[^\0-\xff]/.test(text) ? text : Buffer.from(text, 'latin1').toString('latin1')
+
 /** The first of equal things stands for all of them. */
 const sharing = <T>() => {
   const known = new Map<string, T>()
-  return (name: string, make: () => T): T => {
+  return (name: string, make: (name: string) => T): T => {
     const one = known.get(name)
     if (one !== undefined) return one
-    const made = make()
-    if (known.size < SHARED_MAX) known.set(name, made)
+    const own = ownText(name)
+    const made = make(own)
+    if (known.size < SHARED_MAX) known.set(own, made)
     return made
   }
 }
@@ -62,8 +67,9 @@ const headerSharing = () => {
   const ownValue = (name: string, value: string): string => {
     const last = latest.get(name)
     if (last === value) return last
-    latest.set(name, value)
-    return value
+    const own = ownText(value)
+    latest.set(name, own)
+    return own
   }
   return (headers: HeaderList): HeaderList => {
     const { names, spellings } = columns(headers.spellings.join('\n'), () => ({
@@ -72,7 +78,7 @@ const headerSharing = () => {
     }))
     const kept = headers.values.map((value, index) => {
       const name = names[index] ?? ''
-      return OWN_VALUES.has(name) ? ownValue(name, value) : values(value, () => value)
+      return OWN_VALUES.has(name) ? ownValue(name, value) : values(value, own => own)
     })
     return new HeaderList(names, kept, spellings)
   }
@@ -94,7 +100,7 @@ const keySharing = () => {
     queryString,
     headers: headers(JSON.stringify(key.headers), () => key.headers),
     cookies,
-    acceptEncoding: acceptEncoding === undefined ? undefined : texts(acceptEncoding, () => acceptEncoding),
+    acceptEncoding: acceptEncoding === undefined ? undefined : texts(acceptEncoding, own => own),
   })
 }
 

@@ -134,9 +134,14 @@ const landingFor = ({ pop }: Exchange, wanted: WantedRange | undefined, asOf: nu
   return answersWanted(entry, wanted) ? landing : { kind: 'not-shared', why: 'another-part' }
 }
 
-/** What its response is tagged with nobody knows yet; `landingFor` asks again. */
+/**
+ * What its response is tagged with nobody knows yet; `landingFor` asks again. The paths are put together when an invalidation comes in
+ * between, which is rare.
+ */
 const flightMarks = (exchange: Exchange): InvalidationMarks => ({
-  paths: invalidationPaths(exchange),
+  get paths() {
+    return invalidationPaths(exchange)
+  },
   tags: [],
   asOf: exchange.pop.invalidations.count,
 })

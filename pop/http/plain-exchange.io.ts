@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import type { PlainRequestHead } from '../../http/plain-request.ts'
-import { responseHead } from '../../http/response-head.ts'
+import { responseHead } from '../../http/message-head.ts'
 
 /** A plain request on its connection; what the stage reads of Node's `IncomingMessage`. */
 export class PlainRequest {

@@ -18,8 +18,22 @@ export interface ExchangeEnd {
   readonly isStaleConnection: boolean
 }
 
+export interface ConnectionKeeper {
+  /** An answer has begun on it; the agent knows of it no more. */
+  readonly taken: (socket: Socket) => void
+  /** The answer is over and left it fit for another request. */
+  readonly free: (socket: Socket, response: IncomingMessage) => void
+}
+
+export interface ExchangeOptions {
+  /** Gets the connection in place of the agent. */
+  readonly keeper?: ConnectionKeeper
+  /** The request has gone out already, at that time of `performance.now`, on the connection that the agent gives. */
+  readonly sentAt?: number
+}
+
 /** RESH-13 */
-const RESPONSE_HEADERS_MAX_BYTES = 32_768
+export const RESPONSE_HEADERS_MAX_BYTES = 32_768
 
 /** An address is no name to ask for. */
 const sniOf = (servername: string): string => (isIP(servername) === 0 ? servername : '')
@@ -45,7 +59,8 @@ export class HttpExchange {
   readonly #attempt: OriginAttempt
   readonly #target: OriginTarget
   readonly #agent: Agent
-  readonly #startedAt = performance.now()
+  readonly #options: ExchangeOptions
+  readonly #startedAt: number
   readonly #timers: { connect?: NodeJS.Timeout; read?: NodeJS.Timeout; completion?: NodeJS.Timeout } = {}
   #phase: ExchangePhase = 'connecting'
   #socket: Socket | undefined
@@ -57,10 +72,12 @@ export class HttpExchange {
   #response: IncomingMessage | undefined
   #settle: (end: ExchangeEnd) => void = () => {}
 
-  constructor(attempt: OriginAttempt, target: OriginTarget, agent: Agent) {
+  constructor(attempt: OriginAttempt, target: OriginTarget, agent: Agent, options: ExchangeOptions = {}) {
     this.#attempt = attempt
     this.#target = target
     this.#agent = agent
+    this.#options = options
+    this.#startedAt = options.sentAt ?? performance.now()
   }
 
   /** Settles when the headers are here, or with the failure; the body goes on arriving behind the outcome. */
@@ -115,8 +132,8 @@ export class HttpExchange {
 
   #onSocket(request: ClientRequest, socket: Socket): void {
     this.#socket = socket
-    this.#bytesBefore = socket.bytesRead
-    if (request.reusedSocket) return this.#onConnected(request)
+    this.#bytesBefore = this.#options.sentAt === undefined ? socket.bytesRead : 0
+    if (this.#isReused(request)) return this.#onConnected(request)
     this.#limitConnecting(request)
     socket.once('lookup', () => {
       this.#connection = { dnsMs: this.#durationMs, connectMs: 0 }
@@ -131,11 +148,15 @@ export class HttpExchange {
     socket.once('secureConnect', () => this.#onConnected(request))
   }
 
+  #isReused(request: ClientRequest): boolean {
+    return request.reusedSocket || this.#options.sentAt !== undefined
+  }
+
   /** The body is touched only now: an attempt that fails to connect leaves it whole for the next (RETRY-03). */
   #onConnected(request: ClientRequest): void {
     clearTimeout(this.#timers.connect)
     const { dnsMs } = this.#connection
-    if (!request.reusedSocket) this.#connection = { dnsMs, connectMs: this.#durationMs - dnsMs }
+    if (!this.#isReused(request)) this.#connection = { dnsMs, connectMs: this.#durationMs - dnsMs }
     this.#phase = 'waiting'
     this.#waitForBytes(request)
     const { body } = this.#attempt.request
@@ -169,6 +190,7 @@ export class HttpExchange {
 
   #onResponse(request: ClientRequest, response: IncomingMessage): void {
     this.#response = response
+    this.#takeFromAgent(request, response)
     const headers = HeaderList.fromRaw(response.rawHeaders)
     const status = response.statusCode ?? 0
     const body = this.#hasBody(status, headers) ? this.#receiveBody(request, response, headers) : NO_BODY
@@ -180,6 +202,18 @@ export class HttpExchange {
       connection: this.#connection,
     } as const
     this.#settle({ outcome, isStaleConnection: false })
+  }
+
+  #takeFromAgent(request: ClientRequest, response: IncomingMessage): void {
+    const socket = this.#socket
+    const { keeper } = this.#options
+    if (keeper === undefined || socket === undefined) return
+    socket.emit('agentRemove')
+    keeper.taken(socket)
+    request.once('close', () => {
+      if (response.complete && request.shouldKeepAlive && !socket.destroyed) keeper.free(socket, response)
+      else socket.destroy()
+    })
   }
 
   #onUpgrade(request: ClientRequest, response: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -238,7 +272,7 @@ export class HttpExchange {
     // What an origin sends behind the length it stated is no part of the answer, which is on its way.
     if (this.#response?.complete === true) return
     const hasAnswerBytes = (this.#socket?.bytesRead ?? 0) > this.#bytesBefore
-    const failure = classifyFailure(request.reusedSocket ? 'waiting' : this.#phase, error.code ?? '', hasAnswerBytes)
+    const failure = classifyFailure(this.#isReused(request) ? 'waiting' : this.#phase, error.code ?? '', hasAnswerBytes)
     const isStaleConnection = request.reusedSocket && failure === 'reset'
     this.#fail(failure, error.message === '' ? (error.code ?? 'unknown') : error.message, isStaleConnection)
   }

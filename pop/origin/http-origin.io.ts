@@ -1,11 +1,14 @@
 import { lookup as systemLookup } from 'node:dns'
+import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { AgentOptions } from 'node:https'
 import type { Origin } from '../../distribution/model.ts'
-import { HttpExchange } from './http-exchange.io.ts'
+import { HttpExchange, type ConnectionKeeper, type ExchangeEnd } from './http-exchange.io.ts'
+import { connectionKind, KeptConnections } from './kept-connections.io.ts'
+import { KeptExchange } from './kept-exchange.io.ts'
 import type { AddressedRequest, OriginTarget } from './origin-address.ts'
-import { OriginAgents } from './origin-agents.io.ts'
-import type { OriginAttempt, OriginAttemptOutcome } from './origin-attempt.ts'
+import { keepAliveMsOf, OriginAgents } from './origin-agents.io.ts'
+import type { OriginAttempt, OriginAttemptOutcome, OriginRequest } from './origin-attempt.ts'
 
 export type { OriginTarget } from './origin-address.ts'
 
@@ -36,6 +39,20 @@ const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS
 const isRepeatable = ({ request }: OriginAttempt): boolean =>
   REPEATABLE_METHODS.has(request.method) && request.body === undefined && request.upgrade === undefined
 
+/** What `KeptExchange` can send; more than that is for `node:http`. */
+const isPlain = ({ method, headers }: OriginRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  (headers.get('connection')?.toLowerCase() ?? 'keep-alive') === 'keep-alive' &&
+  !headers.has('content-length') &&
+  !headers.has('transfer-encoding') &&
+  !headers.has('expect')
+
+/** ORIG-04, or less where the origin says that it closes earlier. */
+const idleMsOf = ({ headers }: IncomingMessage, keepAliveMs: number): number => {
+  const statedSeconds = /^timeout=(\d+)/.exec(String(headers['keep-alive']))?.[1]
+  return statedSeconds === undefined ? keepAliveMs : Math.min(Math.max(1, Number(statedSeconds) * 1_000), keepAliveMs)
+}
+
 /** A name that takes longer than a connection may is for the attempt to judge. */
 const resolves = (
   lookup: LookupFunction,
@@ -51,25 +68,40 @@ const resolves = (
     })
   })
 
-/** Origins over HTTP/1.1 (ORIG-10), with and without TLS, on kept-alive connections. */
+/** Origins over HTTP/1.1 (ORIG-10), with and without TLS, on kept-alive connections: the first request of each by `node:http`. */
 export const createHttpOrigin = ({ target, agentOptions = {}, lookup }: HttpOriginOptions): HttpOrigin => {
   const agents = new OriginAgents(lookup === undefined ? agentOptions : { ...agentOptions, lookup })
+  const kept = new KeptConnections()
+  const onKept = (attempt: OriginAttempt, address: OriginTarget): Promise<ExchangeEnd> => {
+    const keepAliveMs = keepAliveMsOf(attempt.origin)
+    const agent = agents.keepAlive(address.protocol, keepAliveMs)
+    if (!isPlain(attempt.request)) return new HttpExchange(attempt, address, agent).run()
+    const kind = connectionKind(address, keepAliveMs)
+    const connection = kept.take(kind)
+    if (connection !== undefined) return new KeptExchange(attempt, connection).run()
+    const keeper: ConnectionKeeper = {
+      taken: socket => kept.watch(socket),
+      free: (socket, response) => kept.adopt(kind, socket, idleMsOf(response, keepAliveMs)),
+    }
+    return new HttpExchange(attempt, address, agent, { keeper }).run()
+  }
   return {
     async attempt(attempt) {
       const { origin, request } = attempt
       const host = request.headers.get('host') ?? origin.domainName
       const address = target(origin, { viewerProtocol: request.viewerProtocol, host })
-      const fresh = agents.fresh(address.protocol)
-      if (!isRepeatable(attempt)) return (await new HttpExchange(attempt, address, fresh).run()).outcome
-      const kept = await new HttpExchange(attempt, address, agents.keepAlive(address.protocol, origin)).run()
-      // A connection that the origin closed between two requests says nothing about the origin (RETRY-06).
-      return kept.isStaleConnection ? (await new HttpExchange(attempt, address, fresh).run()).outcome : kept.outcome
+      const end = isRepeatable(attempt) ? await onKept(attempt, address) : undefined
+      if (end !== undefined && !end.isStaleConnection) return end.outcome
+      return (await new HttpExchange(attempt, address, agents.fresh(address.protocol)).run()).outcome
     },
     resolvesName(origin) {
       // The name is the same for both protocols.
       const { hostname, family } = target(origin, { viewerProtocol: 'https', host: origin.domainName })
       return resolves(lookup ?? systemLookup, hostname, family, origin)
     },
-    close: () => agents.close(),
+    close() {
+      agents.close()
+      kept.close()
+    },
   }
 }

@@ -5,6 +5,10 @@ import type { Origin } from '../../distribution/model.ts'
 /** ORIG-04: S3 origins have no such setting; they get the default of the others. */
 const DEFAULT_KEEPALIVE_TIMEOUT_SECONDS = 5
 
+/** ORIG-04: how long a connection may wait for the next request, in milliseconds. */
+export const keepAliveMsOf = (origin: Origin): number =>
+  (origin.kind === 'custom' ? origin.keepaliveTimeoutSeconds : DEFAULT_KEEPALIVE_TIMEOUT_SECONDS) * 1_000
+
 /** Connections to origins: kept alive as long as the origin's settings say, or opened for one request only. */
 export class OriginAgents {
   readonly #agents = new Map<string, HttpAgent>()
@@ -14,10 +18,9 @@ export class OriginAgents {
     this.#options = options
   }
 
-  /** Connections that wait for the next request, closed after the keep-alive timeout (ORIG-04). */
-  keepAlive(protocol: 'http' | 'https', origin: Origin): HttpAgent {
-    const seconds = origin.kind === 'custom' ? origin.keepaliveTimeoutSeconds : DEFAULT_KEEPALIVE_TIMEOUT_SECONDS
-    return this.#agent(protocol, { keepAlive: true, timeout: seconds * 1_000 })
+  /** Connections that wait for the next request, closed after so many milliseconds (ORIG-04). */
+  keepAlive(protocol: 'http' | 'https', keepAliveMs: number): HttpAgent {
+    return this.#agent(protocol, { keepAlive: true, timeout: keepAliveMs })
   }
 
   /** A connection that was not used before and is not used again. */

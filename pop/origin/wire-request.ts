@@ -17,7 +17,8 @@ const wireValue = (value: string): string =>
  * Flat `[name, value, …]` as it goes out: the list of the request, and the framing of the body where the list does not state it.
  */
 export const wireHeaders = ({ method, headers, body }: OriginRequest): string[] => {
-  const raw = headers.toRaw().map(wireValue)
+  const raw = headers.toRaw()
+  for (let i = 1; i < raw.length; i += 2) raw[i] = wireValue(raw[i] ?? '')
   if (headers.has('content-length') || headers.has('transfer-encoding')) return raw
   if (body === undefined) return MEANT_TO_HAVE_A_BODY.has(method) ? [...raw, 'Content-Length', '0'] : raw
   if (body.byteLength === undefined) return [...raw, 'Transfer-Encoding', 'chunked']

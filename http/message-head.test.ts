@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { responseHead } from './response-head.ts'
+import { responseHead } from './message-head.ts'
 
 describe('the head of a response', () => {
   it('has a status line and a line a field, as they are spelled', () => {
