@@ -60,6 +60,10 @@ export interface RealmOptions {
   readonly hasManyGroups: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
+  /** A clock ends runs too. */
+  readonly watchesTime: boolean
+  /** Built-ins count what they take and go over. */
+  readonly counts: boolean
   /** Keeps what the handler returned, for `inspected`. */
   readonly inspects?: boolean
 }
@@ -84,13 +88,14 @@ const hash = (algorithm: string, data: string, key: string | undefined): string 
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random, readsStacks, reachesConstructors, hasManyGroups }: RealmOptions) => ({
+const hostQuestions = ({ keyValues, random, readsStacks, hasManyGroups, ...options }: RealmOptions) => ({
   hash,
   random,
   readsStacks,
-  redirects: reachesConstructors,
+  redirects: options.reachesConstructors,
+  counts: options.counts,
   hasManyGroups,
-  tooLong: busyClock(),
+  tooLong: options.watchesTime ? busyClock() : () => 0,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {
@@ -153,7 +158,7 @@ const openRealm = (options: RealmOptions): Realm => {
     }
     return guest.stoppedAfter(WATCHED_RUN_LIMITS_MS.at(-1) ?? 0)
   }
-  const start = options.mayRunLong ? watched : unwatched
+  const start = options.mayRunLong && options.watchesTime ? watched : unwatched
   const call = (entry: EntryPoint, fields: readonly Field[]): string => {
     let answer = start(entry, fields)
     if (answer === 'pending') answer = guest.finish()
