@@ -192,6 +192,8 @@ export const createStage = (options: StageOptions): Stage => {
       keyValueStores: keyValueStores ?? new Map(),
       keyValueStorePropagationSeconds:
         options.switches?.keyValueStorePropagationSeconds ?? DEFAULT_SWITCHES.keyValueStorePropagationSeconds,
+      functionThrottlingSeconds:
+        options.switches?.functionThrottlingSeconds ?? DEFAULT_SWITCHES.functionThrottlingSeconds,
       remembers: options.remembersAnswers ?? true,
       ...(builtFileOf === undefined ? {} : { builtFileOf }),
       ...(previous === undefined ? {} : { previous }),

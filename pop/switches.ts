@@ -21,6 +21,8 @@ export interface Switches {
   readonly signatureJudged: 'before-viewer-request' | 'after-viewer-request'
   /** CFF-69b: how long until functions see an update of a key value store? The documents give no figure. */
   readonly keyValueStorePropagationSeconds: number
+  /** CFF-135, CFF-137: how long is a function throttled that ran over time again and again? No figure is given. 0: never. */
+  readonly functionThrottlingSeconds: number
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -33,4 +35,5 @@ export const DEFAULT_SWITCHES: Switches = {
   originResponseReplacesStaleCopy: true,
   signatureJudged: 'before-viewer-request',
   keyValueStorePropagationSeconds: 0,
+  functionThrottlingSeconds: 60,
 }
