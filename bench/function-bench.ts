@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import {
   createFunctionRunner,
   type FunctionRunnerOptions,
 } from '../pop/edge-functions/cloudfront-js/create-function-runner.ts'
 import type { FunctionContext, FunctionRunner } from '../pop/edge-functions/cloudfront-js/invocation.ts'
 
-/** The packaged viewer-request function, from the root of the project. */
-export const BUILT_FUNCTION = 'dist/edge/functions/viewer-request.js'
+/** The packaged viewer-request function, wherever the bench is started: it stands beside it in `dist`. */
+export const BUILT_FUNCTION = fileURLToPath(new URL('../edge/functions/viewer-request.js', import.meta.url))
 
 export const context: FunctionContext = {
   distributionDomainName: 'd111111abcdef8.cloudfront.net',

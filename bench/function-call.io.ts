@@ -131,7 +131,7 @@ const compare = (name: string, code: string): void => {
   ]
   const [packed = 0, ...rest] = medians([runnerCall(code), ...others.map(({ call }) => call)])
   const texts = rest.map(
-    (time, at) => `${others[at]?.label} ${time.toFixed(2)} µs, ${(time / packed).toFixed(2)} times as much`,
+    (time, at) => `${others[at]?.label} ${time.toFixed(2)} µs, ${(time / packed).toFixed(2)} times that`,
   )
   console.log(`${name}: ${packed.toFixed(2)} µs a call; ${texts.join('; ')}`)
 }

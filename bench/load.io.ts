@@ -2,9 +2,12 @@ import { connect } from 'node:net'
 
 /**
  * The load generator, a process of its own on another core: keep-alive connections over plain sockets, one request at a time on each.
- * Usage: node load.io.js PORT CONNECTIONS SECONDS REQUESTS HEADERS-JSON PATH. Prints one JSON object.
+ * Usage: node load.io.js PORT CONNECTIONS SECONDS REQUESTS HEADERS-JSON PATH PERIOD-MS. Prints one JSON object. With a period each
+ * connection asks that often; a request that waited for the answer before it counts from when it was due.
  */
-const [, , port = '0', connections = '1', seconds = '1', limit = '0', headers = '{}', path = '/'] = process.argv
+const [, , port = '0', connections = '1', seconds = '1', limit = '0', headers = '{}', path = '/', period = '0'] =
+  process.argv
+const periodMs = Number(period)
 
 const fields = Object.entries(JSON.parse(headers) as Record<string, string>).map(
   ([name, value]) => `${name}: ${value}\r\n`,
@@ -33,13 +36,20 @@ const open = (): Promise<void> =>
     let missing = -1
     let head: Buffer = Buffer.alloc(0)
     let sentAt = 0
-    const ask = (): void => {
-      if (isOver()) {
-        socket.end()
-        return
-      }
-      sentAt = performance.now()
+    let dueAt = performance.now() + Math.random() * periodMs
+    const send = (since: number): void => {
+      sentAt = since
       socket.write(nextRequest())
+    }
+    const ask = (): void => {
+      const now = performance.now()
+      if (isOver()) socket.end()
+      else if (periodMs === 0) send(now)
+      else {
+        if (dueAt > now) setTimeout(() => send(performance.now()), dueAt - now)
+        else send(dueAt)
+        dueAt += periodMs
+      }
     }
     socket.setNoDelay(true)
     socket.on('connect', ask)
@@ -59,7 +69,7 @@ const open = (): Promise<void> =>
       if (missing > 0) return
       missing = -1
       answers++
-      if (answers % 16 === 0) latenciesMs.push(performance.now() - sentAt)
+      if (periodMs > 0 || answers % 16 === 0) latenciesMs.push(performance.now() - sentAt)
       ask()
     })
     socket.on('error', () => failures++)

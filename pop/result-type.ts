@@ -13,6 +13,7 @@ export type ResultType =
   | 'FunctionGeneratedResponse'
   | 'FunctionExecutionError'
   | 'FunctionValidationError'
+  | 'FunctionThrottledError'
 
 /** `x-edge-detailed-result-type` where it says more than the result type. */
 export type DetailedResultType =

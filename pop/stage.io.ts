@@ -215,6 +215,7 @@ export const createStage = (options: StageOptions): Stage => {
     distributions,
     keyValueStores: keyValueStores ?? new Map(),
     keyValueStorePropagationSeconds: switches.keyValueStorePropagationSeconds,
+    functionThrottlingSeconds: switches.functionThrottlingSeconds,
     remembers: options.remembersAnswers ?? true,
     ...(builtFileOf === undefined ? {} : { builtFileOf }),
     ...(previous === undefined ? {} : { previous }),

@@ -92,6 +92,11 @@ export const SWITCHES = {
     'CFF-69b CFF-154',
     'how long until functions see an update of a key value store?',
   ),
+  functionThrottlingSeconds: seconds(
+    60,
+    'CFF-135 CFF-137 CFF-138',
+    'how long is a function throttled that ran over time again and again? 0: never.',
+  ),
   lambdaConcurrencyMax: limit(
     Infinity,
     'LAE-54 LAE-83 GEN-23',

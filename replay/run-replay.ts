@@ -5,7 +5,7 @@ import { createRunners } from '../pop/edge-functions/create-runners.ts'
 import type { MemoryStats } from '../pop/edge-functions/cloudfront-js/invocation.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from '../pop/origin/origin-attempt.ts'
 import { serveRequest } from '../pop/serve-request.ts'
-import type { Switches } from '../pop/switches.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../pop/switches.ts'
 import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
 import type { Capture } from './capture/capture.ts'
 import type { StartOrder } from './capture/order-of-starts.ts'
@@ -75,6 +75,7 @@ export const runReplay = (input: ReplayInput): ReplayRun => {
     distributions: [distribution],
     keyValueStores,
     remembers: { entriesMax: REMEMBERED_ANSWERS_MAX },
+    functionThrottlingSeconds: input.switches?.functionThrottlingSeconds ?? DEFAULT_SWITCHES.functionThrottlingSeconds,
   })
   const { world, drive } = createVirtualWorld({
     queue,

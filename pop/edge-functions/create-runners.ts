@@ -3,6 +3,7 @@ import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunner, MemoryStats } from './cloudfront-js/invocation.ts'
 import type { BuiltFile } from './cloudfront-js/script-source-map.ts'
+import { throttledRunner } from './throttled-runner.ts'
 import { pinnedStore, type KeyValueSource } from './key-value-store.ts'
 
 export interface RunnersOptions {
@@ -11,6 +12,8 @@ export interface RunnersOptions {
   readonly keyValueStores: ReadonlyMap<string, KeyValueSource>
   /** Seconds until functions see an update of a store. Default 0. */
   readonly keyValueStorePropagationSeconds?: number
+  /** CFF-135; 0: never. Default 0. */
+  readonly functionThrottlingSeconds?: number
   /** The built file of a function, where it is at hand. */
   readonly builtFileOf?: (fn: CloudFrontFunction) => BuiltFile | undefined
   readonly remembers: NonNullable<FunctionRunnerOptions['remembers']>
@@ -48,6 +51,7 @@ export function* makeRunners({
   distributions,
   keyValueStores,
   keyValueStorePropagationSeconds = 0,
+  functionThrottlingSeconds = 0,
   builtFileOf,
   remembers,
   previous,
@@ -84,7 +88,11 @@ export function* makeRunners({
       compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
     for (const { line, message, remedy, rule } of created.warnings)
       warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
-    runners.set(fn, store === undefined ? created.runner : store.pinning(created.runner))
+    const runner = store === undefined ? created.runner : store.pinning(created.runner)
+    runners.set(
+      fn,
+      functionThrottlingSeconds > 0 ? throttledRunner(fn.name, runner, functionThrottlingSeconds) : runner,
+    )
     if (created.compileProblem !== undefined || created.warnings.length > 0) flawed.add(fn)
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {

@@ -33,13 +33,18 @@ const contextOf = (pop: PointOfPresence, { requestId, clientIp }: EdgeRequest): 
   edgeLocation: edgeLocationOf(pop),
 })
 
-/** CFF-131 to CFF-134: 503 for a failure to run, 502 for an invalid result. */
+const FAILURE_TYPES = {
+  'execution-error': 'FunctionExecutionError',
+  'validation-error': 'FunctionValidationError',
+  throttled: 'FunctionThrottledError',
+} as const
+
+/** CFF-131 to CFF-135: 503 for a failure to run, 502 for an invalid result. */
 const failureAnswer = ({ world }: PointOfPresence, requestId: string, failure: FunctionFailure): Answer => {
-  const isExecution = failure.kind === 'execution-error'
-  const resultType = isExecution ? 'FunctionExecutionError' : 'FunctionValidationError'
+  const resultType = FAILURE_TYPES[failure.kind]
   return edgeError(world, requestId, {
     source: 'function-failure',
-    status: isExecution ? 503 : 502,
+    status: failure.kind === 'validation-error' ? 502 : 503,
     text: failure.pageText,
     resultType,
     detailedResultType: resultType,

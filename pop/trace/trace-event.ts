@@ -25,7 +25,7 @@ export type TraceEvent =
       readonly station: 'function'
       readonly event: 'viewer-request' | 'viewer-response'
       readonly name: string
-      readonly outcome: 'request' | 'response' | 'execution-error' | 'validation-error'
+      readonly outcome: 'request' | 'response' | 'execution-error' | 'validation-error' | 'throttled'
       /** Engine text of a failure. */
       readonly message: string | undefined
       readonly uri: string | undefined

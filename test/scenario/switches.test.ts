@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HeaderList } from '../../http/header-list.ts'
+import { OVER_TIME_MAX, throttledRunner } from '../../pop/edge-functions/throttled-runner.ts'
 import { DEFAULT_SWITCHES, type Switches } from '../../pop/switches.ts'
 import {
   cacheBehavior,
@@ -9,6 +10,7 @@ import {
   responseHeadersPolicy,
   s3Origin,
 } from '../support/distribution.ts'
+import { runnerOf } from '../support/function-runner.ts'
 import { namedFunction } from '../support/scripted-function.ts'
 import { lambdasAt, scriptedLambda, type LambdaSteps } from '../support/scripted-lambda.ts'
 import { inTurn, type ScriptedAnswer } from '../support/scripted-origin.ts'
@@ -39,8 +41,26 @@ test('the switches stand at the defaults of the reference', () => {
     originResponseReplacesStaleCopy: true,
     signatureJudged: 'before-viewer-request',
     keyValueStorePropagationSeconds: 0,
+    functionThrottlingSeconds: 60,
     lambdaConcurrencyMax: Infinity,
   } satisfies Switches)
+})
+
+test('CFF-135: a throttled function is a 503 of its own type, at viewer-request and at viewer-response', () => {
+  for (const event of ['viewer-request', 'viewer-response'] as const) {
+    const runner = throttledRunner('f', runnerOf('function handler() { for (;;); }'), 60)
+    const stage = virtualStage({
+      distribution: distribution({ behaviors: [cacheBehavior({ functions: { [event]: namedFunction('f') } })] }),
+      origin: () => page,
+      runnerOf: () => runner,
+    })
+    const requests = Array.from({ length: OVER_TIME_MAX + 1 }, (_, n) => stage.request(n))
+    stage.run()
+    expect(requests.map(({ response: { status, resultType } }) => [status, resultType])).toEqual([
+      ...Array.from({ length: OVER_TIME_MAX }, () => [503, 'FunctionExecutionError']),
+      [503, 'FunctionThrottledError'],
+    ])
+  }
 })
 
 const withoutAnswer = (answer: ScriptedAnswer, steps: LambdaSteps, originResponseOnOriginFailure: boolean) => {

@@ -27,6 +27,10 @@ export interface FunctionRunnerOptions {
   readonly remembers?: boolean | MemoryBounds
   /** Tells of each call what it returned and how many steps it took; it then remembers nothing. Default false. */
   readonly inspects?: boolean
+  /** Whether a clock ends runs too, beside what is counted. Default true; a test of what is counted must not depend on the machine. */
+  readonly watchesTime?: boolean
+  /** Whether steps and memory are counted. Default true; only to measure what that costs: nothing then holds a loop. */
+  readonly counts?: boolean
   /** For messages and breakpoints; by default messages name the place of the code in the template. */
   readonly builtFile?: BuiltFile
 }
@@ -130,7 +134,7 @@ export const createFunctionRunner = (
     return { kind: 'invalid', message }
   }
   const sourceFile = options.builtFile?.file ?? fn.place.file
-  const prepared = prepareSource(fn.code, fn.runtime, builtinNames(fn.runtime))
+  const prepared = prepareSource(fn.code, fn.runtime, builtinNames(fn.runtime), options.counts)
   if (prepared.kind === 'syntax-error') return notCompiling(prepared.message, prepared.line)
   const comment = options.builtFile === undefined ? '' : sourceMapComment(options.builtFile, prepared.placeInScript)
   const script = compiled(prepared.script + comment, sourceFile)
@@ -154,6 +158,8 @@ export const createFunctionRunner = (
       hasManyGroups: prepared.hasManyGroups,
       keyValues,
       random: options.random,
+      watchesTime: options.watchesTime ?? true,
+      counts: options.counts ?? true,
       inspects,
     })
   const ready = (runner: FunctionRunner): CreatedFunctionRunner => ({

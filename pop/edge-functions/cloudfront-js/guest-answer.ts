@@ -26,6 +26,8 @@ export interface HandlerResult {
 export interface GuestAnswer {
   readonly result: HandlerResult
   failure?: { readonly kind: 'execution-error' | 'validation-error'; readonly message: string; readonly stack: string }
+  /** The run was stopped for the time it takes. */
+  isOverTime?: boolean
   customLogData?: string
   /** Read and checked in itself; whether the distribution allows it is not known here. */
   originChoice?: ReadOriginChoice
@@ -74,6 +76,8 @@ const readPart = (answer: GuestAnswer, cursor: PackedCursor): unknown => {
       return (answer.failure = { kind: 'execution-error', message: cursor.text(), stack: cursor.text() })
     case 'v':
       return (answer.failure = { kind: 'validation-error', message: cursor.text(), stack: cursor.text() })
+    case 'x':
+      return (answer.isOverTime = cursor.text() === '')
     default:
       throw new RangeError(`an answer holds the unknown tag ${tag}`)
   }

@@ -53,7 +53,9 @@ interface FunctionRun {
 
 /** The function failed: the viewer gets 503 for an execution error and 502 for a validation error (CFF-131 ff.). */
 export interface FunctionFailure extends FunctionRun {
-  readonly kind: 'execution-error' | 'validation-error'
+  readonly kind: 'execution-error' | 'validation-error' | 'throttled'
+  /** It was stopped for the time it takes, by steps, elements or the clock; not for memory. */
+  readonly isOverTime?: boolean
   /** For the page the viewer sees, e.g. `The CloudFront function tried to add, delete, or change a read-only header.` */
   readonly pageText: string
   /** For the developer: engine text with place in the source. */

@@ -42,7 +42,8 @@ const failureOf = (answer: GuestAnswer, failurePlace: FailurePlace): FunctionFai
   const { failure, logs, customLogData } = answer
   if (failure === undefined) return undefined
   if (failure.kind === 'validation-error') return validationError(invalidValue(failure.message), answer)
-  return { ...executionError(failure.message + failurePlace(failure.stack)), logs, customLogData }
+  const isOverTime = answer.isOverTime ?? false
+  return { ...executionError(failure.message + failurePlace(failure.stack)), logs, customLogData, isOverTime }
 }
 
 const requestOutcome = (answer: GuestAnswer, request: FunctionRequest): ViewerRequestOutcome => {

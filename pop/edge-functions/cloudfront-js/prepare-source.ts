@@ -20,8 +20,12 @@ import { placeInScript, placeInSource, type Insertion, type SourcePlace } from '
 /** The memory of a function (CFF-150), as the sum of what it asks for: docs/decisions/012 has the count. */
 export const BYTES_MAX = 2 * 1024 * 1024
 
-/** Steps until the clock is read for the first time. */
-const FIRST_STEPS = 250
+/** Steps between two readings of the clock: so many calls of whatever the code calls last a few milliseconds, written out in one turn. */
+const CALLS_UNTIL_CLOCK = 15_000
+const STEPS_UNTIL_CLOCK_MAX = 250
+
+const stepsUntilClock = (calls: number): number =>
+  Math.min(STEPS_UNTIL_CLOCK_MAX, Math.ceil(CALLS_UNTIL_CLOCK / Math.max(1, calls)))
 
 export type PreparedSource =
   | {
@@ -143,8 +147,14 @@ const bytesByPiece = (program: Program): ReadonlyMap<AnyNode, number> => {
  * errors. No line moves, so that messages and breakpoints stay true.
  *
  * @param builtins names of the globals of the realm
+ * @param counts false: neither steps nor memory are counted, to measure what that costs
  */
-export const prepareSource = (source: string, runtime: Runtime, builtins: readonly string[]): PreparedSource => {
+export const prepareSource = (
+  source: string,
+  runtime: Runtime,
+  builtins: readonly string[],
+  counts = true,
+): PreparedSource => {
   const parsed = parseFunction(source, runtime)
   if (parsed.kind === 'refused') return syntaxError(parsed.refusal, source)
   const { program, code } = parsed
@@ -166,7 +176,9 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
   let runsLong = false
   let isGuarded = false
   let hasGroups = false
+  let calls = 0
   walk(program, (node, ancestors) => {
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') calls++
     mayAwait ||= mayMakePromises(node)
     mentionsGlobal ||= isNamed(node, GLOBAL_NAMES) || isTopLevelThis(node, ancestors)
     readsStacks ||= propertyName(node) === 'stack'
@@ -176,16 +188,16 @@ export const prepareSource = (source: string, runtime: Runtime, builtins: readon
     changesBuiltins ||= changesBuiltin(node, ancestors, builtinNames)
     wrappings.push(
       ...importInsertion(node, source, names),
-      ...boundedDepth(node, source, names),
-      ...countedPiece(node, bytes.get(node) ?? 0, names),
+      ...(counts ? boundedDepth(node, source, names) : []),
+      ...(counts ? countedPiece(node, bytes.get(node) ?? 0, names) : []),
       ...catchInsertion(node, names),
       ...patternInsertion(node, names),
       ...orderInsertions(node, ancestors[0], names.ordered, writes),
-      ...guardedCode(node, ancestors, facts),
+      ...(counts ? guardedCode(node, ancestors, facts) : []),
     )
   })
   const insertions = inOrder(wrappings)
-  const before = beforeBody(names, builtins, bytes.get(program) ?? 0)
+  const before = beforeBody(names, builtins, bytes.get(program) ?? 0, stepsUntilClock(calls))
   const script = before + applyInsertions(source, insertions) + afterBody(names)
   return {
     kind: 'ready',
@@ -225,11 +237,11 @@ const MUCH_BYTES = 4_096
 const FEW_STEPS = 10
 
 /** The counters, and what the code does when one runs out. */
-const counters = (names: HarnessNames): string => {
+const counters = (names: HarnessNames, firstSteps: number): string => {
   const { steps, granted, idleTurns, bytes, spend, grown, more, pause, outOfMemory } = names
   return (
     `let ${steps}=0,${granted}=0,${idleTurns}=0,${bytes}=0,${names.depth}=0;` +
-    `const ${more}=()=>{const n=${pause}(${granted},${STEPS_MAX});${granted}+=n;${steps}=n-1},` +
+    `const ${more}=()=>{const n=${pause}(${granted},${STEPS_MAX},${firstSteps});${granted}+=n;${steps}=n-1},` +
     `${spend}=n=>{if(n>${MUCH_BYTES}&&${steps}>${FEW_STEPS}){${granted}-=${steps}-${FEW_STEPS};${steps}=${FEW_STEPS}}` +
     `if((${bytes}-=n>${BYTES_MAX}?${BYTES_MAX + 1}:n|0)<0)${outOfMemory}()},` +
     `${names.down}=n=>{const d=${names.depth};if((${names.depth}=d+n)>${DEPTH_MAX}){${names.depth}=d;${names.outOfStack}()}return d},` +
@@ -242,9 +254,9 @@ const counters = (names: HarnessNames): string => {
  * The function's file as the body of a function, called anew for each invocation: its top-level state is fresh (CFF-08). Beside it what the
  * harness asks: the steps of the latest invocation, to charge bytes, and the bytes charged.
  */
-const beforeBody = (names: HarnessNames, builtins: readonly string[], bytes: number): string =>
-  `(function(${[...builtins, ...handedOver(names)].join()}){"use strict";${counters(names)}` +
-  `return [function(){${names.steps}=${names.granted}=${FIRST_STEPS};${names.idleTurns}=${IDLE_TURNS_MAX};` +
+const beforeBody = (names: HarnessNames, builtins: readonly string[], bytes: number, firstSteps: number): string =>
+  `(function(${[...builtins, ...handedOver(names)].join()}){"use strict";${counters(names, firstSteps)}` +
+  `return [function(){${names.steps}=${names.granted}=${firstSteps};${names.idleTurns}=${IDLE_TURNS_MAX};` +
   `${names.bytes}=${BYTES_MAX - bytes};${names.depth}=0;`
 
 const left = (counter: string): string => `(${counter}<0?0:${counter})`

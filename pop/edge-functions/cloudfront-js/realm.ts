@@ -61,6 +61,10 @@ export interface RealmOptions {
   readonly hasManyGroups: boolean
   readonly keyValues: (() => ReadonlyMap<string, string>) | undefined
   readonly random: (() => number) | undefined
+  /** A clock ends runs too. */
+  readonly watchesTime: boolean
+  /** Built-ins count what they take and go over. */
+  readonly counts: boolean
   /** Keeps what the handler returned, for `inspected`. */
   readonly inspects?: boolean
 }
@@ -92,13 +96,14 @@ const translatedText = (pattern: string, flags: string): string => {
 }
 
 /** The questions the harness may ask: primitives only, and no function of the host is ever visible to the guest's own code. */
-const hostQuestions = ({ keyValues, random, readsStacks, reachesConstructors, hasManyGroups }: RealmOptions) => ({
+const hostQuestions = ({ keyValues, random, readsStacks, hasManyGroups, ...options }: RealmOptions) => ({
   hash,
   random,
   readsStacks,
-  redirects: reachesConstructors,
+  redirects: options.reachesConstructors,
+  counts: options.counts,
   hasManyGroups,
-  tooLong: busyClock(),
+  tooLong: options.watchesTime ? busyClock() : () => 0,
   translatePattern: translatedText,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
@@ -162,7 +167,7 @@ const openRealm = (options: RealmOptions): Realm => {
     }
     return guest.stoppedAfter(WATCHED_RUN_LIMITS_MS.at(-1) ?? 0)
   }
-  const start = options.mayRunLong ? watched : unwatched
+  const start = options.mayRunLong && options.watchesTime ? watched : unwatched
   const call = (entry: EntryPoint, fields: readonly Field[]): string => {
     let answer = start(entry, fields)
     if (answer === 'pending') answer = guest.finish()

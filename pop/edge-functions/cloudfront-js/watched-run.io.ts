@@ -2,16 +2,16 @@ import { url as debuggerUrl } from 'node:inspector'
 import type { Context, Script } from 'node:vm'
 
 /** More than any function may take (CFF-151) and little enough that other requests do not wait long. */
-export const WATCHED_RUN_MS = 40
+export const WATCHED_RUN_MS = 30
 
 /**
  * How long a run may take, attempt by attempt: one that was stopped while the process hardly got a processor is made again, with more
  * time. A run leaves nothing behind.
  */
-export const WATCHED_RUN_LIMITS_MS = [WATCHED_RUN_MS, 3 * WATCHED_RUN_MS, 8 * WATCHED_RUN_MS] as const
+export const WATCHED_RUN_LIMITS_MS = [WATCHED_RUN_MS, 3 * WATCHED_RUN_MS] as const
 
 /** So much work of the process tells that a run was stopped for its own sake. */
-const WORKED_MIN_MS = 28
+const WORKED_MIN_MS = 15
 
 /** Milliseconds of processor time of the process so far, all threads. */
 export const workedMs = (): number => {

@@ -28,6 +28,8 @@ const realmOf = (code: string): Realm => {
     hasManyGroups,
     keyValues,
     random: undefined,
+    watchesTime: true,
+    counts: true,
   })
 }
 

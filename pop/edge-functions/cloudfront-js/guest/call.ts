@@ -70,6 +70,7 @@ const failed = (kind, message, stack) => {
   answer = ''
   putTagged(kind, message)
   put(stack)
+  if (stopped !== '' && StopType === RangeError) putTagged('x', '')
   putRun()
   return answer
 }
@@ -198,6 +199,9 @@ const prepareCall = (entry, ...fields) => {
   prepared = () => entryPoints[entry](...fields)
 }
 defineProperty(realGlobal, 'understudy:call', { value: () => prepared() })
-const stoppedAfter = milliseconds =>
-  failed(EXECUTION_ERROR, 'RangeError: the function was stopped after ' + milliseconds + ' ms', '')
+const stoppedAfter = milliseconds => {
+  StopType = RangeError
+  stopped = 'the function was stopped after ' + milliseconds + ' ms'
+  return failed(EXECUTION_ERROR, 'RangeError: ' + stopped, '')
+}
 `

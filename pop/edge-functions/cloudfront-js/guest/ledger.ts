@@ -32,6 +32,8 @@ const stopLater = () => {
   stopped = MEMORY_TEXT
   StopType = MemoryError
 }
+// As in prepare-source.ts.
+const BYTES_MAX = 2097152
 const MEMORY_TEXT = 'the function was stopped at 2 MB of memory'
 const stopWith = (Type, message) => {
   if (stopped === '') {
@@ -54,16 +56,17 @@ const needCare = () => {
 }
 const outOfSteps = steps => stopWith(RangeError, 'the function was stopped after ' + steps + ' steps')
 
-// Every so many steps the clock is read: a single turn can hold more work than steps tell. Whoever holds much can do more in a step.
+// Every so many steps the clock is read: a single turn can hold more work than steps tell. Whoever holds much can do more in a step, and
+// so can whoever has much code.
 const stepsUntilClock = bytes => bytes > 262144 ? 10 : bytes > 32768 ? 50 : 250
 let readsClock = false
-const pause = (steps, stepsMax) => {
+const pause = (steps, stepsMax, stepsOfCode) => {
   if (stopped !== '') throw stopError()
   if (steps >= stepsMax) return outOfSteps(stepsMax)
   const limitMilliseconds = askHost(host.tooLong, !readsClock)
   readsClock = true
   if (limitMilliseconds > 0) stopWith(RangeError, 'the function was stopped after ' + limitMilliseconds + ' ms')
-  return Math.min(stepsUntilClock(bytesTaken()), stepsMax - steps)
+  return Math.min(stepsUntilClock(bytesTaken()), stepsOfCode, stepsMax - steps)
 }
 const beginLedger = () => {
   stopped = ''
@@ -85,6 +88,7 @@ const uncurried = method => Function.prototype.call.bind(method)
 const engineApply = uncurried(Function.prototype.apply)
 // Replaces methods by name; name, length and attributes stay as they were.
 const limit = (holder, methods) => {
+  if (!host.counts) return
   for (const name of ownKeys(methods)) {
     const before = getOwnPropertyDescriptor(holder, name)
     if (before === undefined) continue
@@ -94,6 +98,7 @@ const limit = (holder, methods) => {
 }
 // After the call, whatever it was given.
 const limitAfter = (holder, names, charge) => {
+  if (!host.counts) return
   for (const name of names) {
     if (!hasOwn(holder, name)) continue
     const method = holder[name]

@@ -126,9 +126,9 @@ limit(String.prototype, {
     const length = lengthOfText(text)
     walkText(text)
     const partsMax = limit === undefined ? 4294967295 : limit >>> 0
-    // Fewer than could be: one more than memory holds tells.
-    const held = Math.min(partsMax, 131073)
-    const parts = engineSplit(text, separator, length < 131072 ? partsMax : held)
+    // Fewer than could be: one more than memory still holds tells.
+    const heldMax = Math.max(0, (BYTES_MAX - bytesTaken() - length) / ELEMENT_BYTES | 0) + 1
+    const parts = engineSplit(text, separator, length < heldMax ? partsMax : Math.min(partsMax, heldMax))
     if (isArray(parts)) spend(parts.length * ELEMENT_BYTES + length)
     return parts
   },

@@ -143,8 +143,8 @@ const querystring = {
 querystring.decode = querystring.parse
 querystring.encode = querystring.stringify
 
-const BYTES_MAX = 0x7fffffff
-const modules = isOldRuntime ? { crypto, querystring } : { crypto, querystring, buffer: { Buffer, constants: { MAX_LENGTH: BYTES_MAX, MAX_STRING_LENGTH: BYTES_MAX }, kMaxLength: BYTES_MAX } }
+const BUFFER_BYTES_MAX = 0x7fffffff
+const modules = isOldRuntime ? { crypto, querystring } : { crypto, querystring, buffer: { Buffer, constants: { MAX_LENGTH: BUFFER_BYTES_MAX, MAX_STRING_LENGTH: BUFFER_BYTES_MAX }, kMaxLength: BUFFER_BYTES_MAX } }
 const require = name => {
   if (name === undefined) throw new TypeError('missing path')
   if (typeof name === 'string' && hasOwn(modules, name)) return modules[name]

@@ -13,8 +13,7 @@ const absent = (name: string): { rule: string; remedy: string } =>
   }
 
 /** `typeof URL` is a safe question. */
-const isAsked = ({ ancestors: [parent] }: Reference): boolean =>
-  parent?.type === 'UnaryExpression' && parent.operator === 'typeof'
+const isAsked = ({ parent }: Reference): boolean => parent?.type === 'UnaryExpression' && parent.operator === 'typeof'
 
 const judgeGlobal = (reference: Reference, runtime: Runtime): Finding[] => {
   const { name } = reference.node
@@ -26,7 +25,7 @@ const judgeGlobal = (reference: Reference, runtime: Runtime): Finding[] => {
   return [at(reference.node, { severity: 'error', message: `${name} does not exist in ${runtime}`, ...absent(name) })]
 }
 
-const isFunctionConstructor = ({ node, scope, ancestors: [parent] }: Reference): boolean =>
+const isFunctionConstructor = ({ node, scope, parent }: Reference): boolean =>
   node.name === 'Function' &&
   scope === undefined &&
   (parent?.type === 'NewExpression' || parent?.type === 'CallExpression') &&
@@ -38,7 +37,7 @@ const judgeConstructor = (reference: Reference): Finding[] => {
   return [at(reference.node, { rule: 'CFF-60', severity: 'error', message, remedy: 'write the function out' })]
 }
 
-const judgeStatic = ({ node, scope, ancestors: [parent] }: Reference): Finding[] => {
+const judgeStatic = ({ node, scope, parent }: Reference): Finding[] => {
   if (scope !== undefined || parent?.type !== 'MemberExpression' || parent.object !== node) return []
   if (parent.computed || parent.property.type !== 'Identifier') return []
   const name = `${node.name}.${parent.property.name}`
@@ -51,7 +50,7 @@ const judgeStatic = ({ node, scope, ancestors: [parent] }: Reference): Finding[]
   ]
 }
 
-const judgeRequire = ({ node, scope, ancestors: [parent] }: Reference, runtime: Runtime): Finding[] => {
+const judgeRequire = ({ node, scope, parent }: Reference, runtime: Runtime): Finding[] => {
   if (node.name !== 'require' || scope !== undefined || parent?.type !== 'CallExpression') return []
   const [wanted] = parent.arguments
   if (wanted?.type !== 'Literal' || typeof wanted.value !== 'string' || requirableModules[runtime].has(wanted.value))

@@ -1,5 +1,5 @@
 import type { AnyNode, Identifier, Program } from 'acorn'
-import { functionAround, isFunction, walk, type Ancestors, type FunctionNode } from './walk.ts'
+import { functionAround, isFunction, walk, type FunctionNode } from './walk.ts'
 
 /** A place that declares names. `owner` is the function (or the program) whose variables these are. */
 export interface Scope {
@@ -13,7 +13,7 @@ export interface Reference {
   readonly node: Identifier
   /** Where the name is declared; nothing for a global. */
   readonly scope: Scope | undefined
-  readonly ancestors: Ancestors
+  readonly parent: AnyNode | undefined
   /** Assigned, incremented or a loop target; an initialiser in the declaration does not count. */
   readonly written: boolean
 }
@@ -142,9 +142,10 @@ export const referencesOf = (program: Program): Reference[] => {
   const references: Reference[] = []
   walk(program, (node, ancestors) => {
     for (const name of writtenNames(node)) written.add(name)
-    if (node.type !== 'Identifier' || declarations.has(node) || !isUse(node, ancestors[0])) return
+    const [parent] = ancestors
+    if (node.type !== 'Identifier' || declarations.has(node) || !isUse(node, parent)) return
     const home = ancestors.find(place => scopes.get(place)?.names.has(node.name))
-    references.push({ node, ancestors, scope: home && scopes.get(home), written: written.has(node) })
+    references.push({ node, parent, scope: home && scopes.get(home), written: written.has(node) })
   })
   return references
 }

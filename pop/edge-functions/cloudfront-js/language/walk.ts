@@ -1,6 +1,6 @@
 import type { AnyNode, ArrowFunctionExpression, FunctionDeclaration, FunctionExpression } from 'acorn'
 
-/** The parents of a node, nearest first. */
+/** The parents of a node, nearest first. Only for the visit: the walk goes on with the same list. */
 export type Ancestors = readonly AnyNode[]
 
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression
@@ -10,16 +10,17 @@ const isNode = (value: unknown): value is AnyNode =>
 
 const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode)
 
-/** Visits every node in source order, parents before children. */
-export const walk = (
-  node: AnyNode,
-  visit: (node: AnyNode, ancestors: Ancestors) => void,
-  ancestors: Ancestors = [],
-): void => {
+type Visit = (node: AnyNode, ancestors: Ancestors) => void
+
+const walkBelow = (node: AnyNode, visit: Visit, ancestors: AnyNode[]): void => {
   visit(node, ancestors)
-  const inside = [node, ...ancestors]
-  for (const child of childrenOf(node)) walk(child, visit, inside)
+  ancestors.unshift(node)
+  for (const child of childrenOf(node)) walkBelow(child, visit, ancestors)
+  ancestors.shift()
 }
+
+/** Visits every node in source order, parents before children. */
+export const walk = (node: AnyNode, visit: Visit): void => walkBelow(node, visit, [])
 
 export const isFunction = (node: AnyNode | undefined): node is FunctionNode =>
   node?.type === 'FunctionDeclaration' ||
