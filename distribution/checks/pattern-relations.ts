@@ -29,7 +29,7 @@ const withSlash = (pattern: string): string =>
   (pattern === '*' ? '/*' : canonicalPathPattern(pattern)).replace(/\*+/g, '*')
 
 const alphabetOf = (a: string, b: string): readonly string[] => [
-  ...new Set([...a, ...b].filter(character => character !== '*' && character !== '?')),
+  ...new Set(`${a}${b}`.split('').filter(character => character !== '*' && character !== '?')),
   ANY_OTHER,
 ]
 

@@ -1,0 +1,276 @@
+import type { CacheBehavior, Distribution } from '../model.ts'
+import { FUNCTION_CODE_BYTES } from '../quotas.ts'
+import { PAGES } from './aws-pages.ts'
+import { forwardsHeader, originsOf } from './behaviors.ts'
+import { functionsAt, functionsOf, originRequestCode, viewerResponseCode, type FunctionUse } from './function-use.ts'
+import type { CheckContext, Fault, Rule } from './rule.ts'
+
+/** What CloudFront sends to an origin whatever the policies say, or strips whatever they say. */
+const BEYOND_POLICIES = new Set([
+  'accept-encoding',
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'expect',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'range',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'x-amz-cf-id',
+  'x-amzn-trace-id',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+])
+
+const placeOfCode = ({ fn }: FunctionUse, { placeOf }: CheckContext) => placeOf(fn, 'FunctionCode', 'Code', 'Handler')
+
+/** Says the same thing once, though a function serves several behaviours. */
+const onceEach = (faults: readonly Fault[]): readonly Fault[] => [
+  ...new Map(faults.map(fault => [JSON.stringify([fault.message, fault.place]), fault])).values(),
+]
+
+const atEvents = (
+  distribution: Distribution,
+  wanted: (use: FunctionUse) => boolean,
+  look: (use: FunctionUse, behavior: CacheBehavior) => readonly Fault[],
+): readonly Fault[] =>
+  onceEach(
+    distribution.behaviors.flatMap(behavior =>
+      functionsAt(behavior)
+        .filter(wanted)
+        .flatMap(use => look(use, behavior)),
+    ),
+  )
+
+const isOriginEvent = ({ event }: FunctionUse): boolean => event === 'origin-request' || event === 'origin-response'
+
+export const headerNotListed: Rule = {
+  id: 'header-not-listed',
+  severity: 'warning',
+  title: 'A function writes a request header that no policy lists',
+  cites: ['CFF-93', 'KEY-02', 'POL-02'],
+  page: PAGES.originRequestPolicy,
+  faults: (distribution, context) =>
+    atEvents(
+      distribution,
+      ({ event }) => event === 'viewer-request',
+      (use, behavior) =>
+        [...(context.codeOf(use.fn)?.requestHeadersWritten ?? [])].flatMap(([name, line]): Fault[] => {
+          // A message to the viewer-response function of the same behaviour needs no policy (CFF-92).
+          const isMessage = viewerResponseCode(behavior, context)?.requestHeadersRead.has(name) === true
+          if (BEYOND_POLICIES.has(name) || isMessage || forwardsHeader(behavior, name)) return []
+          return [
+            {
+              message: `${use.fn.name} writes ${name} in line ${line} of its code, and no policy of ${behavior.pathPattern} lists it: it is not in the cache key and never reaches the origin`,
+              place: placeOfCode(use, context),
+              remedy: `list ${name} in the cache policy when the answer depends on it, else in the origin request policy`,
+            },
+          ]
+        }),
+    ),
+}
+
+export const headerNeverArrives: Rule = {
+  id: 'header-never-arrives',
+  severity: 'warning',
+  title: 'A Lambda at an origin event reads a header or cookie that nothing forwards',
+  cites: ['KEY-02', 'POL-02', 'REQH-05'],
+  page: PAGES.originRequestPolicy,
+  faults: (distribution, context) =>
+    atEvents(distribution, isOriginEvent, (use, behavior) => {
+      const own = context.codeOf(use.fn)
+      const fromOrigin = originsOf(distribution, behavior).flatMap(({ customHeaders }) =>
+        customHeaders.map(([name]) => name),
+      )
+      const arrives = (name: string): boolean =>
+        forwardsHeader(behavior, name) ||
+        (name !== 'cookie' && BEYOND_POLICIES.has(name)) ||
+        fromOrigin.includes(name) ||
+        own?.requestHeadersWritten.has(name) === true ||
+        originRequestCode(behavior, context)?.requestHeadersWritten.has(name) === true
+      return [...(own?.requestHeadersRead ?? [])].flatMap(([name, line]): Fault[] => {
+        if (name.startsWith('cloudfront-') || arrives(name)) return []
+        const what = name === 'user-agent' ? 'is always "Amazon CloudFront" there' : 'is never there'
+        return [
+          {
+            message: `${use.fn.name} reads ${name === 'cookie' ? 'cookies' : name} at ${use.event} in line ${line} of its code, and no policy of ${behavior.pathPattern} forwards it: it ${what}`,
+            place: placeOfCode(use, context),
+            remedy:
+              name === 'cookie'
+                ? 'copy what it needs into a header at viewer-request and list the header; forwarding cookies costs collapsing'
+                : `list ${name} in the cache policy when the answer depends on it, else in the origin request policy`,
+          },
+        ]
+      })
+    }),
+}
+
+export const cloudFrontHeaderNotListed: Rule = {
+  id: 'cloudfront-header-not-listed',
+  severity: 'warning',
+  title: 'A function reads a CloudFront header that no policy asks for',
+  cites: ['CFF-91', 'REQH-08'],
+  page: PAGES.cloudFrontHeaders,
+  faults: (distribution, context) =>
+    atEvents(
+      distribution,
+      () => true,
+      (use, behavior) => {
+        const code = context.codeOf(use.fn)
+        return [...(code?.requestHeadersRead ?? [])].flatMap(([name, line]): Fault[] => {
+          if (!name.startsWith('cloudfront-') || code?.requestHeadersWritten.has(name) === true) return []
+          const isBlind = use.kind === 'Lambda' && use.event === 'viewer-request'
+          if (!isBlind && forwardsHeader(behavior, name)) return []
+          return [
+            {
+              message: isBlind
+                ? `${use.fn.name} reads ${name} in line ${line} of its code, and Lambdas at viewer-request never get it`
+                : `${use.fn.name} reads ${name} in line ${line} of its code, and no policy of ${behavior.pathPattern} lists it, so CloudFront does not add it`,
+              place: placeOfCode(use, context),
+              remedy: isBlind
+                ? 'read it at origin-request, or in a CloudFront Function'
+                : `list ${name} in the origin request policy, or in the cache policy when the answer depends on it`,
+            },
+          ]
+        })
+      },
+    ),
+}
+
+export const queryNeverArrives: Rule = {
+  id: 'query-never-arrives',
+  severity: 'warning',
+  title: 'A Lambda at an origin event reads a query string that it does not see',
+  cites: ['POL-10'],
+  page: PAGES.edgeFunctions,
+  faults: (distribution, context) =>
+    atEvents(distribution, isOriginEvent, (use, behavior) => {
+      const line = context.codeOf(use.fn)?.queryStringRead
+      const { cachePolicy, originRequestPolicy } = behavior
+      const isWhole = cachePolicy.queryStrings.kind === 'all' || originRequestPolicy?.queryStrings.kind === 'all'
+      if (line === undefined || isWhole) return []
+      return [
+        {
+          message: `${use.fn.name} reads the query string at ${use.event} in line ${line} of its code, and the policies of ${behavior.pathPattern} do not forward all of it, so it is empty there`,
+          place: placeOfCode(use, context),
+          remedy:
+            'forward all query strings in the origin request policy, or copy the parameter into a header at viewer-request',
+        },
+      ]
+    }),
+}
+
+/** Of the quota (QUO-16). */
+const NEAR = 0.9
+
+export const functionNearlyTooLarge: Rule = {
+  id: 'function-nearly-too-large',
+  severity: 'advice',
+  title: 'A CloudFront Function nears the size limit',
+  cites: ['QUO-16'],
+  page: PAGES.functionRestrictions,
+  faults: (distribution, { placeOf }) =>
+    functionsOf(distribution).flatMap((fn): Fault[] => {
+      const bytes = Buffer.byteLength(fn.code, 'utf8')
+      if (bytes < FUNCTION_CODE_BYTES * NEAR) return []
+      return [
+        {
+          message: `${fn.name} has ${bytes} of ${FUNCTION_CODE_BYTES} bytes: the next change may not deploy, and the limit is not raised`,
+          place: placeOf(fn, 'FunctionCode'),
+          remedy: 'bundle and minify it, or move tables into a key value store',
+        },
+      ]
+    }),
+}
+
+export const functionRuntimeOld: Rule = {
+  id: 'function-runtime-old',
+  severity: 'advice',
+  title: 'A function uses the older runtime',
+  cites: ['CFF-01', 'CFF-29', 'CFF-153'],
+  page: PAGES.functionRuntime,
+  faults: (distribution, { placeOf }) =>
+    functionsOf(distribution).flatMap((fn): Fault[] => {
+      if (fn.runtime !== 'cloudfront-js-1.0') return []
+      return [
+        {
+          message: `${fn.name} runs in cloudfront-js-1.0, which has neither async, const nor a key value store`,
+          place: placeOf(fn, 'Runtime'),
+          remedy:
+            'write Runtime: cloudfront-js-2.0; every function of 1.0 that relies on nothing undocumented runs there',
+        },
+      ]
+    }),
+}
+
+export const functionDoesNotCompile: Rule = {
+  id: 'function-does-not-compile',
+  severity: 'error',
+  title: 'A function does not compile',
+  cites: ['CFF-140', 'CFF-141'],
+  page: PAGES.functionRuntime,
+  faults: (distribution, { placeOf, codeProblemsOf }) =>
+    functionsOf(distribution).flatMap(fn =>
+      codeProblemsOf(fn)
+        .filter(({ kind }) => kind === 'does-not-compile')
+        .map(({ line, message, remedy }): Fault => ({
+          message: `${fn.name} fails at each call, line ${line} of its code: ${message}`,
+          place: placeOf(fn, 'FunctionCode'),
+          remedy,
+        })),
+    ),
+}
+
+export const functionDiffers: Rule = {
+  id: 'function-differs-on-cloudfront',
+  severity: 'warning',
+  title: 'Code that compiles and yet fails or differs on CloudFront',
+  cites: ['CFF-31', 'ENG-22'],
+  page: PAGES.functionRuntime,
+  faults: (distribution, { placeOf, codeProblemsOf }) =>
+    functionsOf(distribution).flatMap(fn =>
+      codeProblemsOf(fn)
+        .filter(({ kind }) => kind === 'differs-on-cloudfront')
+        .map(({ line, message, remedy, rule }): Fault => ({
+          message: `${fn.name}, line ${line} of its code: ${message} [${rule}]`,
+          place: placeOf(fn, 'FunctionCode'),
+          remedy,
+        })),
+    ),
+}
+
+/** LAE-73: the end of the runtimes, by major. */
+const DEPRECATED_UP_TO = 20
+
+export const lambdaRuntimeOld: Rule = {
+  id: 'lambda-runtime-old',
+  severity: 'warning',
+  title: 'A Lambda uses a runtime that Lambda no longer creates functions with',
+  cites: ['LAE-73'],
+  page: PAGES.lambdaRuntimes,
+  faults: (distribution, context) =>
+    atEvents(
+      distribution,
+      ({ kind }) => kind === 'Lambda',
+      use => {
+        const { runtime } = use.fn
+        const major = Number(/^nodejs(\d+)/.exec(runtime)?.[1] ?? Number.NaN)
+        if (!(major <= DEPRECATED_UP_TO)) return []
+        return [
+          {
+            message: `${use.fn.name} runs in ${runtime}, which is deprecated: soon it can be neither created nor updated`,
+            place: context.placeOf(use.fn, 'Runtime'),
+            remedy: 'use nodejs22.x',
+          },
+        ]
+      },
+    ),
+}
