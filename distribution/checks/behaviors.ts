@@ -1,6 +1,9 @@
 import { compilePathPattern } from '../path-pattern.ts'
 import type { CacheBehavior, CachePolicy, Distribution, NameSelection, Origin } from '../model.ts'
 
+/** The name that readers give to policies made of a behaviour's legacy settings (POL-20). */
+export const LEGACY = 'ForwardedValues'
+
 /** False for a policy that disables caching (COLL-03, ERR-10). */
 export const isCaching = ({ maxTtlSeconds }: CachePolicy): boolean => maxTtlSeconds > 0
 

@@ -1,4 +1,4 @@
-import type { CloudFrontFunction, Distribution, LambdaFunction } from '../model.ts'
+import type { CacheBehavior, CloudFrontFunction, Distribution, LambdaFunction } from '../model.ts'
 import type { Place } from '../problem.ts'
 import type { ReaderNotes } from '../reader-notes.ts'
 import type { CodeFacts } from './code-facts.ts'
@@ -15,6 +15,12 @@ export interface CheckInput {
   readonly codeProblemsOf?: (fn: CloudFrontFunction) => readonly CodeProblem[]
   /** Default: all. */
   readonly rules?: readonly Rule[]
+}
+
+/** The property by which a behaviour names a policy. */
+const linkTo = (policy: object, { originRequestPolicy, responseHeadersPolicy }: CacheBehavior): string => {
+  if (policy === originRequestPolicy) return 'OriginRequestPolicyId'
+  return policy === responseHeadersPolicy ? 'ResponseHeadersPolicyId' : 'CachePolicyId'
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'advice']
@@ -39,6 +45,8 @@ export const checkDistributions = ({
     const own: Place = notes.placeOf(distribution) ?? { file: '' }
     const context: CheckContext = {
       placeOf: (object, ...properties) => notes.placeOf(object, ...properties) ?? own,
+      placeInPolicy: (policy, behavior, ...properties) =>
+        notes.placeOf(policy, ...properties) ?? notes.placeOf(behavior, linkTo(policy, behavior)) ?? own,
       facts: notes.factsOf(distribution),
       codeOf,
       codeProblemsOf,

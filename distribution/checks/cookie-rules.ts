@@ -1,9 +1,12 @@
 import type { CacheBehavior, Distribution, NameSelection } from '../model.ts'
 import { PAGES } from './aws-pages.ts'
-import { forwardsCookies, groupedBy, isCaching, listed, patternsOf } from './behaviors.ts'
+import { forwardsCookies, groupedBy, isCaching, LEGACY, listed, patternsOf } from './behaviors.ts'
 import type { CheckContext, Fault, Rule } from './rule.ts'
 
 const COOKIES = ['CookiesConfig', 'Cookies']
+
+const nameOf = ({ name }: { readonly name: string }, what: string): string =>
+  name === LEGACY ? name : `${what} ${name}`
 
 /** `the cookie a`, `the cookies a, b`, `every cookie` */
 const cookiesText = (cookies: NameSelection): string => {
@@ -18,10 +21,9 @@ const LOSS =
 
 const faultsOf = (
   distribution: Distribution,
-  { placeOf }: CheckContext,
+  { placeInPolicy }: CheckContext,
   policyOf: (behavior: CacheBehavior) => { readonly name: string; readonly cookies: NameSelection } | undefined,
   what: string,
-  property: string,
 ): readonly Fault[] =>
   [
     ...groupedBy(
@@ -30,12 +32,10 @@ const faultsOf = (
     ),
   ].flatMap(([policy, behaviors]): Fault[] => {
     if (!forwardsCookies(policy.cookies)) return []
-    const place = placeOf(policy, ...COOKIES)
-    const isWritten = place !== placeOf(distribution)
     return [
       {
-        message: `${what} ${policy.name} of ${patternsOf(behaviors)} forwards ${cookiesText(policy.cookies)}: ${LOSS}`,
-        place: isWritten ? place : placeOf(behaviors[0], property),
+        message: `${nameOf(policy, what)} of ${patternsOf(behaviors)} forwards ${cookiesText(policy.cookies)}: ${LOSS}`,
+        place: placeInPolicy(policy, behaviors[0], ...COOKIES),
         remedy:
           'copy what matters from the cookie into a header in a viewer-request function, list the header, and forward no cookie',
       },
@@ -49,17 +49,14 @@ export const cookiesLoseCollapsing: Rule = {
   cites: ['COLL-04', 'TTL-32', 'TTL-41', 'POL-09'],
   page: PAGES.cookies,
   faults: (distribution, context) => [
-    ...faultsOf(distribution, context, ({ cachePolicy }) => cachePolicy, 'the cache policy', 'CachePolicyId'),
+    ...faultsOf(distribution, context, ({ cachePolicy }) => cachePolicy, 'the cache policy'),
     ...faultsOf(
       distribution,
       context,
       // Legacy settings are both policies at once.
       ({ cachePolicy, originRequestPolicy }) =>
-        forwardsCookies(cachePolicy.cookies) && originRequestPolicy?.name === cachePolicy.name
-          ? undefined
-          : originRequestPolicy,
+        forwardsCookies(cachePolicy.cookies) && cachePolicy.name === LEGACY ? undefined : originRequestPolicy,
       'the origin request policy',
-      'OriginRequestPolicyId',
     ),
   ],
 }
@@ -70,14 +67,14 @@ export const cookiesExplodeKey: Rule = {
   title: 'Cookies that nobody listed are in the cache key',
   cites: ['KEY-03', 'POL-49'],
   page: PAGES.cookies,
-  faults: ({ behaviors }, { placeOf }) =>
+  faults: ({ behaviors }, { placeInPolicy }) =>
     [...groupedBy(behaviors, ({ cachePolicy }) => cachePolicy)].flatMap(([policy, users]): Fault[] => {
       const { cookies } = policy
       if (!isCaching(policy) || (cookies.kind !== 'all' && cookies.kind !== 'allExcept')) return []
       return [
         {
           message: `${cookiesText(cookies)} is in the cache key of ${patternsOf(users)}: each viewer has copies of their own, and every analytics cookie makes another`,
-          place: placeOf(policy, ...COOKIES),
+          place: placeInPolicy(policy, users[0], ...COOKIES),
           remedy: 'list the cookies that change the answer, or none',
         },
       ]

@@ -48,11 +48,12 @@ export const headersExplodeKey: Rule = {
         const isCredential = name === 'authorization' && policy.defaultTtlSeconds > 0
         if (!isCaching(policy) || !(MANY_VALUES.has(name) || isCredential)) return []
         const raw = users.filter(behavior => !isReduced(behavior, name, context))
-        if (raw.length === 0) return []
+        const [first] = raw
+        if (first === undefined) return []
         return [
           {
             message: `the header ${name} is in the cache key of ${patternsOf(raw)}: nearly every viewer has a copy of their own, so hits become rare`,
-            place: context.placeOf(policy, 'HeadersConfig', 'Headers'),
+            place: context.placeInPolicy(policy, first, 'HeadersConfig', 'Headers'),
             remedy:
               REMEDIES[name] ??
               'take it out of the cache policy, or reduce it to a few values in a viewer-request function',
@@ -70,20 +71,19 @@ export const queryExplodesKey: Rule = {
   page: PAGES.queryStrings,
   faults: (distribution, context) =>
     [...groupedBy(distribution.behaviors, ({ cachePolicy }) => cachePolicy)].flatMap(([policy, users]): Fault[] => {
-      const { kind } = policy.queryStrings
-      if (!isCaching(policy) || (kind !== 'all' && kind !== 'allExcept')) return []
+      if (!isCaching(policy) || policy.queryStrings.kind !== 'all') return []
       const raw = users.filter(
         behavior =>
           contentsOf(behavior) !== 'api' &&
           originsOf(distribution, behavior).length > 0 &&
           viewerRequestCode(behavior, context)?.queryStringWritten === undefined,
       )
-      if (raw.length === 0) return []
-      const what = kind === 'all' ? 'every query parameter is' : 'every query parameter but a few is'
+      const [first] = raw
+      if (first === undefined) return []
       return [
         {
-          message: `${what} in the cache key of ${patternsOf(raw)}: each campaign link and each order of parameters is an object of its own, and anybody can pass the cache by with ?x=1`,
-          place: context.placeOf(policy, 'QueryStringsConfig', 'QueryString'),
+          message: `every query parameter is in the cache key of ${patternsOf(raw)}: each campaign link and each order of parameters is an object of its own, and anybody can pass the cache by with ?x=1`,
+          place: context.placeInPolicy(policy, first, 'QueryStringsConfig', 'QueryString'),
           remedy:
             'list the parameters that change the answer, or drop and sort the others in a viewer-request function',
         },

@@ -8,7 +8,7 @@ export const minimumTtlOverridesNoStore: Rule = {
   title: 'A minimum TTL above 0 stores pages that say no-store',
   cites: ['TTL-05', 'POL-48'],
   page: PAGES.expiration,
-  faults: (distribution, { placeOf }) =>
+  faults: (distribution, { placeInPolicy }) =>
     [
       ...groupedBy(
         distribution.behaviors.filter(behavior => rendersPages(distribution, behavior)),
@@ -19,7 +19,7 @@ export const minimumTtlOverridesNoStore: Rule = {
       return [
         {
           message: `${policy.name} keeps the pages of ${patternsOf(behaviors)} for at least ${policy.minTtlSeconds} s, whatever they say: no-store, private and no-cache are overridden, so a page for one viewer goes to others`,
-          place: placeOf(policy, 'MinTTL'),
+          place: placeInPolicy(policy, behaviors[0], 'MinTTL'),
           remedy: 'use a cache policy with MinTTL 0 for pages',
         },
       ]
@@ -55,7 +55,7 @@ export const maximumTtlEndsStale: Rule = {
   title: 'A short maximum TTL leaves no stale copy for an outage',
   cites: ['STALE-02', 'STALE-06'],
   page: PAGES.expiration,
-  faults: (distribution, { placeOf }) =>
+  faults: (distribution, { placeInPolicy }) =>
     [
       ...groupedBy(
         distribution.behaviors.filter(behavior => rendersPages(distribution, behavior)),
@@ -66,7 +66,7 @@ export const maximumTtlEndsStale: Rule = {
       return [
         {
           message: `a copy of ${patternsOf(behaviors)} is gone after ${policy.maxTtlSeconds} s, so stale-if-error and stale-while-revalidate of the origin end there too`,
-          place: placeOf(policy, 'MaxTTL'),
+          place: placeInPolicy(policy, behaviors[0], 'MaxTTL'),
           remedy: 'raise MaxTTL, and let DefaultTTL and the origin’s max-age say how long a copy is fresh',
         },
       ]
@@ -82,7 +82,7 @@ export const cacheControlTooLate: Rule = {
   title: 'A response headers policy writes Cache-Control for the edge, which never sees it',
   cites: ['RHP-03'],
   page: PAGES.responseHeadersPolicy,
-  faults: ({ behaviors }, { placeOf }) =>
+  faults: ({ behaviors }, { placeInPolicy }) =>
     [...groupedBy(behaviors, ({ responseHeadersPolicy }) => responseHeadersPolicy)].flatMap(
       ([policy, users]): Fault[] => {
         const header = policy.headers.find(
@@ -92,7 +92,7 @@ export const cacheControlTooLate: Rule = {
         return [
           {
             message: `the response headers policy ${policy.name} of ${patternsOf(users)} writes Cache-Control ${header.value}: it is added after the cache, so CloudFront keeps objects as the origin says`,
-            place: placeOf(policy, 'CustomHeadersConfig'),
+            place: placeInPolicy(policy, users[0], 'CustomHeadersConfig'),
             remedy: 'let the origin or an origin-response function send it, or set the TTLs in the cache policy',
           },
         ]
@@ -110,7 +110,7 @@ export const compressionMissing: Rule = {
   title: 'Answers are not compressed at the edge',
   cites: ['COMP-01'],
   page: PAGES.compression,
-  faults: (distribution, { placeOf }) =>
+  faults: (distribution, { placeOf, placeInPolicy }) =>
     distribution.behaviors.flatMap((behavior): Fault[] => {
       const { pathPattern, compress, cachePolicy } = behavior
       const isWorthIt = !COMPRESSED_FORMAT.test(pathPattern) && !COMPRESSED_FOLDER.test(pathPattern)
@@ -123,7 +123,7 @@ export const compressionMissing: Rule = {
         compress
           ? {
               message: `${pathPattern} says Compress, and its cache policy ${cachePolicy.name} accepts neither gzip nor Brotli, so nothing is compressed`,
-              place: placeOf(cachePolicy, 'EnableAcceptEncodingGzip'),
+              place: placeInPolicy(cachePolicy, behavior, 'EnableAcceptEncodingGzip'),
               remedy: 'set EnableAcceptEncodingGzip and EnableAcceptEncodingBrotli in the cache policy',
             }
           : {

@@ -30,11 +30,11 @@ export const originWaitsLong: Rule = {
       const isPrimary = [...distribution.originGroups.values()].some(
         ({ primaryOriginId }) => primaryOriginId === origin.id,
       )
-      const then = isPrimary ? 'the failover, at every miss,' : 'an error page or a stale copy'
+      const then = isPrimary ? 'the failover, at every miss' : 'an error page or a stale copy'
       const capped = most < sum ? `, capped at ${most} s` : ''
       return [
         {
-          message: `${origin.id} can take ${seconds} s before ${then} comes: ${attempts} × (${connect} s to connect + ${read} s to answer) = ${sum} s${capped}`,
+          message: `${origin.id} can take ${seconds} s before ${then}: ${attempts} × (${connect} s to connect + ${read} s to answer) = ${sum} s${capped}`,
           place: placeOf(origin, 'ConnectionAttempts', 'OriginReadTimeout', 'ConnectionTimeout'),
           remedy:
             'write ConnectionAttempts: 1, ConnectionTimeout: 2 and an OriginReadTimeout of what a page may take, such as 5',

@@ -1,4 +1,4 @@
-import type { CloudFrontFunction, Distribution, LambdaFunction } from '../model.ts'
+import type { CacheBehavior, CloudFrontFunction, Distribution, LambdaFunction } from '../model.ts'
 import type { Place } from '../problem.ts'
 import type { DistributionFacts } from '../reader-notes.ts'
 import type { AwsPage } from './aws-pages.ts'
@@ -23,6 +23,8 @@ export interface CodeProblem {
 export interface CheckContext {
   /** Where the first of the properties that is written stands, else the object, else the distribution. */
   readonly placeOf: (object: object, ...properties: readonly string[]) => Place
+  /** The same for a policy: a managed one stands where the behaviour names it. */
+  readonly placeInPolicy: (policy: object, behavior: CacheBehavior, ...properties: readonly string[]) => Place
   readonly facts: DistributionFacts
   /** What a static look at the code shows; undefined when the code is not at hand or cannot be read. */
   readonly codeOf: (fn: CloudFrontFunction | LambdaFunction) => CodeFacts | undefined
