@@ -14,6 +14,8 @@ export interface CodeFacts {
   readonly urisWritten: ReadonlyMap<string, number>
   /** Statuses that the code writes out, in answers of its own or in place of the origin's. */
   readonly statusesWritten: ReadonlyMap<number, number>
+  /** The code names Cache-Control somewhere. */
+  readonly namesCacheControl: boolean
 }
 
 /** What an expression stands for, as far as its names tell. */
@@ -167,5 +169,6 @@ export const codeFacts = (source: string): CodeFacts | undefined => {
     queryStringWritten: query.written.get(''),
     urisWritten,
     statusesWritten,
+    namesCacheControl: /cache-control/i.test(source),
   }
 }

@@ -28,6 +28,31 @@ export const originResponseAlone: Rule = {
     }),
 }
 
+/** A fallback that outlives the outage by more than this. */
+const FALLBACK_SECONDS = 60
+
+export const fallbackLivesLong: Rule = {
+  id: 'fallback-lives-long',
+  severity: 'warning',
+  title: 'A fallback made at origin-response is cached for the default TTL',
+  cites: ['ORR-36', 'TTL-04', 'STALE-10'],
+  page: PAGES.expiration,
+  faults: (distribution, context) =>
+    distribution.behaviors.flatMap((behavior): Fault[] => {
+      const code = originResponseCode(behavior, context)
+      const { name, defaultTtlSeconds: seconds } = behavior.cachePolicy
+      if (code?.statusesWritten.has(200) !== true || code.namesCacheControl || seconds <= FALLBACK_SECONDS) return []
+      return [
+        {
+          message: `the Lambda at origin-response of ${behavior.pathPattern} answers 200 and never names Cache-Control: its fallback is a page like any other, kept for the ${seconds} s of ${name}, in place of the good copy`,
+          place: context.placeOf(behavior, 'LambdaFunctionAssociations'),
+          remedy:
+            'write Cache-Control with a short s-maxage on the fallback, and drop ETag and Set-Cookie of the error',
+        },
+      ]
+    }),
+}
+
 /** "Cannot connect" and "timed out" in an origin group, whatever the viewer would have seen (GRP-03, GRP-04). */
 const GROUP_SILENCE_CODES = [503, 504]
 

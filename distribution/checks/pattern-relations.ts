@@ -1,7 +1,7 @@
 import { canonicalPathPattern } from '../path-pattern.ts'
 
 /** Beyond this many states the answer is "no": nobody's patterns get there, and a hostile file must not cost time. */
-const STATES_MAX = 20_000
+const STATES_MAX = 1_500
 
 /** Stands for every character that neither pattern names. */
 const ANY_OTHER = '\u0000'
@@ -33,6 +33,12 @@ const alphabetOf = (a: string, b: string): readonly string[] => [
   ANY_OTHER,
 ]
 
+/** What can be matched from before a star can be matched from the star too, so the positions before the last star reached tell nothing. */
+const withoutBeaten = (positions: readonly number[], pattern: string): readonly number[] => {
+  const star = Math.max(-1, ...positions.filter(position => pattern[position] === '*'))
+  return [...new Set(positions)].filter(position => position >= star).toSorted((x, y) => x - y)
+}
+
 /** True when every path that matches `inner` matches `outer` as well (BEH-03, BEH-07). */
 export const coversPattern = (outer: string, inner: string): boolean => {
   const [a, b] = [withSlash(outer), withSlash(inner)]
@@ -50,7 +56,10 @@ export const coversPattern = (outer: string, inner: string): boolean => {
     if (seen.size > STATES_MAX) return false
     if (position === b.length && !reached.includes(a.length)) return false
     for (const character of alphabet) {
-      const next = [...new Set(reached.flatMap(at => stepsA(at, character)))].toSorted((x, y) => x - y)
+      const next = withoutBeaten(
+        reached.flatMap(at => stepsA(at, character)),
+        a,
+      )
       for (const at of stepsB(position, character)) open.push([next, at])
     }
   }

@@ -286,6 +286,16 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    rule: 'fallback-lives-long',
+    says: /kept for the 86400 s of pages, in place of the good copy/,
+    at: /LambdaFunctionAssociations$/,
+    faulty: [...runsLambda('origin-response', fallback), ['ttls.DefaultTTL', 86_400]],
+    sound: [
+      ...runsLambda('origin-response', `${fallback} // response.headers['cache-control']`),
+      ['ttls.DefaultTTL', 86_400],
+    ],
+  },
+  {
     rule: 'group-misses-silence',
     says: /both stays with web when that times out \(504\)/,
     at: /FailoverCriteria$/,

@@ -7,7 +7,13 @@ import {
   errorsCachedLong,
   missingObjectIs403,
 } from './error-page-rules.ts'
-import { groupAsksSamePath, groupMissesSilence, originResponseAlone, writesDoNotFailOver } from './failover-rules.ts'
+import {
+  fallbackLivesLong,
+  groupAsksSamePath,
+  groupMissesSilence,
+  originResponseAlone,
+  writesDoNotFailOver,
+} from './failover-rules.ts'
 import {
   cloudFrontHeaderNotListed,
   functionDiffers,
@@ -49,6 +55,7 @@ export const RULES: readonly Rule[] = [
   errorsCachedLong,
   missingObjectIs403,
   originResponseAlone,
+  fallbackLivesLong,
   groupMissesSilence,
   groupAsksSamePath,
   writesDoNotFailOver,
