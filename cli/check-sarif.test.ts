@@ -7,7 +7,13 @@ import { LOAD_RULES, sarifLog } from './check-sarif.ts'
 const [rule] = RULES
 if (rule === undefined) throw new Error('there are no rules')
 
-const finding = (place: Place): Finding => ({ rule, message: 'it is so', place, remedy: 'change it' })
+const finding = (place: Place): Finding => ({
+  rule,
+  message: 'it is so',
+  place,
+  remedy: 'change it',
+  accepted: undefined,
+})
 
 const log = (places: readonly Place[]) =>
   sarifLog({
@@ -70,6 +76,12 @@ test('results name their rule, message and region', () => {
       },
     ],
   })
+})
+
+test('what the configuration accepts is suppressed with its reason', () => {
+  const findings = [{ ...finding({ file: '/repo/a.yml', line: 1 }), accepted: 'we know' }]
+  const { results } = sarifLog({ version: '1', rules: RULES, findings, problems: [], folder: '/repo' }).runs[0]
+  expect(results[0]?.suppressions).toEqual([{ kind: 'inSource', justification: 'we know' }])
 })
 
 test.each([

@@ -22,6 +22,7 @@ interface Result {
   readonly level: Level
   readonly message: { readonly text: string }
   readonly locations: readonly [unknown]
+  readonly suppressions?: readonly { readonly kind: 'inSource'; readonly justification: string }[]
 }
 
 /** What is wrong at load, as rules: their ids stand in docs/checks.md too. */
@@ -91,9 +92,11 @@ export const sarifLog = ({ version, rules, findings, problems, folder }: SarifIn
       const { id, level } = LOAD_RULES[severity]
       return [result(id, level, message, place, remedy)]
     }),
-    ...findings.map(({ rule, message, place, remedy }) =>
-      result(rule.id, LEVELS[rule.severity], message, place, remedy),
-    ),
+    ...findings.map(({ rule, message, place, remedy, accepted }): Result => {
+      const found = result(rule.id, LEVELS[rule.severity], message, place, remedy)
+      if (accepted === undefined) return found
+      return { ...found, suppressions: [{ kind: 'inSource', justification: accepted }] }
+    }),
   ]
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

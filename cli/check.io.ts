@@ -53,7 +53,7 @@ const jsonReport = ({ distributions, problems, passedOver }: LoadedFiles, findin
     aliases,
   })),
   problems,
-  findings: findings.map(({ rule, message, place, remedy }) => ({
+  findings: findings.map(({ rule, message, place, remedy, accepted }) => ({
     rule: rule.id,
     severity: rule.severity,
     message,
@@ -61,6 +61,7 @@ const jsonReport = ({ distributions, problems, passedOver }: LoadedFiles, findin
     remedy,
     page: rule.page,
     cites: rule.cites,
+    ...(accepted === undefined ? {} : { accepted }),
   })),
   withoutEffect: propertiesWithoutEffect(problems),
   passedOver,
@@ -73,11 +74,12 @@ const statusOf = ({ problems }: LoadedFiles, findings: readonly Finding[], stric
   return stops(problems) || has('error') || (strict && has('warning')) ? 1 : 0
 }
 
-const conclusion = (loaded: LoadedFiles, findings: readonly Finding[]): string => {
+const conclusion = (loaded: LoadedFiles, findings: readonly Finding[], acceptedCount: number): string => {
   if (stops(loaded.problems)) return styled('red', 'does not load')
   const names = loaded.distributions.map(({ logicalId }) => logicalId).join(', ')
   const found = findings.length === 0 ? 'nothing found' : `${findings.length} found`
-  return `${styled('green', 'loads')}  ${names}  ${found}; docs/checks.md says more of each rule`
+  const accepted = acceptedCount === 0 ? '' : `, ${acceptedCount} accepted in the configuration`
+  return `${styled('green', 'loads')}  ${names}  ${found}${accepted}; docs/checks.md says more of each rule`
 }
 
 /**
@@ -92,7 +94,8 @@ export const check = async (options: CheckOptions): Promise<0 | 1> => {
   })
   const { distributions, notes, problems } = loaded
   const findings = checkDistributions({ distributions, notes, sourceOf: lambdaSource, codeProblemsOf, rules })
-  const status = statusOf(loaded, findings, options.strict === true)
+  const open = findings.filter(({ accepted }) => accepted === undefined)
+  const status = statusOf(loaded, open, options.strict === true)
   if (options.sarif !== undefined) {
     const log = sarifLog({ version: packageVersion(), rules, findings, problems, folder: process.cwd() })
     await writeSarif(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`)
@@ -100,9 +103,9 @@ export const check = async (options: CheckOptions): Promise<0 | 1> => {
   if (options.json === true) process.stdout.write(`${JSON.stringify(jsonReport(loaded, findings), undefined, 2)}\n`)
   if (options.json === true || options.sarif === '-') return status
   for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`)
-  if (problems.length > 0 && findings.length > 0) process.stdout.write('\n')
-  process.stdout.write(findingsText(findings))
-  say(conclusion(loaded, findings))
+  if (problems.length > 0 && open.length > 0) process.stdout.write('\n')
+  process.stdout.write(findingsText(open))
+  say(conclusion(loaded, open, findings.length - open.length))
   return status
 }
 

@@ -27,9 +27,24 @@ export interface DistributionFacts {
     | { readonly kind: 'own'; readonly minimumProtocolVersion: string | undefined; readonly place: Place }
   /** By origin id; only buckets of the configuration. */
   readonly buckets: ReadonlyMap<string, BucketFacts>
+  /** Findings that the configuration accepts. */
+  readonly acceptances: readonly Acceptance[]
 }
 
-const NO_FACTS: DistributionFacts = { logs: false, certificate: { kind: 'cloudfront' }, buckets: new Map() }
+/** A finding that somebody has weighed: `Metadata: { Understudy: { Accept: { RULE: REASON } } }` of the distribution. */
+export interface Acceptance {
+  readonly ruleId: string
+  /** `''` when none is given. */
+  readonly reason: string
+  readonly place: Place
+}
+
+const NO_FACTS: DistributionFacts = {
+  logs: false,
+  certificate: { kind: 'cloudfront' },
+  buckets: new Map(),
+  acceptances: [],
+}
 
 /** Where the objects of a model are written, and what of the configuration is not in it. */
 export class ReaderNotes {

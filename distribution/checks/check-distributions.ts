@@ -51,7 +51,13 @@ export const checkDistributions = ({
       codeOf,
       codeProblemsOf,
     }
-    return rules.flatMap(rule => rule.faults(distribution, context).map((fault): Finding => ({ rule, ...fault })))
+    const reasons = new Map(context.facts.acceptances.map(({ ruleId, reason }) => [ruleId, reason]))
+    return rules.flatMap(rule =>
+      rule.faults(distribution, context).map((fault): Finding => {
+        const reason = reasons.get(rule.id)
+        return { rule, ...fault, accepted: reason === '' ? undefined : reason }
+      }),
+    )
   })
   // Distributions share policies and functions.
   const once = new Map(

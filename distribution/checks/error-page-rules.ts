@@ -43,6 +43,28 @@ export const errorPageHidesErrors: Rule = {
     }),
 }
 
+export const errorPageHidesApiErrors: Rule = {
+  id: 'error-page-hides-api-errors',
+  severity: 'warning',
+  title: 'A server error of an API becomes a page with status 200',
+  cites: ['CER-01', 'CER-22'],
+  page: PAGES.errorStatus,
+  faults: (distribution, { placeOf }) => {
+    const pages = withPages(distribution).filter(({ errorCode, page }) => errorCode >= 500 && page.responseCode === 200)
+    const [first] = pages
+    const apis = distribution.behaviors.filter(behavior => contentsOf(behavior) === 'api')
+    if (first === undefined || apis.length === 0) return []
+    return [
+      {
+        message: `${listed(pages.map(({ errorCode }) => String(errorCode)))} of ${listed(apis.map(({ pathPattern }) => pathPattern))} becomes ${first.page.path} with status 200 too: clients take the page for an answer`,
+        place: placeOf(first, 'ErrorCode'),
+        remedy:
+          'fail pages over by an origin group, which is a matter of one behavior, or serve the API from a distribution of its own',
+      },
+    ]
+  },
+}
+
 export const errorPageOnFailingOrigin: Rule = {
   id: 'error-page-on-failing-origin',
   severity: 'warning',

@@ -53,4 +53,6 @@ export interface Rule {
 
 export interface Finding extends Fault {
   readonly rule: Rule
+  /** Why the configuration accepts it; undefined: it does not. */
+  readonly accepted: string | undefined
 }

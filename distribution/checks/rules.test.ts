@@ -73,6 +73,7 @@ const problem = (kind: CodeProblem['kind']): CodeProblem => ({
   remedy: 'write a function',
   rule: 'CFF-20',
 })
+const accepts = (Accept: Record<string, string>): Change => ['resources.Site.Metadata', { Understudy: { Accept } }]
 const LOCKED = { PathPattern: '/members/*', TrustedKeyGroups: [{ Ref: 'Keys' }] }
 
 const CASES: readonly Case[] = [
@@ -230,6 +231,13 @@ const CASES: readonly Case[] = [
     at: /CustomErrorResponses\.3\.ErrorCode$/,
     faulty: [pages(page(404), page(403, 403))],
     sound: [pages(page(404, 404), page(403, 403))],
+  },
+  {
+    rule: 'error-page-hides-api-errors',
+    says: /502, 503, 504 of \/api\/\* becomes \/error\.html with status 200 too/,
+    at: /CustomErrorResponses\.0\.ErrorCode$/,
+    faulty: [behaviorsFirst({ PathPattern: '/api/*' })],
+    sound: [behaviorsFirst({ PathPattern: '/shop/*' })],
   },
   {
     rule: 'error-page-on-failing-origin',
@@ -597,6 +605,20 @@ const CASES: readonly Case[] = [
       ],
     ],
   },
+  {
+    rule: 'acceptance-idle',
+    says: /there is no rule no-such-rule/,
+    at: /Accept\.no-such-rule$/,
+    faulty: [accepts({ 'no-such-rule': 'because' })],
+    sound: [accepts({ 'no-access-log': 'another team delivers them' })],
+  },
+  {
+    rule: 'acceptance-idle',
+    says: /no-access-log is accepted without a reason/,
+    at: /Accept\.no-access-log$/,
+    faulty: [accepts({ 'no-access-log': '' })],
+    sound: [],
+  },
 ]
 
 test('the site that the cases change is sound', () => {
@@ -619,6 +641,20 @@ describe.each(CASES)('$rule: $says', ({ rule, says, at, faulty, sound, codeProbl
   test('and nothing is said near it', () => {
     expect(findingsWith(sound, codeProblems).map(found => found.rule.id)).not.toContain(rule)
   })
+})
+
+test('what the distribution accepts is found with its reason, the rest is not accepted', () => {
+  const found = findingsWith([
+    ['site.Logging', undefined],
+    ['page.ViewerProtocolPolicy', 'allow-all'],
+    accepts({ 'no-access-log': 'another team delivers them', 'viewer-in-clear': '' }),
+  ])
+  const accepted = found.map(({ rule, accepted: reason }) => [rule.id, reason])
+  expect(accepted).toEqual([
+    ['viewer-in-clear', undefined],
+    ['acceptance-idle', undefined],
+    ['no-access-log', 'another team delivers them'],
+  ])
 })
 
 describe('the rules', () => {

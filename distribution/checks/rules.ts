@@ -1,6 +1,8 @@
+import { acceptanceIdle } from './acceptance-rules.ts'
 import { behaviorNeverMatches, protectedPathExposed, rewriteKeepsBehavior } from './behavior-rules.ts'
 import { cookiesExplodeKey, cookiesLoseCollapsing } from './cookie-rules.ts'
 import {
+  errorPageHidesApiErrors,
   errorPageHidesErrors,
   errorPageOnFailingOrigin,
   errorPagesIncomplete,
@@ -50,6 +52,7 @@ export const RULES: readonly Rule[] = [
   cacheControlTooLate,
   compressionMissing,
   errorPageHidesErrors,
+  errorPageHidesApiErrors,
   errorPageOnFailingOrigin,
   errorPagesIncomplete,
   errorsCachedLong,
@@ -82,4 +85,5 @@ export const RULES: readonly Rule[] = [
   headersMissingOnErrors,
   securityHeadersMissing,
   noAccessLog,
+  acceptanceIdle(() => RULES.map(({ id }) => id)),
 ]

@@ -4,7 +4,7 @@ import type { Reading } from './reading.ts'
 import { resourcesOfType } from './reading.ts'
 import type { Resource } from './resources.ts'
 import type { TemplateNode } from './template-node.ts'
-import { child } from './template-node.ts'
+import { child, children } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
 
 /** What a path of properties leads to, seen without working values out: nothing here may stop a load. */
@@ -37,7 +37,7 @@ const itemsAt = (scope: TemplateScope, node: TemplateNode | undefined, ...path: 
 export const readFacts = (
   readings: readonly Reading[],
   { scope }: Reading,
-  { properties }: Resource,
+  { properties, metadata }: Resource,
   distribution: Distribution,
 ): DistributionFacts => {
   const config = glanceAt(scope, properties, 'DistributionConfig')
@@ -45,6 +45,11 @@ export const readFacts = (
     logs: logsByConfig(scope, config) || readings.some(deliversLogs),
     certificate: certificateOf(scope, config),
     buckets: bucketsOf(readings, distribution),
+    acceptances: [...children(glanceAt(scope, metadata, 'Understudy', 'Accept'))].map(([ruleId, node]) => ({
+      ruleId,
+      reason: textAt(scope, node) ?? '',
+      place: node.place,
+    })),
   }
 }
 
