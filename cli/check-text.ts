@@ -10,7 +10,7 @@ const HEADINGS: readonly (readonly [severity: Severity, one: string, several: st
 const SIGNS: Readonly<Record<Severity, string>> = { error: '✘', warning: '•', advice: '·' }
 
 const findingText = ({ rule, message, place, remedy }: Finding): string =>
-  `${SIGNS[rule.severity]} ${message}   ${placeText(place)} [${rule.id}]\n  → ${remedy}\n  ${rule.page.title}: ${rule.page.url}`
+  `${SIGNS[rule.severity]} ${message}   ${placeText(place)} [${rule.id}]\n  → ${remedy}\n  docs/checks.md#${rule.id}, ${rule.page.title}: ${rule.page.url}`
 
 /** The findings of the checks for the terminal, by severity. */
 export const findingsText = (findings: readonly Finding[]): string =>

@@ -79,7 +79,7 @@ const conclusion = (loaded: LoadedFiles, findings: readonly Finding[], acceptedC
   const names = loaded.distributions.map(({ logicalId }) => logicalId).join(', ')
   const found = findings.length === 0 ? 'nothing found' : `${findings.length} found`
   const accepted = acceptedCount === 0 ? '' : `, ${acceptedCount} accepted in the configuration`
-  return `${styled('green', 'loads')}  ${names}  ${found}${accepted}; docs/checks.md says more of each rule`
+  return `${styled('green', 'loads')}  ${names}  ${found}${accepted}`
 }
 
 /**

@@ -13,11 +13,9 @@ const guide = (title: string, name: string): AwsPage => ({
 export const PAGES = {
   accessLogs: guide('Standard logging (access logs)', 'AccessLogs'),
   cacheBehavior: guide('Cache behavior settings', 'DownloadDistValuesCacheBehavior'),
-  cachePolicy: guide('Understand cache policies', 'cache-key-understand-cache-policy'),
   cloudFrontHeaders: guide('Add CloudFront request headers', 'adding-cloudfront-headers'),
   compression: guide('Serve compressed files', 'ServingCompressedFiles'),
   cookies: guide('Cache content based on cookies', 'Cookies'),
-  customOrigins: guide('Request and response behavior for custom origins', 'RequestAndResponseBehaviorCustomOrigin'),
   distributionSettings: guide('Distribution settings', 'DownloadDistValuesGeneral'),
   edgeFunctions: guide('Restrictions on all edge functions', 'edge-function-restrictions-all'),
   errorCaching: guide('Control how long CloudFront caches errors', 'custom-error-pages-expiration'),
@@ -36,7 +34,6 @@ export const PAGES = {
   queryStrings: guide('Cache content based on query string parameters', 'QueryStringParameters'),
   responseHeadersPolicy: guide('Understand response headers policies', 'understanding-response-headers-policies'),
   restrictS3: guide('Restrict access to an Amazon S3 origin', 'private-content-restricting-access-to-s3'),
-  statusCodes: guide('How CloudFront processes HTTP 4xx and 5xx status codes from your origin', 'HTTPStatusCodes'),
   viewerHttps: guide(
     'Require HTTPS for communication between viewers and CloudFront',
     'using-https-viewers-to-cloudfront',
