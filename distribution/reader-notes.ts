@@ -24,7 +24,12 @@ export interface DistributionFacts {
   readonly logs: boolean
   readonly certificate:
     | { readonly kind: 'cloudfront' }
-    | { readonly kind: 'own'; readonly minimumProtocolVersion: string | undefined; readonly place: Place }
+    | {
+        readonly kind: 'own'
+        /** Undefined when none is written, `unknown` when its value cannot be seen. */
+        readonly minimumProtocolVersion: string | undefined
+        readonly place: Place
+      }
   /** By origin id; only buckets of the configuration. */
   readonly buckets: ReadonlyMap<string, BucketFacts>
   /** Findings that the configuration accepts. */

@@ -9,7 +9,7 @@ const guide = (title: string, name: string): AwsPage => ({
   url: `https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/${name}.html`,
 })
 
-/** Pages of the Amazon CloudFront Developer Guide and of two neighbours. */
+/** Pages of the Amazon CloudFront Developer Guide and of a neighbour. */
 export const PAGES = {
   accessLogs: guide('Standard logging (access logs)', 'AccessLogs'),
   cacheBehavior: guide('Cache behavior settings', 'DownloadDistValuesCacheBehavior'),
@@ -42,10 +42,6 @@ export const PAGES = {
     'Supported protocols and ciphers between viewers and CloudFront',
     'secure-connections-supported-viewer-protocols-ciphers',
   ),
-  lambdaRuntimes: {
-    title: 'Lambda runtimes',
-    url: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
-  },
   lifecycle: {
     title: 'Managing the lifecycle of objects',
     url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html',

@@ -246,31 +246,3 @@ export const functionDiffers: Rule = {
         })),
     ),
 }
-
-/** LAE-73: the end of the runtimes, by major. */
-const DEPRECATED_UP_TO = 20
-
-export const lambdaRuntimeOld: Rule = {
-  id: 'lambda-runtime-old',
-  severity: 'warning',
-  title: 'A Lambda uses a runtime that Lambda no longer creates functions with',
-  cites: ['LAE-73'],
-  page: PAGES.lambdaRuntimes,
-  faults: (distribution, context) =>
-    atEvents(
-      distribution,
-      ({ kind }) => kind === 'Lambda',
-      use => {
-        const { runtime } = use.fn
-        const major = Number(/^nodejs(\d+)/.exec(runtime)?.[1] ?? Number.NaN)
-        if (!(major <= DEPRECATED_UP_TO)) return []
-        return [
-          {
-            message: `${use.fn.name} runs in ${runtime}, which is deprecated: soon it can be neither created nor updated`,
-            place: context.placeOf(use.fn, 'Runtime'),
-            remedy: 'use nodejs22.x',
-          },
-        ]
-      },
-    ),
-}

@@ -13,7 +13,6 @@ const MANY_VALUES = new Set([
   'cloudfront-viewer-latitude',
   'cloudfront-viewer-longitude',
   'cloudfront-viewer-postal-code',
-  'origin-agent-cluster',
   'referer',
   'sec-ch-ua',
   'sec-ch-ua-full-version-list',

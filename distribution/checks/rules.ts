@@ -24,7 +24,6 @@ import {
   functionRuntimeOld,
   headerNeverArrives,
   headerNotListed,
-  lambdaRuntimeOld,
   queryNeverArrives,
 } from './function-rules.ts'
 import { headersExplodeKey, hostToS3, queryExplodesKey } from './key-rules.ts'
@@ -79,7 +78,6 @@ export const RULES: readonly Rule[] = [
   functionDiffers,
   functionNearlyTooLarge,
   functionRuntimeOld,
-  lambdaRuntimeOld,
   viewerInClear,
   viewerTlsOld,
   headersMissingOnErrors,

@@ -26,6 +26,10 @@ const textAt = (scope: TemplateScope, node: TemplateNode | undefined, ...path: r
   return found?.kind === 'scalar' && found.text !== '' ? found.text : undefined
 }
 
+/** Other forms write what is not there as an empty text. */
+const isGiven = (node: TemplateNode | undefined): boolean =>
+  node !== undefined && !(node.kind === 'scalar' && (node.text === '' || node.value === null))
+
 const itemsAt = (scope: TemplateScope, node: TemplateNode | undefined, ...path: readonly string[]) => {
   const found = glanceAt(scope, node, ...path)
   if (found === undefined) return []
@@ -54,9 +58,9 @@ export const readFacts = (
 }
 
 const logsByConfig = (scope: TemplateScope, config: TemplateNode | undefined): boolean =>
-  glanceAt(scope, config, 'Logging') !== undefined ||
-  [glanceAt(scope, config, 'DefaultCacheBehavior'), ...itemsAt(scope, config, 'CacheBehaviors')].some(
-    behavior => glanceAt(scope, behavior, 'RealtimeLogConfigArn') !== undefined,
+  isGiven(glanceAt(scope, config, 'Logging')) ||
+  [glanceAt(scope, config, 'DefaultCacheBehavior'), ...itemsAt(scope, config, 'CacheBehaviors')].some(behavior =>
+    isGiven(glanceAt(scope, behavior, 'RealtimeLogConfigArn')),
   )
 
 /** Standard logging of the second version hangs on the distribution from outside. */
@@ -65,16 +69,17 @@ const deliversLogs = (reading: Reading): boolean =>
     ({ properties }) => textAt(reading.scope, properties, 'LogType') === 'ACCESS_LOGS',
   )
 
+/** As CloudFormation and as the API spell them. */
+const CERTIFICATES = ['AcmCertificateArn', 'ACMCertificateArn', 'IamCertificateId', 'IAMCertificateId'] as const
+
 const certificateOf = (scope: TemplateScope, config: TemplateNode | undefined): DistributionFacts['certificate'] => {
   const certificate = glanceAt(scope, config, 'ViewerCertificate')
-  const brings = ['AcmCertificateArn', 'IamCertificateId'].some(
-    name => glanceAt(scope, certificate, name) !== undefined,
-  )
+  const brings = CERTIFICATES.some(name => isGiven(glanceAt(scope, certificate, name)))
   if (certificate === undefined || !brings) return { kind: 'cloudfront' }
   const version = glanceAt(scope, certificate, 'MinimumProtocolVersion')
   return {
     kind: 'own',
-    minimumProtocolVersion: textAt(scope, certificate, 'MinimumProtocolVersion'),
+    minimumProtocolVersion: textAt(scope, version) ?? (isGiven(version) ? 'unknown' : undefined),
     place: version?.place ?? certificate.place,
   }
 }
