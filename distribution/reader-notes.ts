@@ -13,7 +13,12 @@ export interface Writing {
 export interface BucketFacts {
   readonly name: string
   /** Lifecycle rules that delete current objects by age alone, without a tag. */
-  readonly expirations: readonly { readonly days: number; readonly place: Place }[]
+  readonly expirations: readonly {
+    readonly days: number
+    /** Of the keys it is for; `''`: all. */
+    readonly prefix: string
+    readonly place: Place
+  }[]
   /** False when a bucket policy is written and grants no `s3:ListBucket`; undefined when none is written. */
   readonly mayBeListed: boolean | undefined
 }

@@ -68,14 +68,12 @@ export const queryExplodesKey: Rule = {
   title: 'The whole query string is in the cache key as viewers send it',
   cites: ['KEY-12', 'KEY-13', 'POL-10'],
   page: PAGES.queryStrings,
-  faults: (distribution, context) =>
-    [...groupedBy(distribution.behaviors, ({ cachePolicy }) => cachePolicy)].flatMap(([policy, users]): Fault[] => {
+  faults: ({ behaviors }, context) =>
+    [...groupedBy(behaviors, ({ cachePolicy }) => cachePolicy)].flatMap(([policy, users]): Fault[] => {
       if (!isCaching(policy) || policy.queryStrings.kind !== 'all') return []
       const raw = users.filter(
         behavior =>
-          contentsOf(behavior) !== 'api' &&
-          originsOf(distribution, behavior).length > 0 &&
-          viewerRequestCode(behavior, context)?.queryStringWritten === undefined,
+          contentsOf(behavior) !== 'api' && viewerRequestCode(behavior, context)?.queryStringWritten === undefined,
       )
       const [first] = raw
       if (first === undefined) return []

@@ -1,6 +1,8 @@
 import type { CustomOrigin, Distribution, Origin } from '../model.ts'
+import { canonicalPathPattern } from '../path-pattern.ts'
 import { PAGES } from './aws-pages.ts'
 import { isServer, originsOf } from './behaviors.ts'
+import { patternsOverlap } from './pattern-relations.ts'
 import type { Fault, Rule } from './rule.ts'
 
 /** Viewers leave before. */
@@ -105,19 +107,30 @@ export const bucketOpen: Rule = {
     }),
 }
 
+/** True when a behaviour serves some key that begins so. */
+const isServed = (distribution: Distribution, originId: string, prefix: string): boolean =>
+  distribution.behaviors.some(behavior =>
+    originsOf(distribution, behavior).some(
+      ({ id, originPath }) =>
+        id === originId && patternsOverlap(`/${prefix}*`, `${originPath}${canonicalPathPattern(behavior.pathPattern)}`),
+    ),
+  )
+
 export const retentionByAge: Rule = {
   id: 'retention-by-age',
   severity: 'warning',
   title: 'A lifecycle rule deletes objects by age that are still in use',
   cites: ['S3-03', 'STALE-02'],
   page: PAGES.lifecycle,
-  faults: (_distribution, { facts }) =>
+  faults: (distribution, { facts }) =>
     [...facts.buckets].flatMap(([originId, { name, expirations }]) =>
-      expirations.map(({ days, place }): Fault => ({
-        message: `${name} behind ${originId} deletes objects ${days} days after their upload: a file that no release has changed for ${days} days is gone while pages still ask for it`,
-        place,
-        remedy:
-          'delete by use: tag what no kept release names and expire by TagFilters, or expire noncurrent versions only',
-      })),
+      expirations
+        .filter(({ prefix }) => isServed(distribution, originId, prefix))
+        .map(({ days, place }): Fault => ({
+          message: `${name} behind ${originId} deletes objects ${days} days after their upload: a file that no release has changed for ${days} days is gone while pages still ask for it`,
+          place,
+          remedy:
+            'delete by use: tag what no kept release names and expire by TagFilters, or expire noncurrent versions only',
+        })),
     ),
 }

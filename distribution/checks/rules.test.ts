@@ -403,6 +403,14 @@ const CASES: readonly Case[] = [
     sound: [lifecycle({ ExpirationInDays: 30, TagFilters: [{ Key: 'superseded', Value: 'true' }] })],
   },
   {
+    rule: 'retention-by-age',
+    says: /deletes objects 7 days after/,
+    at: /ExpirationInDays$/,
+    faulty: [lifecycle({ ExpirationInDays: 7, Prefix: 'assets/old/' })],
+    // No behaviour serves these.
+    sound: [lifecycle({ ExpirationInDays: 7, Prefix: 'uploads/' })],
+  },
+  {
     rule: 'behavior-never-matches',
     says: /\/a\/b\/\* is never chosen: everything it matches goes to \/a\/\*/,
     at: /CacheBehaviors\.1\.PathPattern$/,

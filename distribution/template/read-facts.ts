@@ -111,7 +111,8 @@ const expirationOf = (scope: TemplateScope, rule: TemplateNode): BucketFacts['ex
   const expiration = glanceAt(scope, rule, 'ExpirationInDays')
   const isTagged = itemsAt(scope, rule, 'TagFilters').length > 0
   if (expiration?.kind !== 'scalar' || isTagged || textAt(scope, rule, 'Status') !== 'Enabled') return []
-  return [{ days: Number(expiration.text), place: expiration.place }]
+  const prefix = textAt(scope, rule, 'Prefix') ?? ''
+  return [{ days: Number(expiration.text), prefix, place: expiration.place }]
 }
 
 const LISTS = new Set(['s3:ListBucket', 's3:List*', 's3:*', '*'])
