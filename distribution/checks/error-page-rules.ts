@@ -115,7 +115,7 @@ export const errorPagesIncomplete: Rule = {
     if (missing.length === 0) return []
     return [
       {
-        message: `${listed([...covered].map(String))} has a page and ${listed(missing.map(String))} has none: a refused or broken connection is a 502, a silent origin a 504, an overloaded one a 503`,
+        message: `there is a page for ${listed([...covered].map(String))} and none for ${listed(missing.map(String))}: a refused or broken connection is a 502, a silent origin a 504, an overloaded one a 503`,
         place: context.placeOf(first, 'ErrorCode'),
         remedy: `give ${listed(missing.map(String))} the page ${first.page.path} too`,
       },
@@ -157,7 +157,7 @@ export const missingObjectIs403: Rule = {
     const onlyMissing = distribution.errorResponses.get(404)
     if (onlyMissing === undefined || !handles(404) || handles(403)) return []
     const buckets = [...distribution.origins.values()].filter(
-      origin => origin.kind === 's3' && origin.access !== 'none' && facts.buckets.get(origin.id)?.mayBeListed !== true,
+      origin => origin.kind === 's3' && facts.buckets.get(origin.id)?.mayBeListed !== true,
     )
     if (buckets.length === 0) return []
     const names = listed(buckets.map(({ id }) => id))

@@ -248,14 +248,14 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'error-pages-incomplete',
-    says: /504 has a page and 502, 503 has none/,
+    says: /there is a page for 504 and none for 502, 503:/,
     at: /ErrorCode$/,
     faulty: [['site.CustomErrorResponses', [page(504)]]],
     sound: [['site.CustomErrorResponses', []]],
   },
   {
     rule: 'error-pages-incomplete',
-    says: /502 has a page and 504 has none/,
+    says: /there is a page for 502 and none for 504:/,
     at: /ErrorCode$/,
     faulty: [...runsLambda('origin-response', fallback), ['site.CustomErrorResponses', [page(502)]]],
     sound: [...runsLambda('origin-response', fallback), ['site.CustomErrorResponses', [page(502), page(504)]]],
@@ -273,6 +273,13 @@ const CASES: readonly Case[] = [
     at: /CustomErrorResponses\.3\.ErrorCode$/,
     faulty: [pages(page(404, 404)), lists(['s3:GetObject'])],
     sound: [pages(page(404, 404)), lists(['s3:GetObject', 's3:ListBucket'])],
+  },
+  {
+    rule: 'missing-object-is-403',
+    says: /files answers 403 for a missing object/,
+    at: /CustomErrorResponses\.3\.ErrorCode$/,
+    faulty: [pages(page(404, 404)), ['files.OriginAccessControlId', undefined]],
+    sound: [pages(page(404, 404), page(403, 403))],
   },
   {
     rule: 'origin-response-alone',

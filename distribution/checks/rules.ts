@@ -17,15 +17,12 @@ import {
   writesDoNotFailOver,
 } from './failover-rules.ts'
 import {
-  cloudFrontHeaderNotListed,
   functionDiffers,
   functionDoesNotCompile,
   functionNearlyTooLarge,
   functionRuntimeOld,
-  headerNeverArrives,
-  headerNotListed,
-  queryNeverArrives,
-} from './function-rules.ts'
+} from './function-code-rules.ts'
+import { cloudFrontHeaderNotListed, headerNeverArrives, headerNotListed, queryNeverArrives } from './function-rules.ts'
 import { headersExplodeKey, hostToS3, queryExplodesKey } from './key-rules.ts'
 import {
   cacheControlTooLate,
