@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module'
 import { Command, CommanderError, Help } from 'commander'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { addCaptureCommands } from './capture-commands.ts'
@@ -10,17 +9,12 @@ import { addExplainCommand } from './explain-command.ts'
 import { addInvalidateCommand } from './invalidate-command.ts'
 import { addInvokeCommand } from './invoke-command.ts'
 import { addLogsCommands } from './logs-commands.ts'
+import { packageVersion } from './package-version.io.ts'
 import { addReleaseCommands } from './release-commands.ts'
 import { addReplayCommand } from './replay-command.ts'
 import { addSignCommand } from './sign-command.ts'
 import { withSwitches } from './switch-options.ts'
 import { addTestCommand } from './test-command.ts'
-
-/** The compiled file stands two folders below the package, in the repository and where it is installed. */
-const packageVersion = (): string => {
-  const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
-  return version
-}
 
 // Who reads our output may have enough before the end (`… | head`): that is no error, of any command.
 process.stdout.on('error', error => {

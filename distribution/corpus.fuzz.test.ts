@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { checkDistributions } from './checks/check-distributions.ts'
 import { CORPUS, corpusFiles } from './fixtures/corpus.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
 import { loadConfiguration } from './load-configuration.ts'
+import type { LambdaFunction } from './model.ts'
 import { problemText, stops } from './problem.ts'
 import { parseTemplate } from './template/parse-template.ts'
 import { ProblemLog } from './template/problem-log.ts'
@@ -16,10 +18,17 @@ const DISK: FilesAtHand = {
   jsonNames: folder => readdirSync(folder).filter(name => name.endsWith('.json')),
 }
 
-/** A model, or problems in words: with file, cause and remedy, and never half of both. */
+const inlineSource = ({ code }: LambdaFunction): string | undefined =>
+  code.kind === 'inline' ? code.source : undefined
+
+/** A model that can be checked, or problems in words: with file, cause and remedy, and never half of both. */
 const expectAllOrNothing = (file: string, text: string): void => {
-  const { distributions, problems } = loadConfiguration([{ file, text }], { parameters: {}, files: DISK })
+  const { distributions, problems, notes } = loadConfiguration([{ file, text }], { parameters: {}, files: DISK })
   expect(stops(problems)).toBe(distributions.length === 0)
+  for (const { message, place, remedy } of checkDistributions({ distributions, notes, sourceOf: inlineSource })) {
+    expect(place.file, message).not.toBe('')
+    expect(`${message} ${remedy}`).not.toMatch(/undefined|\[object|NaN/)
+  }
   for (const problem of problems.filter(one => stops([one]))) {
     expect(problem.message).not.toBe('')
     expect(problem.place.file, problemText(problem)).not.toBe('')

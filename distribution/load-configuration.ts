@@ -5,6 +5,7 @@ import { translateApi } from './api/translate-api.ts'
 import { configurationKind } from './configuration-kind.ts'
 import type { ConfigurationKind } from './configuration-kind.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
+import { ReaderNotes } from './reader-notes.ts'
 import { loadStacks } from './template/load-template.ts'
 import type { LoadedTemplate, StackOptions } from './template/load-template.ts'
 import { parseTemplate } from './template/parse-template.ts'
@@ -46,7 +47,8 @@ export const loadConfiguration = (
     return root === undefined ? [] : [{ file, root }]
   })
   const stacks = parsed.length === sources.length ? stacksOf(parsed, files, log) : undefined
-  if (stacks === undefined) return { distributions: [], problems: log.problems, passedOver: {} }
+  if (stacks === undefined)
+    return { distributions: [], problems: log.problems, passedOver: {}, notes: new ReaderNotes() }
   return loadStacks(stacks, { ...options, fileExists: path => files.exists(path) }, log)
 }
 

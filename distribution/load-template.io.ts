@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FilesAtHand } from './files-at-hand.ts'
 import { loadConfiguration } from './load-configuration.ts'
 import type { ConfigurationFile } from './load-configuration.ts'
+import { ReaderNotes } from './reader-notes.ts'
 import type { LoadedTemplate } from './template/load-template.ts'
 
 /** CloudFormation takes templates of 1 MB; ten times that is another kind of file. */
@@ -142,7 +143,7 @@ export const loadTemplateFiles = async (
   const loaded: LoadedTemplate =
     failures.length === 0
       ? loadConfiguration(sources, { ...options, files: notingDisk(asked) })
-      : { distributions: [], problems: failures.map(problemOf), passedOver: {} }
+      : { distributions: [], problems: failures.map(problemOf), passedOver: {}, notes: new ReaderNotes() }
   return { ...loaded, files: [...asked] }
 }
 

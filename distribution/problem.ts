@@ -26,7 +26,8 @@ export interface Problem {
 export const stops = (problems: readonly Problem[]): boolean =>
   problems.some(({ severity }) => severity === 'error' || severity === 'refused')
 
-const placeText = ({ file, line, column, path }: Place): string => {
+/** `file:line:column (path)`, as far as it is known. */
+export const placeText = ({ file, line, column, path }: Place): string => {
   const position = line === undefined ? file : `${file}:${line}${column === undefined ? '' : `:${column}`}`
   return path === undefined ? position : `${position} (${path})`
 }

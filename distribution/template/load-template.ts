@@ -1,6 +1,7 @@
 import type { Distribution } from '../model.ts'
 import type { Problem } from '../problem.ts'
 import { stops } from '../problem.ts'
+import { ReaderNotes } from '../reader-notes.ts'
 import { expandServerless, SERVERLESS_TRANSFORM } from './expand-serverless.ts'
 import { reportUndeclaredParameters } from './parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
@@ -29,6 +30,8 @@ export interface LoadedTemplate {
   readonly problems: readonly Problem[]
   /** Resources of services other than CloudFront, Lambda and S3: how many of each type. */
   readonly passedOver: Readonly<Record<string, number>>
+  /** Where the objects of the distributions are written. */
+  readonly notes: ReaderNotes
 }
 
 /** Reads stacks into the checked model. Every mistake is a problem with its place; nothing is thrown. */
@@ -38,12 +41,14 @@ export const loadStacks = (
   log: ProblemLog,
 ): LoadedTemplate => {
   const shared = new SharedValues()
+  const notes = new ReaderNotes()
   const readings = stacks.map((stack): Reading => {
     const expanded = { ...stack, root: expandTransforms(stack.root, log) }
     return {
       file: stack.file,
       scope: new TemplateScope(expanded, { parameters, imports, shared }, log),
       log,
+      notes,
       fileExists,
     }
   })
@@ -59,7 +64,7 @@ export const loadStacks = (
       : 'add an AWS::CloudFront::Distribution, or load another file'
     log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
   }
-  return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver }
+  return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver, notes }
 }
 
 /** Of AWS, and without effect on what CloudFront does. */

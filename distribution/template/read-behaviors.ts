@@ -91,7 +91,7 @@ const readBehavior = (
   }
   readUnemulated(reading, section)
   section.finish()
-  return behavior
+  return reading.notes.wrote(behavior, section)
 }
 
 const readTarget = ({ log }: Reading, section: Section, originIds: readonly string[]): string => {

@@ -66,7 +66,7 @@ const readCachePolicy = (reading: Reading, resource: Resource): CachePolicy => {
   config.finish()
   const policy = { name, ...ttls, ...readKey(reading, key) }
   reportUnknownCloudFrontHeaders(reading, policy.headers, key.placeOf('HeadersConfig'))
-  return policy
+  return reading.notes.wrote(policy, config, key)
 }
 
 type Ttls = Pick<CachePolicy, 'minTtlSeconds' | 'defaultTtlSeconds' | 'maxTtlSeconds'>

@@ -10,6 +10,7 @@ import { checkStaging } from './check-staging.ts'
 import type { ContinuousDeployments } from './read-continuous-deployment.ts'
 import { findContinuousDeployment, readContinuousDeployments } from './read-continuous-deployment.ts'
 import { readErrorResponses } from './read-error-responses.ts'
+import { readFacts } from './read-facts.ts'
 import { readFunctions } from './read-functions.ts'
 import type { KeyGroups } from './read-key-groups.ts'
 import { readKeyGroups } from './read-key-groups.ts'
@@ -43,9 +44,11 @@ export const readDistributions = (readings: readonly Reading[]): readonly Distri
     continuousDeployments: new Map(readings.flatMap(reading => [...readContinuousDeployments(reading)])),
   }
   const read = readings.flatMap(reading =>
-    resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource =>
-      readDistribution(reading, resource, shared),
-    ),
+    resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource => {
+      const found = readDistribution(reading, resource, shared)
+      reading.notes.learned(found.distribution, readFacts(readings, reading, resource, found.distribution))
+      return found
+    }),
   )
   readings.forEach(checkAccountQuotas)
   const [reading] = readings
@@ -112,6 +115,7 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
   }
   reportUnemulated(reading, config)
   config.finish()
+  reading.notes.wrote(distribution, config)
   const http3 = config.text('HttpVersion')?.endsWith('3') === true
   return { distribution, http3, place: resource.place }
 }

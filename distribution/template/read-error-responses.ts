@@ -41,7 +41,7 @@ const readErrorResponse = (reading: Reading, section: Section): CustomErrorRespo
       rule: 'CER-02',
     })
   }
-  return { errorCode, errorCachingMinTtlSeconds, page }
+  return reading.notes.wrote({ errorCode, errorCachingMinTtlSeconds, page }, section)
 }
 
 const readPage = ({ log }: Reading, section: Section): CustomErrorResponse['page'] => {

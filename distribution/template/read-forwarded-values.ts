@@ -37,24 +37,24 @@ export const readForwardedValues = (reading: Reading, behavior: Section): Legacy
   section.finish()
   const ttls = readTtls(reading, behavior, headers.kind === 'all')
   const names = headers.kind === 'all' ? [] : headers.names
-  return {
-    cachePolicy: {
-      name: 'ForwardedValues',
-      ...ttls,
-      headers: names,
-      cookies,
-      queryStrings: queryStrings.inKey,
-      // POL-25; a listed Accept-Encoding is a header like any other (KEY-39).
-      gzip: headers.kind === 'listed' && !names.includes('accept-encoding'),
-      brotli: false,
-    },
-    originRequestPolicy: {
-      name: 'ForwardedValues',
-      headers: headers.kind === 'all' ? { kind: 'allViewer' } : { kind: 'legacy' },
-      cookies,
-      queryStrings: queryStrings.forwarded,
-    },
+  const cachePolicy: CachePolicy = {
+    name: 'ForwardedValues',
+    ...ttls,
+    headers: names,
+    cookies,
+    queryStrings: queryStrings.inKey,
+    // POL-25; a listed Accept-Encoding is a header like any other (KEY-39).
+    gzip: headers.kind === 'listed' && !names.includes('accept-encoding'),
+    brotli: false,
   }
+  const originRequestPolicy: OriginRequestPolicy = {
+    name: 'ForwardedValues',
+    headers: headers.kind === 'all' ? { kind: 'allViewer' } : { kind: 'legacy' },
+    cookies,
+    queryStrings: queryStrings.forwarded,
+  }
+  for (const policy of [cachePolicy, originRequestPolicy]) reading.notes.wrote(policy, section, behavior)
+  return { cachePolicy, originRequestPolicy }
 }
 
 const NONE: NameSelection = { kind: 'none' }

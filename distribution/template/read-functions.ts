@@ -68,7 +68,8 @@ const readFunction = (
   properties.finish()
   const { file, line } = properties.placeOf('FunctionCode')
   const place = line === undefined ? { file } : { file, line }
-  return { logicalId: resource.logicalId, name, runtime, code, keyValueStore, place }
+  const fn = { logicalId: resource.logicalId, name, runtime, code, keyValueStore, place }
+  return reading.notes.wrote(fn, properties, config)
 }
 
 /** CFF-157 */

@@ -90,7 +90,7 @@ const readLambda = (reading: Reading, resource: Resource): LambdaFunction => {
   const name = reading.scope.identities.ref(resource.logicalId, resource.place) ?? resource.logicalId
   checkEdgeRestrictions(properties)
   checkLambdaRole(reading, resource)
-  return {
+  const lambda: LambdaFunction = {
     logicalId: resource.logicalId,
     name,
     runtime: readRuntime(reading, properties),
@@ -100,6 +100,7 @@ const readLambda = (reading: Reading, resource: Resource): LambdaFunction => {
       properties.integer('MemorySize', { min: 128, max: LAMBDA_MEMORY_MEGABYTES, rule: 'LAE-81' }) ?? 128,
     code: readLambdaCode(reading, resource, properties),
   }
+  return reading.notes.wrote(lambda, properties)
 }
 
 /** Deprecated on 2026-04-30; no function can be created with it from 2026-08-31 (LAE-73). */

@@ -56,7 +56,7 @@ const readOriginGroup = (reading: Reading, section: Section, origins: ReadonlyMa
     })
   }
   section.finish()
-  return { id, primaryOriginId, secondaryOriginId, failoverStatusCodes }
+  return reading.notes.wrote({ id, primaryOriginId, secondaryOriginId, failoverStatusCodes }, section)
 }
 
 const readFailoverCodes = (section: Section): ReadonlySet<number> => {

@@ -40,7 +40,7 @@ const readOriginRequestPolicy = (reading: Reading, resource: Resource): OriginRe
   checkNamesLength(reading, [...headerNames, ...namesOf(cookies), ...namesOf(queryStrings)], config, RULE)
   if (headers.kind !== 'allExcept')
     reportUnknownCloudFrontHeaders(reading, headerNames, config.placeOf('HeadersConfig'))
-  return { name, headers, cookies, queryStrings }
+  return reading.notes.wrote({ name, headers, cookies, queryStrings }, config)
 }
 
 const KINDS = ['none', 'allViewer', 'whitelist', 'allExcept', 'allViewerAndWhitelistCloudFront'] as const

@@ -62,7 +62,8 @@ const readOrigin = (reading: Reading, section: Section, accessControls: OriginAc
     )
   }
   section.finish()
-  return origin
+  const kinds = [custom, s3].filter(part => part !== undefined)
+  return reading.notes.wrote(origin, section, ...kinds)
 }
 
 const readSettings = (reading: Reading, section: Section): Settings => ({

@@ -27,7 +27,7 @@ const readResponseHeadersPolicy = (reading: Reading, resource: Resource): Respon
   const cors = readCors(reading, config)
   const serverTimingSamplingRate = readServerTiming(config)
   config.finish()
-  return { name, removeHeaders, headers, cors, serverTimingSamplingRate }
+  return reading.notes.wrote({ name, removeHeaders, headers, cors, serverTimingSamplingRate }, config)
 }
 
 const readRemovals = ({ log }: Reading, config: Section): readonly string[] => {

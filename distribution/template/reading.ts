@@ -1,4 +1,5 @@
 import type { Place } from '../problem.ts'
+import type { ReaderNotes } from '../reader-notes.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { Resource } from './resources.ts'
 import { Section } from './section.ts'
@@ -9,6 +10,7 @@ export interface Reading {
   readonly file: string
   readonly scope: TemplateScope
   readonly log: ProblemLog
+  readonly notes: ReaderNotes
   /** True for a file or folder of this machine; paths are as the template's own path. */
   readonly fileExists: (path: string) => boolean
 }

@@ -64,6 +64,25 @@ describe('understudy on bad input: one clear error with its place, exit status, 
           CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
 ${extra}`
 
+  test('check: an error among the findings is exit status 1', async () => {
+    const toServer =
+      'DomainName: site.example.com\n            CustomOriginConfig: { OriginProtocolPolicy: https-only }'
+    const toBucket = "DomainName: b.s3.amazonaws.com\n            S3OriginConfig: { OriginAccessIdentity: '' }"
+    const sendsHost = distribution('          OriginRequestPolicyId: 216adef6-5c7f-47e4-b989-5492eafa07d3\n').replace(
+      toServer,
+      toBucket,
+    )
+    const { status, stdout } = await run('check', '-t', file('host-to-s3.yml', sendsHost), '--json')
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly unknown[] }
+    expect(findings[0]).toMatchObject({
+      rule: 'host-to-s3',
+      severity: 'error',
+      place: { line: expect.any(Number) },
+      page: { url: expect.stringContaining('docs.aws.amazon.com') },
+    })
+    expect(status).toBe(1)
+  })
+
   const cases: readonly {
     readonly name: string
     readonly args: () => string[]
@@ -374,6 +393,52 @@ describe('understudy check', () => {
     expect(stdout).toMatch(/exported as network-live-host .*stacks\/cdn\.yml:\d+/)
     expect(stderr).toMatch(/does not load/)
     expect(status).toBe(1)
+  })
+
+  const FAULTY = 'distribution/fixtures/corpus/cache-policies.yml'
+
+  test('findings stand on stdout by severity, with place, remedy and page', async () => {
+    const { status, stdout, stderr } = await run('check', '-t', FAULTY)
+    expect(stdout).toMatch(
+      /\d+ warnings\n\n• .* forwards every cookie.*cache-policies\.yml:28:11 .*\[cookies-lose-collapsing\]\n {2}→ .*\n {2}docs\/checks\.md#cookies-lose-collapsing, .*https:\/\/docs\.aws\.amazon\.com\//,
+    )
+    expect(stdout).toMatch(/\d+ pieces of advice/)
+    expect(stderr).toMatch(/loads {2}Site {2}\d+ found/)
+    expect(status).toBe(0)
+  })
+
+  test.each([
+    { what: 'warnings fail with --strict', args: ['--strict'], status: 1 },
+    { what: 'only what is asked for counts', args: ['--strict', '--only', 'no-access-log'], status: 0 },
+    {
+      what: 'what is ignored does not count',
+      args: ['--strict', '--only', 'viewer-in-clear', '--ignore', 'viewer-in-clear'],
+      status: 0,
+    },
+    { what: 'an unknown rule', args: ['--ignore', 'cookies-lose-colapsing'], status: 2 },
+    { what: 'two reports for stdout', args: ['--json', '--sarif', '-'], status: 2 },
+    { what: 'a SARIF file that cannot be written', args: ['--sarif', 'no/such/folder/check.sarif'], status: 2 },
+  ])('$what: exit status $status', async ({ args, status: expected }) => {
+    const { status } = await run('check', '-t', FAULTY, ...args)
+    expect(status).toBe(expected)
+  })
+
+  test('SARIF names the file as the repository knows it', async () => {
+    const { stdout } = await run('check', '-t', FAULTY, '--sarif', '-', '--only', 'viewer-in-clear')
+    const log = JSON.parse(stdout) as { readonly runs: readonly { readonly results: readonly unknown[] }[] }
+    expect(log.runs[0]?.results).toContainEqual(
+      expect.objectContaining({
+        ruleId: 'viewer-in-clear',
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: FAULTY },
+              region: expect.objectContaining({ startLine: 45 }),
+            },
+          },
+        ],
+      }),
+    )
   })
 
   test('what has no effect is listed with path, line and reason', async () => {
