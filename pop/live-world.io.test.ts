@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import type { Body } from './body.ts'
 import { BufferedBody, StreamedBody } from './bytes.io.ts'
@@ -90,5 +91,38 @@ describe('bodies under way at once', () => {
     const body = new StreamedBody()
     body.push(Buffer.alloc(11))
     expect(await completed(body)).toBeUndefined()
+  })
+})
+
+describe('a body whose recording is given up', () => {
+  test('is no longer for the caches, at once: later readers would miss its start', async () => {
+    const body = new StreamedBody()
+    const kept = completed(body)
+    body.push(Buffer.alloc(11))
+    expect(await kept).toBeUndefined()
+  })
+
+  test('ends when nobody will read it', () => {
+    const body = new StreamedBody()
+    let isAbandoned = false
+    body.onAbandoned = () => {
+      isAbandoned = true
+    }
+    void completed(body)
+    world.discard(body)
+    body.push(Buffer.alloc(10))
+    expect(isAbandoned).toBe(false)
+    body.push(Buffer.alloc(1))
+    expect(isAbandoned).toBe(true)
+  })
+
+  test('goes on for one who has not begun to read', async () => {
+    const body = new StreamedBody()
+    void completed(body)
+    body.push(Buffer.alloc(11))
+    const sink = new PassThrough()
+    const delivery = body.pipeTo(sink)
+    body.end()
+    expect(await delivery).toBe('delivered')
   })
 })

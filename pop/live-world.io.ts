@@ -82,8 +82,10 @@ export const createLiveWorld = (
     makeBody: (data, encoding) => new BufferedBody(Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')),
     whenComplete: (body, then) => whenComplete(budget, body, then),
     discard: body => {
-      if (body instanceof StreamedBody && !body.isRecording) body.cancel()
-      else if (body instanceof OriginTunnel) body.close()
+      if (body instanceof OriginTunnel) body.close()
+      if (!(body instanceof StreamedBody)) return
+      if (body.isRecording) body.letGo()
+      else body.cancel()
     },
     spawn,
   }

@@ -5,7 +5,8 @@ import { endSink, isClosed, type Delivery } from './sink.io.ts'
 
 /**
  * How the arrival of a body ended:
- * `complete` all of it, recorded, fit to be stored · `not-recorded` all of it, but nobody asked to record it or it passed the limit ·
+ * `complete` all of it, recorded, fit to be stored · `not-recorded` all of it, but nobody asked to record it; or so much
+ * that the recording was given up, while the rest still arrives ·
  * `incomplete` cut short, never to be stored (TTL-30).
  */
 export type ArrivalEnd =
@@ -117,6 +118,13 @@ export class StreamedBody implements Body {
     return true
   }
 
+  /** Whoever waits for the recording hears of it now: later readers would miss the start. */
+  #stopRecording(): void {
+    this.#recordLimitBytes = 0
+    this.#giveBackRoom()
+    this.#settle({ kind: 'not-recorded', byteLength: this.#receivedBytes })
+  }
+
   #giveBackRoom(): void {
     this.#budget.giveBack(this.#takenBytes)
     this.#takenBytes = 0
@@ -142,10 +150,8 @@ export class StreamedBody implements Body {
     if (this.#state !== 'arriving') return true
     this.#chunks.push(chunk)
     this.#receivedBytes += chunk.length
-    if (this.isRecording && (this.#receivedBytes > this.#recordLimitBytes || !this.#takeRoom(chunk.length))) {
-      this.#recordLimitBytes = 0
-      this.#giveBackRoom()
-    }
+    if (this.isRecording && (this.#receivedBytes > this.#recordLimitBytes || !this.#takeRoom(chunk.length)))
+      this.#stopRecording()
     this.#wakeReaders()
     this.#abandonIfUnwanted()
     this.#isProducerWaiting = this.#isFull()
@@ -173,6 +179,12 @@ export class StreamedBody implements Body {
     this.#giveBackRoom()
     this.#settle({ kind: 'incomplete', why })
     this.#wakeReaders()
+  }
+
+  /** Consumer: it will not be read by whom it was fetched for. It goes on as long as it is recorded or somebody else reads it. */
+  letGo(): void {
+    this.#hadReaders = true
+    this.#abandonIfUnwanted()
   }
 
   /** Consumer: the body is not wanted; the producer is told to stop. */

@@ -26,6 +26,8 @@ export class KeptConnection {
     socket.on('timeout', this.#onTimeout)
     socket.on('error', this.#onError)
     socket.on('close', this.#onClose)
+    // Who had it before may have paused it.
+    socket.resume()
     socket.unref()
   }
 
