@@ -1,7 +1,6 @@
-import { loadTemplateFiles, type LoadedFiles, type LoadTemplateOptions } from '../distribution/load-template.io.ts'
+import { loadTemplateFiles, type LoadTemplateOptions, type ServableFiles } from '../distribution/load-template.io.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { problemText, stops } from '../distribution/problem.ts'
-import type { LoadedTemplate } from '../distribution/template/load-template.ts'
 import { codePathOf } from './keep-unchanged.ts'
 import { Failure } from './failure.ts'
 import { say, styled } from './terminal.io.ts'
@@ -15,7 +14,7 @@ export interface TemplateOptions {
   /** Shows what was ignored, too. */
   readonly verbose?: boolean
   /** What reads the files; by default this thread. */
-  readonly read?: (paths: readonly string[], options: LoadTemplateOptions) => Promise<LoadedFiles>
+  readonly read?: (paths: readonly string[], options: LoadTemplateOptions) => Promise<ServableFiles>
 }
 
 export interface LoadedDistributions {
@@ -35,7 +34,7 @@ export class LoadFailure extends Failure {
 }
 
 /** `7 resources of other services are passed over (AWS::IAM::Role 4, AWS::S3Vectors::Index 3)` */
-const passedOverText = (passedOver: LoadedTemplate['passedOver']): string | undefined => {
+const passedOverText = (passedOver: ServableFiles['passedOver']): string | undefined => {
   const counts = Object.entries(passedOver).toSorted(([, a], [, b]) => b - a)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   if (total === 0) return undefined
@@ -46,7 +45,7 @@ const passedOverText = (passedOver: LoadedTemplate['passedOver']): string | unde
 
 const TYPES_SHOWN = 4
 
-const tell = ({ problems, passedOver }: LoadedTemplate, verbose: boolean): void => {
+const tell = ({ problems, passedOver }: ServableFiles, verbose: boolean): void => {
   const shown = problems.filter(({ severity }) => severity === 'warning' || verbose)
   for (const problem of shown) say(problemText(problem))
   const ignoredCount = problems.filter(({ severity }) => severity === 'ignored').length

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { LoadedFiles, LoadTemplateOptions } from '../distribution/load-template.io.ts'
+import type { LoadTemplateOptions, ServableFiles } from '../distribution/load-template.io.ts'
 
 /** What the thread is asked. */
 export interface ThreadInput {
@@ -20,12 +20,12 @@ export const threadLoader = () => {
     worker.unref()
     return worker
   }
-  return async (paths: readonly string[], options: LoadTemplateOptions): Promise<LoadedFiles> => {
+  return async (paths: readonly string[], options: LoadTemplateOptions): Promise<ServableFiles> => {
     const worker = (thread ??= begun())
     const input: ThreadInput = { paths, options }
     worker.postMessage(input)
     try {
-      const [loaded] = (await once(worker, 'message')) as [LoadedFiles]
+      const [loaded] = (await once(worker, 'message')) as [ServableFiles]
       return loaded
     } catch (error) {
       thread = undefined

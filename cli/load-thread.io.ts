@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
-import { loadTemplateFiles } from '../distribution/load-template.io.ts'
+import { loadTemplateFiles, servableFiles } from '../distribution/load-template.io.ts'
 import type { ThreadInput } from './load-in-thread.io.ts'
 
 parentPort?.on('message', ({ paths, options }: ThreadInput) => {
-  void loadTemplateFiles(paths, options).then(loaded => parentPort?.postMessage(loaded))
+  void loadTemplateFiles(paths, options).then(loaded => parentPort?.postMessage(servableFiles(loaded)))
 })

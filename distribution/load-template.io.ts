@@ -25,6 +25,16 @@ export interface LoadedFiles extends LoadedTemplate {
   readonly files: readonly string[]
 }
 
+/** What serving needs of the files: plain data, which passes between threads as a copy. Notes go by identity and would not survive it. */
+export type ServableFiles = Omit<LoadedFiles, 'notes'>
+
+export const servableFiles = ({ distributions, problems, passedOver, files }: LoadedFiles): ServableFiles => ({
+  distributions,
+  problems,
+  passedOver,
+  files,
+})
+
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
 

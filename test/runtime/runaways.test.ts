@@ -5,7 +5,7 @@ import { BOUND_WORDS, RUNAWAYS, type RunawayRun } from './runaways.ts'
 
 /** A heap of which the process itself takes some 40 MB: the engine ends the process that asks for more. */
 const SMALL_HEAP = ['--max-old-space-size=160', '--max-semi-space-size=8']
-const PEAK_MEGABYTES_MAX = 320
+const PEAK_MEGABYTES_MAX = 480
 const CHILD_MAX_MS = 120_000
 
 const child = runInChild(join(import.meta.dirname, 'runaways-child.ts'), SMALL_HEAP, CHILD_MAX_MS)
