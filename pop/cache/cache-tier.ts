@@ -141,11 +141,10 @@ export class CacheTier {
   takeOff(key: CacheKey, wanted: WantedRange | undefined, marks: InvalidationMarks): Flight {
     const { flights } = this.contents
     const name = flightName(key, wanted)
-    const flight = new Flight(marks)
-    flights.set(name, flight)
-    flight.onLanded(() => {
+    const flight: Flight = new Flight(marks, () => {
       if (flights.get(name) === flight) flights.delete(name)
     })
+    flights.set(name, flight)
     return flight
   }
 }

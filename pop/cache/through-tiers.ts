@@ -136,15 +136,23 @@ const landingFor = ({ pop }: Exchange, wanted: WantedRange | undefined, asOf: nu
 
 /**
  * What its response is tagged with nobody knows yet; `landingFor` asks again. The paths are put together when an invalidation comes in
- * between, which is rare.
+ * between, which is rare. A class: a literal with a getter has a hidden class of its own, which holds the exchange until the next major
+ * collection.
  */
-const flightMarks = (exchange: Exchange): InvalidationMarks => ({
-  get paths() {
-    return invalidationPaths(exchange)
-  },
-  tags: [],
-  asOf: exchange.pop.invalidations.count,
-})
+class FlightMarks implements InvalidationMarks {
+  readonly tags: readonly string[] = []
+  asOf: number
+  readonly #exchange: Exchange
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+    this.asOf = exchange.pop.invalidations.count
+  }
+
+  get paths(): readonly string[] {
+    return invalidationPaths(this.#exchange)
+  }
+}
 
 /** Fetches while others may wait for it; whatever happens, those who wait are told. */
 function* fly(
@@ -156,7 +164,7 @@ function* fly(
 ): Walk<Fetched> {
   // An expired object is fetched, or confirmed, as a whole.
   const wanted = candidate === undefined || candidate.part !== undefined ? way.wanted : undefined
-  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key, wanted, flightMarks(exchange))
+  const flight: Flight | undefined = way.tiers[depth]?.takeOff(exchange.key, wanted, new FlightMarks(exchange))
   try {
     const fetched = yield* fetchInto(exchange, way, depth, stale, candidate)
     const isShared = fetched.entry.lifetime.sharedWithWaiting && (fetched.storable || fetched.ageSeconds !== undefined)
