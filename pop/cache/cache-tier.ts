@@ -141,7 +141,7 @@ export class CacheTier {
   takeOff(key: CacheKey, wanted: WantedRange | undefined, marks: InvalidationMarks): Flight {
     const { flights } = this.contents
     const name = flightName(key, wanted)
-    const flight: Flight = new Flight(marks, () => {
+    const flight: Flight = new Flight(key, marks, () => {
       if (flights.get(name) === flight) flights.delete(name)
     })
     flights.set(name, flight)
