@@ -32,8 +32,8 @@ export const freshAtTheEdge = (exchange: Exchange): Fetched | undefined => {
   const tier = pop.tiers[0]
   if (tier === undefined || isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return undefined
   if (request.upgrade !== undefined) return undefined
-  const lookup = tier.lookup(key, pop.world.now())
-  if (lookup.kind !== 'fresh' || pop.invalidations.hits(lookup.entry)) return undefined
+  const lookup = tier.fresh(key, pop.world.now())
+  if (lookup === undefined || pop.invalidations.hits(lookup.entry)) return undefined
   tellLookup(exchange, tier, lookup)
   return fromStore(tier, lookup.entry, lookup.ageSeconds)
 }
