@@ -81,4 +81,14 @@ export const ENGINE_ANSWERS: readonly (readonly [statements: string, answer: str
   ['JSON.stringify(Object.assign({ b: 1 }, { 2: 1, 1: 1 }))', '{"b":1,"2":1,"1":1}'],
   ['var o = { n: 1 }; o[3]++; o[1] = 1; Object.keys(o).join()', 'n,3,1'],
   ["new RegExp('\\n').source.length", '1'],
+  ['var f = function () { for (;;) { try { break } catch (e) { return 1 } } return 2 }; f()', '2'],
+  ['var f = function () { a: { try { if (f.x) break a; return 1 } catch (e) {} } }; f()', '1'],
+  [
+    'var f = function () { for (;;) { try { try { return 3 } catch (e) { break } finally {} } catch (e) {} } }; f()',
+    '3',
+  ],
+  ['var f = function () { a: for (;;) { try { if (f.x) break a; break } finally {} } return 4 }; f()', '4'],
+  ['var f = function () { try { for (;;) { try { break } catch (e) {} } return 5 } catch (e) {} }; f()', '5'],
+  ['var f = function () { a: { try { if (f.x) break a; return 6 } finally {} } }; f()', '6'],
+  ['var f = function () { a: if (f) { try { break a } finally {} return 1 } return 7 }; f()', '7'],
 ]

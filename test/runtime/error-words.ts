@@ -514,4 +514,36 @@ export const NOT_COMPILED: readonly (readonly [program: string, words: string])[
   [']', 'SyntaxError: Unexpected token "]" in 1'],
   [':', 'SyntaxError: Unexpected token ":" in 1'],
   ['?', 'SyntaxError: Unexpected token "?" in 1'],
+  [
+    'function f() { for (;;) { try { if (f.a) break; return 1 } catch (e) {} } }',
+    'InternalError: break/return instructions with different labels ("" vs "@return") from try-catch block are not supported',
+  ],
+  [
+    'function f() { switch (f.a) { case 1: try { if (f.b) return 1; break } finally {} } }',
+    'InternalError: break/return instructions with different labels ("@return" vs "") from try-catch block are not supported',
+  ],
+  [
+    'function f() { for (;;) { try { break } catch (e) { return 1 } finally {} } }',
+    'InternalError: try break/return instructions with different labels ("" vs "@return") from try-catch block are not supported',
+  ],
+  [
+    'out: while (1) for (;;) { try { continue } catch (e) { continue out } finally {} }',
+    'InternalError: try continue instructions with different labels ("" vs "out") from try-catch block are not supported',
+  ],
+  [
+    'function f() { for (;;) { try { try { break } catch (e) {} return 2 } catch (e) {} } }',
+    'InternalError: break/return instructions with different labels ("" vs "@return") from try-catch block are not supported',
+  ],
+  [
+    'function f() { try { a: { try { if (f.x) break a; return 1 } finally {} } } finally {} }',
+    'InternalError: break/return instructions with different labels ("a" vs "@return") from try-catch block are not supported',
+  ],
+  [
+    'a: for (;;) { for (;;) { try { try { continue a } finally {} } finally { try { if (1) continue; continue a } finally {} } } }',
+    'InternalError: continue instructions with different labels ("" vs "a") from try-catch block are not supported',
+  ],
+  ['for (;;) { a: break }', 'SyntaxError: Illegal break statement in 1'],
+  ['a: for (;;) { b: continue a }', 'SyntaxError: Illegal continue statement in 1'],
+  ['a: b: for (;;) { break b }', 'SyntaxError: Illegal break statement in 1'],
+  ['a: try {\n for (;;) continue a } catch (e) {}', 'SyntaxError: Illegal continue statement in 2'],
 ]

@@ -122,9 +122,9 @@ const isWrite = (parent: AnyNode | undefined, target: AnyNode): boolean =>
   (parent?.type === 'AssignmentExpression' && parent.left === target) ||
   (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
 
-const syntaxError = ({ text, position }: Refusal, source: string): PreparedSource => {
+const syntaxError = ({ text, position, isWithoutLine }: Refusal, source: string): PreparedSource => {
   const line = lineAt(source, position)
-  return { kind: 'syntax-error', message: `${text} in ${line}`, line }
+  return { kind: 'syntax-error', message: isWithoutLine === true ? text : `${text} in ${line}`, line }
 }
 
 /** Names of the program that stand for nothing it declares itself. */

@@ -6,6 +6,7 @@ import { globalsFindings } from './globals-gate.ts'
 import { handlerFindings } from './handler-gate.ts'
 import { parseFunction } from './parse-function.ts'
 import { syntaxFindings } from './syntax-gate.ts'
+import { tryJumpFindings } from './try-jumps.ts'
 
 /** CFF-140: nothing before the first request would tell. */
 const unreadable = ({ text, position }: Refusal, source: string): Finding => ({
@@ -21,6 +22,7 @@ const unreadable = ({ text, position }: Refusal, source: string): Finding => ({
 const programFindings = (program: Program, runtime: Runtime): Finding[] => [
   ...handlerFindings(program),
   ...syntaxFindings(program, runtime),
+  ...tryJumpFindings(program),
   ...globalsFindings(program, runtime),
   ...asyncClosureFindings(program),
 ]

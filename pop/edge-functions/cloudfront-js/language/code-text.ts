@@ -6,6 +6,8 @@ export interface Refusal {
   readonly text: string
   /** Offset in the source. */
   readonly position: number
+  /** The engine names no line. */
+  readonly isWithoutLine?: true | undefined
 }
 
 /** A function's file as the engine's parser sees it: token by token. */

@@ -93,7 +93,10 @@ const patternProblem = (pattern = '', reason = ''): string | undefined => {
 
 const jumpProblem = (kind: string, code: CodeText, position: number): string => {
   const label = /^\w+[ \t]+([\w$]+)/.exec(lineFrom(code, position))?.[1]
-  return label === undefined ? `Illegal ${kind} statement` : `Undefined label "${label}"`
+  const isKnown =
+    label === undefined ||
+    new RegExp(`(?<![\\w$.])${label.replaceAll('$', '\\$')}\\s*:`).test(code.source.slice(0, position))
+  return isKnown ? `Illegal ${kind} statement` : `Undefined label "${label}"`
 }
 
 const RVALUE = /^Assigning to rvalue/

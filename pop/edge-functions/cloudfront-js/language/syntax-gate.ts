@@ -4,6 +4,7 @@ import type { Finding, Runtime } from './finding.ts'
 import { at } from './parse-function.ts'
 import { syntaxRules } from './syntax-rules.ts'
 import type { SyntaxRule } from './syntax-rule.ts'
+import { tryJumpRefusal } from './try-jumps.ts'
 import { walk, type Ancestors } from './walk.ts'
 
 /** "for-of does not work in …", or for unlisted syntax that the engine takes: "… is not in AWS's list for …". */
@@ -38,5 +39,5 @@ export const engineRefusal = (program: Program, code: CodeText, runtime: Runtime
       if (first === undefined || found.position < first.position) first = found
     }
   })
-  return first
+  return first ?? tryJumpRefusal(program)
 }

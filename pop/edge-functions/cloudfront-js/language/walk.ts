@@ -8,7 +8,7 @@ export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunct
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
-const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode)
+export const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode)
 
 type Visit = (node: AnyNode, ancestors: Ancestors) => void
 
