@@ -53,6 +53,21 @@ describe('answered like TestFunction (CFF-158)', () => {
     expect(testResult(runOf(code))).toMatchObject(answer)
   })
 
+  test('CFF-69c the edge location is known', () => {
+    const code =
+      'import cf from "cloudfront"; function handler(e) { console.log(cf.edgeLocation.name); return e.request }'
+    expect(runOf(code).logs).toEqual(['CDG'])
+  })
+
+  test('a response lists its parts as the event did', () => {
+    const read = readTestEvent({ response: { statusCode: 200, statusDescription: 'OK', headers: {} } })
+    if (read.kind === 'problems') throw new Error('the event is none')
+    const run = runOf('function handler(event) { return event.response }', {}, read.event)
+    expect(JSON.stringify(run.output)).toBe(
+      '{"response":{"statusCode":200,"statusDescription":"OK","headers":{},"cookies":{}}}',
+    )
+  })
+
   test('steps are told, and nothing that AWS alone can measure', () => {
     const result = testResult(runOf('function handler(event) { return event.request }'))
     expect(result.steps).toBe(1)
