@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answerBatchLine, type BatchWorld } from './batch-line.ts'
+import { createPreparedFunctions } from './prepared-functions.ts'
 import { defaultEvent, readTestEvent } from './test-event.ts'
 import { testFunction, type FunctionTestRun, type TestSettings } from './test-function.ts'
 import { testResult } from './test-result.ts'
@@ -127,6 +128,7 @@ describe('what a run says besides', () => {
 describe('a line of a batch', () => {
   const world: BatchWorld = {
     now: () => 0,
+    run: createPreparedFunctions(),
     load: async (file, runtime) => {
       if (file === 'absent.js') throw new Error('✘ no such file   absent.js')
       return { name: 'f', runtime, code: 'function handler() { return { statusCode: 204 } }', file }

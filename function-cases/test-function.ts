@@ -92,37 +92,61 @@ const failedToLoad = (text: string): FunctionTestRun => ({
   warnings: [],
 })
 
-/** Runs a function once on an event, through the code that runs it on the stage. */
-export const testFunction = (
+/** What a function is given at each of its runs: a store or none, chance or given numbers. */
+interface Given {
+  readonly store: boolean
+  readonly random: boolean
+}
+
+/** A function made ready for any number of events, all with what it is given. */
+export type PreparedFunction = (event: TestEvent, settings: TestSettings) => FunctionTestRun
+
+const NO_KEYS: ReadonlyMap<string, string> = new Map()
+
+/** Through the code that runs it on the stage. */
+export const prepareFunction = (
   { name, runtime, code, file, sourceMap }: FunctionCode,
-  event: TestEvent,
-  { now, keyValues, random }: TestSettings,
-): FunctionTestRun => {
-  const keyValueStore = keyValues === undefined ? undefined : { logicalId: name, name }
+  given: Given,
+): PreparedFunction => {
+  let settings: TestSettings = { now: 0 }
+  const keyValueStore = given.store ? { logicalId: name, name } : undefined
   const created = createFunctionRunner(
     { logicalId: name, name, runtime, code, keyValueStore, place: { file } },
     {
       inspects: true,
-      ...(keyValues === undefined ? {} : { keyValues: () => keyValues }),
-      ...(random === undefined ? {} : { random: () => random }),
+      ...(given.store ? { keyValues: () => settings.keyValues ?? NO_KEYS } : {}),
+      ...(given.random ? { random: () => settings.random ?? 0 } : {}),
     },
   )
-  if (created.kind === 'invalid') return failedToLoad(created.message)
+  if (created.kind === 'invalid') return () => failedToLoad(created.message)
   const { runner, placeOf } = created
-  const outcome = call(runner, event, now)
-  const { failure, returned, steps = 0, memoryBytes = 0 } = runner.inspected?.() ?? {}
   const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
-  const frames = stackFrames(failure?.stack ?? '', file, placeOf, map)
-  const output = outputOf(returned, event)
-  const unwritable = output === undefined && failure === undefined ? 'the result cannot be written as JSON' : undefined
-  return {
-    output,
-    logs: outcome.logs,
-    error: failure === undefined ? undefined : { kind: 'could-not-run', text: failure.text, frames },
-    refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
-    customLogData: outcome.customLogData,
-    steps,
-    memoryBytes,
-    warnings: created.warnings.map(warning => toSource(warning, map)),
+  return (event, now) => {
+    settings = now
+    const outcome = call(runner, event, settings.now)
+    const { failure, returned, steps = 0, memoryBytes = 0 } = runner.inspected?.() ?? {}
+    const frames = stackFrames(failure?.stack ?? '', file, placeOf, map)
+    const output = outputOf(returned, event)
+    const unwritable =
+      output === undefined && failure === undefined ? 'the result cannot be written as JSON' : undefined
+    return {
+      output,
+      logs: outcome.logs,
+      error: failure === undefined ? undefined : { kind: 'could-not-run', text: failure.text, frames },
+      refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
+      customLogData: outcome.customLogData,
+      steps,
+      memoryBytes,
+      get warnings() {
+        return created.warnings.map(warning => toSource(warning, map))
+      },
+    }
   }
 }
+
+/** Runs a function once on an event. */
+export const testFunction = (fn: FunctionCode, event: TestEvent, settings: TestSettings): FunctionTestRun =>
+  prepareFunction(fn, { store: settings.keyValues !== undefined, random: settings.random !== undefined })(
+    event,
+    settings,
+  )
