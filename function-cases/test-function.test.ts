@@ -54,6 +54,17 @@ describe('answered like TestFunction (CFF-158)', () => {
     expect(testResult(runOf(code))).toMatchObject(answer)
   })
 
+  test('what does not compile is named with what to write instead', () => {
+    const code = 'function handler(event) {\n  const { uri } = event.request\n  return uri?.x\n}'
+    const { error, warnings } = runOf(code)
+    expect(error?.text).toBe('SyntaxError: Token "uri" not supported in this version in 2')
+    expect(warnings).toMatchObject([
+      { rule: 'CFF-18', severity: 'error', file: 'fn.js', line: 2, remedy: expect.stringContaining('one by one') },
+      { rule: 'CFF-22', severity: 'error', file: 'fn.js', line: 3, remedy: 'write a && a.b' },
+    ])
+    expect(runOf('function handler(event) {').warnings).toEqual([])
+  })
+
   test('CFF-69c the edge location is known', () => {
     const code =
       'import cf from "cloudfront"; function handler(e) { console.log(cf.edgeLocation.name); return e.request }'

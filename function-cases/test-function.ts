@@ -5,6 +5,7 @@ import type {
   ViewerRequestOutcome,
   ViewerResponseOutcome,
 } from '../pop/edge-functions/cloudfront-js/invocation.ts'
+import { codeFindings, firstOfEach, UNREADABLE_CODE } from '../pop/edge-functions/cloudfront-js/language/check-code.ts'
 import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { readSourceMap, toSource } from '../pop/edge-functions/cloudfront-js/source-map.ts'
 import { isObject, type JsonObject } from './event-shape.ts'
@@ -58,7 +59,7 @@ export interface FunctionTestRun {
   /** Loop turns and function calls: the same on every run and machine, and no figure of AWS. */
   readonly steps: number
   readonly memoryBytes: number
-  /** What works here and is outside of what AWS promises, or gives wrong values there (CFF-31, ENG-22). */
+  /** What works here and is outside of what AWS promises, or gives wrong values there (CFF-31, ENG-22); of what does not compile, why. */
   readonly warnings: readonly Finding[]
 }
 
@@ -101,6 +102,11 @@ interface Given {
 /** A function made ready for any number of events, all with what it is given. */
 export type PreparedFunction = (event: TestEvent, settings: TestSettings) => FunctionTestRun
 
+const refusedSyntax = (code: string, runtime: Runtime, file: string): Finding[] =>
+  firstOfEach(codeFindings(code, runtime))
+    .filter(({ severity, rule }) => severity === 'error' && rule !== UNREADABLE_CODE)
+    .map(finding => ({ ...finding, file }))
+
 const NO_KEYS: ReadonlyMap<string, string> = new Map()
 
 /** Through the code that runs it on the stage. */
@@ -119,7 +125,7 @@ export const prepareFunction = (
     },
   )
   if (created.kind === 'invalid') return () => failedToLoad(created.message)
-  const { runner, placeOf } = created
+  const { runner, placeOf, compileProblem } = created
   const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
   return (event, now) => {
     settings = now
@@ -138,7 +144,9 @@ export const prepareFunction = (
       steps,
       memoryBytes,
       get warnings() {
-        return created.warnings.map(warning => toSource(warning, map))
+        // The engine's words for what it refuses name a token; these name the syntax, and what to write instead.
+        const findings = compileProblem === undefined ? created.warnings : refusedSyntax(code, runtime, file)
+        return findings.map(finding => toSource(finding, map))
       },
     }
   }
