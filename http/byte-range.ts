@@ -59,6 +59,14 @@ export interface ContentRange {
   readonly completeLength: number
 }
 
+/** How many bytes a `Content-Range` field says a part has, whether or not it knows the length of the object. */
+export const statedPartLength = (contentRange: string | undefined): number | undefined => {
+  const match = /^bytes (\d+)-(\d+)\/(?:\d+|\*)$/i.exec(contentRange?.trim() ?? '')
+  if (match === null) return undefined
+  const length = Number(match[2]) - Number(match[1]) + 1
+  return length > 0 ? length : undefined
+}
+
 /** A `Content-Range` field that tells both; undefined for an unknown length, another unit, or nonsense. */
 export const parseContentRange = (field: string | undefined): ContentRange | undefined => {
   const match = /^bytes (\d+)-(\d+)\/(\d+)$/i.exec(field?.trim() ?? '')

@@ -34,6 +34,7 @@ export type DetailedResultType =
   | 'OriginCommError'
   | 'OriginInvalidResponseError'
   | 'OriginHeaderTooBigError'
+  | 'OriginContentRangeLengthError'
 
 /** RESH-31: the value shown to the viewer. */
 export const xCache = (resultType: ResultType): string =>

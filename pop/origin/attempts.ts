@@ -1,6 +1,7 @@
 import type { Origin } from '../../distribution/model.ts'
 import type { Exchange } from '../exchange.ts'
-import { askOrigin, type Walk } from '../world.ts'
+import { askOrigin, type Walk, type World } from '../world.ts'
+import { contentRangeLengthError } from './content-range-length.ts'
 import type { OriginAttempt, OriginAttemptOutcome, OriginFailure, OriginRequest } from './origin-attempt.ts'
 import { ORIGIN_FAILURES } from './origin-failure.ts'
 
@@ -24,6 +25,14 @@ const attemptAt = (origin: Origin, request: OriginRequest, elapsedMs: number): O
   }
 }
 
+/** An answer that contradicts itself is none. */
+const judged = (world: World, outcome: OriginAttemptOutcome): OriginAttemptOutcome => {
+  const detail = outcome.kind === 'response' ? contentRangeLengthError(outcome.response) : undefined
+  if (outcome.kind === 'failure' || detail === undefined) return outcome
+  world.discard(outcome.response.body)
+  return { kind: 'failure', failure: 'content-range-length', detail, durationMs: outcome.durationMs }
+}
+
 /** Asks one origin until it answers, the attempts are used up, or the completion timeout has passed (ORIG-01, ORIG-05, RETRY). */
 export function* attemptOrigin(
   { pop, trace }: Exchange,
@@ -41,7 +50,7 @@ export function* attemptOrigin(
         durationMs: 0,
       }
     }
-    const outcome = yield* askOrigin(attempt)
+    const outcome = judged(pop.world, yield* askOrigin(attempt))
     trace.push({
       station: 'origin-attempt',
       originId: origin.id,
