@@ -2,6 +2,7 @@ import type { CloudFrontFunction, Origin } from '../distribution/model.ts'
 import { OriginTunnel } from './http/tunnel.io.ts'
 import { BufferedBody, StreamedBody, compressBody, readAll, startOf } from './bytes.io.ts'
 import type { Body } from './body.ts'
+import { MultipartBody } from './multipart-body.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
 import type { LambdaInvocation, LambdaOutcome } from './edge-functions/lambda-edge/invocation.ts'
@@ -54,6 +55,14 @@ const compress = async (budget: RecordingBudget, body: Body, coding: 'gzip' | 'b
   return read.kind === 'whole' ? compressBody(new BufferedBody(read.bytes), coding) : undefined
 }
 
+const discard = (body: Body): void => {
+  if (body instanceof MultipartBody) return discard(body.whole)
+  if (body instanceof OriginTunnel) body.close()
+  if (!(body instanceof StreamedBody)) return
+  if (body.isRecording) body.letGo()
+  else body.cancel()
+}
+
 /** The world as it is: real time, real origins, real functions. */
 export const createLiveWorld = (
   surroundings: Surroundings,
@@ -81,12 +90,7 @@ export const createLiveWorld = (
     runnerOf: surroundings.runnerOf,
     makeBody: (data, encoding) => new BufferedBody(Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')),
     whenComplete: (body, then) => whenComplete(budget, body, then),
-    discard: body => {
-      if (body instanceof OriginTunnel) body.close()
-      if (!(body instanceof StreamedBody)) return
-      if (body.isRecording) body.letGo()
-      else body.cancel()
-    },
+    discard,
     spawn,
   }
   return { world, answer }
