@@ -35,6 +35,7 @@ export type DetailedResultType =
   | 'OriginInvalidResponseError'
   | 'OriginHeaderTooBigError'
   | 'OriginContentRangeLengthError'
+  | 'OriginError'
 
 /** RESH-31: the value shown to the viewer. */
 export const xCache = (resultType: ResultType): string =>

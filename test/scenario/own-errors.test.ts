@@ -107,6 +107,12 @@ const rows: readonly Row[] = [
     ...PAGE_AND_STORED,
     origin: { status: 206, byteLength: 10, headers: { 'content-range': 'bytes 0-19/100' } },
   },
+  {
+    rule: 'TTL-29 an object above 50 GB',
+    status: 502,
+    ...PAGE_AND_STORED,
+    origin: { headers: { 'content-length': String(50 * 1024 ** 3 + 1) } },
+  },
   { rule: 'GEN-16 nobody answers the connection', status: 504, ...PAGE_AND_STORED, origin: 'unreachable' },
   { rule: 'GEN-17 no first byte', status: 504, ...PAGE_AND_STORED, origin: 'silent' },
   {
