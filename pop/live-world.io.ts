@@ -26,12 +26,23 @@ export interface Surroundings {
   readonly recordingCapacityBytes?: number
 }
 
-/** The largest body kept in a cache here; CloudFront's own bound is 50 GB (TTL-29). */
-const RECORD_MAX_BYTES = 64 * 1024 * 1024
+const MIB = 1024 * 1024
+
+/**
+ * The largest body kept in a cache here; CloudFront's own bound is 50 GB (TTL-29). A recording is joined when it is complete, which takes
+ * memory twice and holds every request for some 0.4 ms a MiB: a large one needs a cache that was made large.
+ */
+const recordLimitBytes = (capacityBytes: number): number => Math.min(Math.max(64 * MIB, capacityBytes / 4), 1024 * MIB)
+
 /** COMP-04: nothing larger is ever compressed. */
 const COMPRESS_MAX_BYTES = 10_000_000
 
-const whenComplete = (budget: RecordingBudget, body: Body, then: (complete: Body | undefined) => void): void => {
+const whenComplete = (
+  budget: RecordingBudget,
+  limitBytes: number,
+  body: Body,
+  then: (complete: Body | undefined) => void,
+): void => {
   if (!(body instanceof StreamedBody)) {
     then(body)
     return
@@ -42,7 +53,7 @@ const whenComplete = (budget: RecordingBudget, body: Body, then: (complete: Body
     then(new BufferedBody(arrived))
     return
   }
-  if (!body.record(RECORD_MAX_BYTES, budget)) {
+  if (!body.record(limitBytes, budget)) {
     then(undefined)
     return
   }
@@ -67,7 +78,9 @@ const discard = (body: Body): void => {
 export const createLiveWorld = (
   surroundings: Surroundings,
 ): { readonly world: World; readonly answer: AnswerQuestion } => {
-  const budget = new RecordingBudget(surroundings.recordingCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES)
+  const capacityBytes = surroundings.recordingCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES
+  const budget = new RecordingBudget(capacityBytes)
+  const limitBytes = recordLimitBytes(capacityBytes)
   const answer = (question: Question): Promise<unknown> => {
     switch (question.ask) {
       case 'origin-attempt':
@@ -89,7 +102,7 @@ export const createLiveWorld = (
     now: surroundings.now ?? Date.now,
     runnerOf: surroundings.runnerOf,
     makeBody: (data, encoding) => new BufferedBody(Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')),
-    whenComplete: (body, then) => whenComplete(budget, body, then),
+    whenComplete: (body, then) => whenComplete(budget, limitBytes, body, then),
     discard,
     spawn,
   }
