@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { loadTemplateFile } from '../distribution/load-template.io.ts'
 import type { CacheBehavior, CloudFrontFunction, Distribution } from '../distribution/model.ts'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import { createStage } from '../pop/stage.io.ts'
-import { median } from './median.ts'
 
 /** One of each kind of function without end or measure. */
 const RUNAWAYS: Readonly<Record<string, string>> = {
@@ -53,10 +51,21 @@ interface Load {
   readonly p99Ms: number
 }
 
-/** The load comes from another process, so that it is not held up by what it measures. */
-const loadFor = async (port: number, seconds: number): Promise<Load> => {
+interface LoadOptions {
+  readonly path?: string
+  readonly connections?: number
+  /** Of each connection; 0: the next request follows the answer. */
+  readonly periodMs?: number
+}
+
+/** The load comes from another process: it is not held up by what it measures, and does not hold up either. */
+const loadFor = async (
+  port: number,
+  seconds: number,
+  { path = '/', connections = CONNECTIONS, periodMs = PERIOD_MS }: LoadOptions = {},
+): Promise<Load> => {
   const file = fileURLToPath(new URL('./load.io.js', import.meta.url))
-  const values = [port, CONNECTIONS, seconds, 0, '{}', '/', PERIOD_MS].map(String)
+  const values = [port, connections, seconds, 0, '{}', path, periodMs].map(String)
   const child = spawn(process.execPath, [file, ...values])
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -73,40 +82,17 @@ const failureOf = async (url: string): Promise<number> => {
   return performance.now() - startedAt
 }
 
-interface Asking {
-  readonly name: string
-  /** Milliseconds between two requests; 0: the next follows the answer. */
-  readonly pauseMs: number
-}
-
-/** How often a runaway is asked for beside the others. */
-const ASKINGS: readonly Asking[] = [
-  { name: 'once a second', pauseMs: 1_000 },
-  { name: 'without a pause', pauseMs: 0 },
-]
-
-/** Asks for a runaway until it is stopped; gives how long each took. */
-const askingFor = (url: string, pauseMs: number): { readonly stop: () => Promise<readonly number[]> } => {
-  const end = new AbortController()
-  const asked = (async () => {
-    const times: number[] = []
-    while (!end.signal.aborted) {
-      times.push(await failureOf(url))
-      await setTimeout(pauseMs, undefined, { signal: end.signal }).catch(() => {})
-    }
-    return times
-  })()
-  return {
-    stop: () => {
-      end.abort()
-      return asked
-    },
-  }
-}
-
 const inMs = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 1)} ms`
 
-/** Prints the latency of other requests, alone and beside a runaway of each kind, in turns. */
+/** The others, while a path is asked for on one connection of its own: both loads. */
+const beside = async (port: number, seconds: number, path: string, periodMs: number): Promise<readonly [Load, Load]> =>
+  Promise.all([loadFor(port, seconds), loadFor(port, seconds, { path, connections: 1, periodMs })])
+
+const RARE_PERIOD_MS = 1_000
+/** Times as long as the rest: a function that keeps running over time is throttled after five runs, for a minute (decision 023). */
+const RARE_TIMES = 4
+
+/** Prints the latency of other requests: alone, beside a runaway of each kind, and beside as many requests for a function that is well. */
 export const benchRunaways = async (seconds: number): Promise<void> => {
   const { distributions, problems } = await loadTemplateFile(PACKAGED_TEMPLATE, { parameters: {} })
   const [distribution] = distributions
@@ -116,19 +102,20 @@ export const benchRunaways = async (seconds: number): Promise<void> => {
   try {
     await loadFor(port, 1)
     for (const name of Object.keys(RUNAWAYS)) {
-      const runaway = new URL(name, url).href
-      const firstMs = await failureOf(runaway)
-      console.log(`${name}: fails after ${inMs(firstMs)} at its first call`)
-      for (const asking of ASKINGS) {
-        const alone = await loadFor(port, seconds)
-        const asked = askingFor(runaway, asking.pauseMs)
-        const beside = await loadFor(port, seconds)
-        const times = await asked.stop()
-        console.log(
-          `  ${asking.name} (${times.length}): after ${inMs(median(times))}, at most ${inMs(Math.max(...times))}; ` +
-            `other requests p99 ${inMs(beside.p99Ms)}, ${(beside.p99Ms / alone.p99Ms).toFixed(2)} times that without (${inMs(alone.p99Ms)})`,
-        )
-      }
+      const path = `/${name}`
+      console.log(`${name}: fails after ${inMs(await failureOf(new URL(path, url).href))} at its first call`)
+      const alone = await loadFor(port, seconds)
+      const [besideRare, rare] = await beside(port, seconds * RARE_TIMES, path, RARE_PERIOD_MS)
+      console.log(
+        `  once a second: after ${inMs(rare.p50Ms)}; other requests p99 ${inMs(besideRare.p99Ms)}, ` +
+          `${(besideRare.p99Ms / alone.p99Ms).toFixed(2)} times that without (${inMs(alone.p99Ms)})`,
+      )
+      const [besideWell] = await beside(port, seconds, '/', 0)
+      const [besideFlood, flood] = await beside(port, seconds, path, 0)
+      console.log(
+        `  without a pause (${flood.answers}): after ${inMs(flood.p50Ms)}; other requests p99 ${inMs(besideFlood.p99Ms)}, ` +
+          `${(besideFlood.p99Ms / besideWell.p99Ms).toFixed(2)} times that beside a function that is well (${inMs(besideWell.p99Ms)})`,
+      )
     }
   } finally {
     await stage.close()

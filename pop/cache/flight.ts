@@ -1,3 +1,4 @@
+import type { CacheKey } from '../cache-key/cache-key.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { CacheEntry } from './cache-entry.ts'
 
@@ -6,30 +7,46 @@ export type Landing =
   | { readonly kind: 'shared'; readonly entry: CacheEntry }
   | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' | 'another-part' | 'invalidated' }
 
-/** One outstanding fetch of a key, or of one range of it, at one tier, and those who wait for it. */
-export class Flight {
-  /** By which invalidations it is met, as a stored response would be (INV-12). */
-  readonly marks: InvalidationMarks
-  private landing: Landing | undefined
-  private readonly waiting: ((landing: Landing) => void)[] = []
+const NO_MARKS: InvalidationMarks = { asAsked: undefined, tags: [], asOf: 0 }
 
-  constructor(marks: InvalidationMarks) {
-    this.marks = marks
+/**
+ * One outstanding fetch of a key, or of one range of it, at one tier, and those who wait for it. When it has landed it lets go of all but
+ * the landing: the engine's maps keep tables they have replaced, and what those refer to, until the next major collection.
+ */
+export class Flight {
+  readonly key: CacheKey
+  private ownMarks: InvalidationMarks
+  private landing: Landing | undefined
+  private waiting: ((landing: Landing) => void)[] | undefined
+  private onOver: (() => void) | undefined
+
+  /** `onOver` is called first when it lands: nobody may join it any more. */
+  constructor(key: CacheKey, marks: InvalidationMarks, onOver: () => void) {
+    this.key = key
+    this.ownMarks = marks
+    this.onOver = onOver
   }
 
-  get waitingCount(): number {
-    return this.waiting.length
+  /** By which invalidations it is met while it is in the air, as a stored response would be (INV-12). */
+  get marks(): InvalidationMarks {
+    return this.ownMarks
   }
 
   /** Calls back at once when the flight has landed already. */
   onLanded(callback: (landing: Landing) => void): void {
-    if (this.landing === undefined) this.waiting.push(callback)
-    else callback(this.landing)
+    if (this.landing !== undefined) callback(this.landing)
+    else if (this.waiting === undefined) this.waiting = [callback]
+    else this.waiting.push(callback)
   }
 
   land(landing: Landing): void {
     if (this.landing !== undefined) return
     this.landing = landing
-    for (const callback of this.waiting.splice(0)) callback(landing)
+    const { waiting, onOver } = this
+    this.ownMarks = NO_MARKS
+    this.waiting = undefined
+    this.onOver = undefined
+    onOver?.()
+    if (waiting !== undefined) for (const callback of waiting) callback(landing)
   }
 }
