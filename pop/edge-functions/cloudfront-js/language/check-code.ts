@@ -9,8 +9,10 @@ import { syntaxFindings } from './syntax-gate.ts'
 import { tryJumpFindings } from './try-jumps.ts'
 
 /** CFF-140: nothing before the first request would tell. */
+export const UNREADABLE_CODE = 'CFF-140'
+
 const unreadable = ({ text, position }: Refusal, source: string): Finding => ({
-  rule: 'CFF-140',
+  rule: UNREADABLE_CODE,
   severity: 'error',
   file: '',
   line: lineAt(source, position),

@@ -15,7 +15,10 @@ type Visit = (node: AnyNode, ancestors: Ancestors) => void
 const walkBelow = (node: AnyNode, visit: Visit, ancestors: AnyNode[]): void => {
   visit(node, ancestors)
   ancestors.unshift(node)
-  for (const child of childrenOf(node)) walkBelow(child, visit, ancestors)
+  for (const part of Object.values(node)) {
+    if (isNode(part)) walkBelow(part, visit, ancestors)
+    else if (Array.isArray(part)) for (const child of part) if (isNode(child)) walkBelow(child, visit, ancestors)
+  }
   ancestors.shift()
 }
 
