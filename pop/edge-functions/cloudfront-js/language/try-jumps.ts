@@ -2,7 +2,7 @@ import type { AnyNode, BreakStatement, ContinueStatement, Program, ReturnStateme
 import type { Refusal } from './code-text.ts'
 import { at } from './parse-function.ts'
 import type { Finding } from './finding.ts'
-import { childrenOf, isFunction } from './walk.ts'
+import { childrenOf, isFunction, type FunctionNode } from './walk.ts'
 
 /**
  * The engine keeps one way out of a `try` block for `break` and `return` together and one for `continue`, and refuses a second that it
@@ -45,6 +45,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   IfStatement: 'block',
 }
 
+/** What holds statements, or an expression. */
+const STATEMENT = /Statement$|^(?:Program|SwitchCase|CatchClause)$/
+
+/** The outermost functions in an expression. It may be nested deeper than calls can: a sum of thousands. */
+const functionsIn = (expression: AnyNode): FunctionNode[] => {
+  const found: FunctionNode[] = []
+  const left = [expression]
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (isFunction(node)) found.push(node)
+    else left.push(...childrenOf(node).toReversed())
+  }
+  return found
+}
+
 const enclosing = (from: Scope | undefined, kinds: readonly Kind[], label: string): Scope | undefined => {
   if (label === RETURN) return enclosing(from, ['guarded'], '')
   for (let scope = from; scope !== undefined; scope = scope.around) {
@@ -72,14 +86,14 @@ class JumpReader {
   /** The engine writes the first label of several into the statement, whatever it is: also over that of a jump. */
   read(node: AnyNode, around: Scope | undefined, label = ''): void {
     const kind = KINDS[node.type]
-    if (isFunction(node)) this.children(node, undefined)
-    else if (kind !== undefined) this.children(node, { kind, label, around, left: {} })
+    if (kind !== undefined) this.children(node, { kind, label, around, left: {} })
     else if (node.type === 'LabeledStatement') this.read(node.body, around, label || node.label.name)
     else if (node.type === 'TryStatement') this.tryStatement(node, around)
     else if (node.type === 'BreakStatement') this.jump(node, 'break/return', label || nameOf(node), around)
     else if (node.type === 'ContinueStatement') this.jump(node, 'continue', label || nameOf(node), around)
     else if (node.type === 'ReturnStatement') this.returned(node, around)
-    else this.children(node, around)
+    else if (STATEMENT.test(node.type)) this.children(node, around)
+    else for (const inner of functionsIn(node)) this.children(inner, undefined)
   }
 
   private children(node: AnyNode, around: Scope | undefined): void {
