@@ -103,4 +103,37 @@ export const ENGINE_ANSWERS: readonly (readonly [statements: string, answer: str
   ['var f = function () { try { for (;;) { try { break } catch (e) {} } return 5 } catch (e) {} }; f()', '5'],
   ['var f = function () { a: { try { if (f.x) break a; return 6 } finally {} } }; f()', '6'],
   ['var f = function () { a: if (f) { try { break a } finally {} return 1 } return 7 }; f()', '7'],
+  ["'Maße ŉ ﬂ'.toUpperCase()", 'MAßE ŉ ﬂ'],
+  ["'ΛΟΓΟΣ İ'.toLowerCase()", 'λογοσ i'],
+  ["'ᾳᾄῷ'.toUpperCase()", 'ᾼᾌῷ'],
+  ["'ab'.codePointAt(2)", 'NaN'],
+  ["'ab'.codePointAt(1)", '98'],
+  ["Date.parse('Oct 07 2026')", '1791331200000'],
+  ["Date.parse('Wed, Oct 07 2026 12:00:00 GMT+0200 (CEST)')", '1791367200000'],
+  ["Date.parse('07 Oct 2026 12:00')", '1791374400000'],
+  ["Date.parse('07 Oct 2026 12:00 GMT')", 'NaN'],
+  ["Date.parse('Wed Oct 07 2026 12:00:00 GMT')", 'NaN'],
+  ["Date.parse('Wed Oct 07 12026')", 'NaN'],
+  [
+    "var q = require('querystring').parse('a=1&b=2'); typeof q.hasOwnProperty + Object.getPrototypeOf(q)",
+    'undefinednull',
+  ],
+  ["var q = require('querystring').parse('b=1&7=2'); q.c = 3; JSON.stringify(q)", '{"b":"1","7":"2","c":3}'],
+  ["Buffer.from('abc').indexOf(99, 'no encoding')", '2'],
+  [
+    'var d = new TextDecoder(), one = d.decode(new Uint8Array([226, 130]), { stream: true }); one + d.decode(new Uint8Array([172]))',
+    '€',
+  ],
+  [
+    'var d = new TextDecoder(), one = d.decode(new Uint8Array([65, 240]), { stream: true }); one + d.decode()',
+    'A\ufffd',
+  ],
+  [
+    'var d = new TextDecoder(), one = d.decode(new Uint8Array([224, 128]), { stream: true }); one + d.decode().length',
+    '\ufffd\ufffd0',
+  ],
+  [
+    'var d = new TextDecoder(), one = d.decode(new Uint8Array([239, 187]), { stream: true }); one + d.decode(new Uint8Array([191])).length',
+    '1',
+  ],
 ]

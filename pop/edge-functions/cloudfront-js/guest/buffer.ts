@@ -103,6 +103,8 @@ const windowOf = (buffer, offset, length) => {
   return new Uint8Array(buffer, start, count)
 }
 const comparedBytes = (a, b) => (a === b ? 0 : a < b ? -1 : 1)
+// In the place of the position an encoding counts for texts only, and is not looked at otherwise.
+const encodingFor = (value, encoding) => (typeof value === 'string' ? encoding : undefined)
 const foundAt = (buffer, value, from, encoding, isLast) => {
   if (encoding !== undefined) ownFunction(DECODERS, encoding)
   const bytes = bytesOf(buffer)
@@ -162,10 +164,10 @@ addMethods(Buffer.prototype, {
     return this.indexOf(value, from, encoding) !== -1
   },
   indexOf(value, from, encoding) {
-    return typeof from === 'string' ? foundAt(this, value, 0, from, false) : foundAt(this, value, from, encoding, false)
+    return typeof from === 'string' ? foundAt(this, value, 0, encodingFor(value, from), false) : foundAt(this, value, from, encoding, false)
   },
   lastIndexOf(value, from, encoding) {
-    return typeof from === 'string' ? foundAt(this, value, undefined, from, true) : foundAt(this, value, from, encoding, true)
+    return typeof from === 'string' ? foundAt(this, value, undefined, encodingFor(value, from), true) : foundAt(this, value, from, encoding, true)
   },
   slice(start, end) {
     return this.subarray(start, end)

@@ -30,7 +30,8 @@ const utf8ToBytes = text => {
 }
 
 // Encoding Standard, UTF-8 decoder: the bounds of the second byte rule out overlong forms and surrogates.
-const bytesToUtf8 = (bytes, fatal) => {
+// Where more may follow, a character cut off at the end is given to "keep".
+const bytesToUtf8 = (bytes, fatal, keep) => {
   charge(bytes.length)
   let text = ''
   let i = 0
@@ -39,6 +40,7 @@ const bytesToUtf8 = (bytes, fatal) => {
     return '\ufffd'
   }
   while (i < bytes.length) {
+    const start = i
     const lead = bytes.charCodeAt(i++)
     if (lead < 0x80) {
       text += String.fromCharCode(lead)
@@ -60,6 +62,10 @@ const bytesToUtf8 = (bytes, fatal) => {
       upper = 0xbf
       i++
       needed--
+    }
+    if (needed > 0 && i === bytes.length && keep !== undefined) {
+      keep(bytes.substring(start))
+      return text
     }
     text += needed === 0 ? String.fromCodePoint(code) : replacement()
   }
@@ -168,7 +174,7 @@ function TextDecoder(encoding, options) {
   if (new.target === undefined) throw new TypeError("Constructor of TextDecoder requires 'new'")
   if (encoding !== undefined && encoding !== 'utf-8' && encoding !== 'utf8') throw new RangeError('The "' + encoding + '" encoding is not supported')
   if (arguments.length > 1 && !isObject(options) && typeof options !== 'function') throw new TypeError('The "options" argument must be of type object')
-  decoderSettings.set(this, { fatal: Boolean(options && options.fatal), ignoreBOM: Boolean(options && options.ignoreBOM) })
+  decoderSettings.set(this, { fatal: Boolean(options && options.fatal), ignoreBOM: Boolean(options && options.ignoreBOM), kept: '' })
 }
 const decoderSettings = new HarnessWeakMap()
 for (const [name, get] of [
@@ -178,12 +184,16 @@ for (const [name, get] of [
 ]) {
   defineProperty(TextDecoder.prototype, name, { get, configurable: true })
 }
-TextDecoder.prototype.decode = function decode(view) {
-  const { fatal, ignoreBOM } = decoderSettings.get(this)
-  const isRead = view === undefined || view instanceof ArrayBuffer || (ArrayBuffer.isView(view) && !(view instanceof DataView))
+TextDecoder.prototype.decode = function decode(view, options) {
+  const settings = decoderSettings.get(this)
+  const { fatal, ignoreBOM, kept } = settings
+  const isRead = arguments.length === 0 || view instanceof ArrayBuffer || (ArrayBuffer.isView(view) && !(view instanceof DataView))
   if (!isRead) throw new TypeError('The "input" argument must be an instance of TypedArray')
-  const text = view === undefined ? '' : bytesToUtf8(bytesOfData(view instanceof ArrayBuffer ? new Uint8Array(view) : view), fatal)
-  return !ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.substring(1) : text
+  if (arguments.length > 1 && !isObject(options) && typeof options !== 'function') throw new TypeError('The "options" argument must be of type object')
+  const given = view === undefined ? '' : bytesOfData(view instanceof ArrayBuffer ? new Uint8Array(view) : view)
+  const bytes = kept + (!ignoreBOM && given.startsWith('\xef\xbb\xbf') ? given.substring(3) : given)
+  settings.kept = ''
+  return bytesToUtf8(bytes, fatal, options && options.stream ? rest => { settings.kept = rest } : undefined)
 }
 
 const atob = text => {

@@ -26,6 +26,56 @@ addMethods(String.prototype, {
   },
 })
 
+// A character's other case is one character: "SS" of "ß" is two, and what a sigma ends is not looked at.
+const EXPANDING = /[\xdf\u0149\u01f0\u0390\u03b0\u0587\u1e96-\u1e9a\u1f50-\u1f56\u1f80-\u1fff\ufb00-\ufb17]/
+const caseMapper = (name, moves) => {
+  const method = uncurried(String.prototype[name])
+  addMethods(String.prototype, {
+    [name]() {
+      const text = this === undefined || this === null || typeof this === 'string' ? this : '' + this
+      if (typeof text !== 'string' || regexpExec(moves, text) === null) return method(text)
+      let mapped = ''
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i)
+        const isPair = code >= 0xd800 && code <= 0xdbff && i + 1 < text.length
+        const character = isPair ? text[i] + text[++i] : text[i]
+        mapped += oneOf(character, method(character))
+      }
+      return mapped
+    },
+  })
+}
+// Of "İ" the letter without its dot; "ᾳ" and its like have a capital of their own, the other letters that would expand have none.
+const oneOf = (character, mapped) => {
+  if (mapped.length <= character.length) return mapped
+  if (character === '\u0130') return 'i'
+  return hasOwn(CAPITALS, character) ? CAPITALS[character] : character
+}
+const CAPITALS = { '\u1fb3': '\u1fbc', '\u1fc3': '\u1fcc', '\u1ff3': '\u1ffc' }
+for (const first of [0x1f80, 0x1f90, 0x1fa0]) {
+  for (let i = first; i < first + 8; i++) CAPITALS[String.fromCharCode(i)] = String.fromCharCode(i + 8)
+}
+caseMapper('toUpperCase', EXPANDING)
+caseMapper('toLowerCase', /[\u0130\u03a3]/)
+
+// Where a text has no character there is no number for it either.
+const engineCodePointAt = uncurried(String.prototype.codePointAt)
+addMethods(String.prototype, {
+  codePointAt(position) {
+    const code = engineCodePointAt(this, position)
+    return code === undefined ? NaN : code
+  },
+})
+
+// A radix that is given and undefined is none.
+const engineNumberText = uncurried(Number.prototype.toString)
+addMethods(Number.prototype, {
+  toString(radix) {
+    if (arguments.length > 0 && radix === undefined) throw new RangeError()
+    return engineNumberText(this, radix)
+  },
+})
+
 if (!isOldRuntime) {
   for (const [type, sizeBytes] of NUMBERS) {
     for (const access of ['get', 'set']) {

@@ -21,7 +21,7 @@ class JsonReader {
   }
   whole() {
     this.peek()
-    if (this.text[this.position] === undefined) this.fail('', 0)
+    if (this.text[this.position] === undefined) this.fail('')
     const value = this.value()
     if (this.peek() !== undefined) this.fail('Unexpected token')
     return value
@@ -48,7 +48,7 @@ class JsonReader {
     if (found === null) {
       if (first === '-' && this.position + 1 < this.text.length) this.position++
       else if (first === '-') throw new JsonProblem('Unexpected number', this.position)
-      this.fail(first >= '+' && first <= '/' ? 'Unexpected number' : 'Unexpected token')
+      this.fail(first <= '/' ? 'Unexpected number' : 'Unexpected token')
     }
     this.position += found[0].length
     return +found[0]
@@ -69,7 +69,8 @@ class JsonReader {
     if (hasOwn(ESCAPES, kind)) return ESCAPES[kind]
     if (kind !== 'u') this.fail('Unknown escape char')
     const hex = this.text.substring(this.position + 1, this.position + 5)
-    if (regexpExec(/^[0-9a-fA-F]{4}$/, hex) === null) this.fail('Invalid Unicode escape sequence', this.position - 1)
+    const digits = regexpExec(/^[0-9a-fA-F]*/, hex)[0].length
+    if (digits < 4) this.fail('Invalid Unicode escape sequence', this.position + 1 + digits)
     this.position += 4
     return String.fromCharCode(parseInt(hex, 16))
   }
@@ -81,7 +82,7 @@ class JsonReader {
       if (areNamed) {
         if (this.text[this.position] !== '"') this.fail('Unexpected token')
         name = this.string()
-        if (this.peek() !== ':') this.fail('Unexpected token')
+        if (this.peek() !== ':') throw new JsonProblem('Unexpected token', this.position)
         this.position++
       }
       define(value, name, this.value())

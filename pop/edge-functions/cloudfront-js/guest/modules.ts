@@ -110,7 +110,7 @@ const querystring = {
   parse(text, separator, equals, options) {
     const decode = coderOf(options, 'decodeURIComponent', queryUnescape)
     const limit = options && options.maxKeys !== undefined ? options.maxKeys : 1000
-    const parsed = orderedObject()
+    const parsed = orderedObject(isOldRuntime ? {} : Object.create(null))
     let count = 0
     if (typeof text !== 'string') return parsed
     for (const pair of text.split(separator || '&')) {

@@ -60,13 +60,14 @@ const isoTime = ([, year, month, day, hours, minutes, seconds, fraction]) =>
         fraction === undefined ? 0 : +(fraction + '00').substring(0, 3),
       )
 const MONTH = '(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
-const YEAR = '(-?\\d{4,6})'
-const CLOCK = '(\\d\\d):(\\d\\d)(?::(\\d\\d))?'
+const YEAR = '(\\d{4})'
 const OFFSET = '([+-])(\\d\\d)(\\d\\d)'
-// "Thu, 01 Jan 1970 00:00:00 GMT": what follows GMT is not looked at.
-const MAIL_DATE = new EngineRegExp('^(?:[A-Za-z]+,? )?(\\d\\d) ' + MONTH + ' ' + YEAR + '(?: ' + CLOCK + '(?: (?:(?:GMT|UTC).*|' + OFFSET + '))?)?$')
+// A zone follows seconds only.
+const clockWith = zone => '(?: (\\d\\d):(\\d\\d)(?::(\\d\\d)(?: ' + zone + ')?)?)?$'
+// What stands for the day of the week is not looked at. "Thu, 01 Jan 1970 00:00:00 GMT": nor is what follows GMT.
+const MAIL_DATE = new EngineRegExp('^(?:[^ ]* )?(\\d\\d) ' + MONTH + ' ' + YEAR + clockWith('(?:(?:GMT|UTC).*|' + OFFSET + ')'))
 // "Thu Jan 01 1970 00:00:00 GMT+0000 (UTC)"
-const TEXT_DATE = new EngineRegExp('^[A-Za-z]+ ' + MONTH + ' (\\d\\d) ' + YEAR + '(?: ' + CLOCK + '(?: GMT(?:' + OFFSET + '.*)?)?)?$')
+const TEXT_DATE = new EngineRegExp('^(?:[^ ]* )?' + MONTH + ' (\\d\\d) ' + YEAR + clockWith('GMT' + OFFSET + '.*'))
 const zonedTime = (year, month, day, [hours, minutes, seconds, sign, offsetHours, offsetMinutes]) => {
   const time = timeOf(+year, MONTHS.indexOf(month), +day, numberOr(hours, 0), numberOr(minutes, 0), numberOr(seconds, 0), 0)
   if (sign === undefined) return time

@@ -62,6 +62,7 @@ const TYPE_ERRORS = [
   [/^Converting circular structure to JSON/, () => 'Nested too deep or a cyclic structure'],
   [/^Reduce of empty array with no initial value$/, () => 'Reduce of empty object with no initial value'],
   [/^The comparison function must be/, () => 'comparefn must be callable or undefined'],
+  [/^this is not a typed array\.$|^Method %TypedArray%\.prototype\.\w+ called on incompatible receiver/, () => 'this is not a typed array'],
   [/^Constructor \w+Array requires 'new'$/, () => "Constructor of TypedArray requires 'new'"],
   [/^First argument to DataView constructor must be/, () => 'buffer is not an ArrayBuffer'],
   [/^Promise constructor cannot be invoked without 'new'$/, () => 'the Promise constructor must be called with new'],
