@@ -119,6 +119,12 @@ export const ENGINE_ANSWERS: readonly (readonly [statements: string, answer: str
     'undefinednull',
   ],
   ["var q = require('querystring').parse('b=1&7=2'); q.c = 3; JSON.stringify(q)", '{"b":"1","7":"2","c":3}'],
+  ["require('querystring').unescape('a+b%2Bc+%')", 'a b+c %'],
+  [
+    "var q = require('querystring').parse('a+b=c+%20', '&', '=', { decodeURIComponent: decodeURIComponent }); Object.keys(q) + q['a+b']",
+    'a+bc+ ',
+  ],
+  ["Object.keys(require('querystring').parse('a+b=c'))[0]", 'a b'],
   ["Buffer.from('abc').indexOf(99, 'no encoding')", '2'],
   [
     'var d = new TextDecoder(), one = d.decode(new Uint8Array([226, 130]), { stream: true }); one + d.decode(new Uint8Array([172]))',

@@ -90,7 +90,7 @@ const queryUnescape = text => {
   let bytes = ''
   for (let i = 0; i < text.length; i++) {
     const hex = text[i] === '%' ? hexToBytes(text.substring(i + 1, i + 3)) : ''
-    if (hex === '') bytes += utf8ToBytes(text[i])
+    if (hex === '') bytes += text[i] === '+' ? ' ' : utf8ToBytes(text[i])
     else {
       bytes += hex
       i += 2
@@ -119,8 +119,8 @@ const querystring = {
       spend(OBJECT_BYTES)
       if (limit > 0 && count++ >= limit) break
       const place = pair.indexOf(equals || '=')
-      const name = decode((place === -1 ? pair : pair.substring(0, place)).replace(/\+/g, ' '))
-      const value = place === -1 ? '' : decode(pair.substring(place + (equals || '=').length).replace(/\+/g, ' '))
+      const name = decode(place === -1 ? pair : pair.substring(0, place))
+      const value = place === -1 ? '' : decode(pair.substring(place + (equals || '=').length))
       if (!hasOwn(parsed, name)) define(parsed, name, value)
       else if (Array.isArray(parsed[name])) parsed[name].push(value)
       else define(parsed, name, [parsed[name], value])

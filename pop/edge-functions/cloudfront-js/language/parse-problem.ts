@@ -31,10 +31,15 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^Unsyntactic (break|continue)/, ([, kind], code, position) => jumpProblem(kind ?? '', code, position)],
   [/^Label '(.+)' is already declared/, ([, name]) => `Label "${name}" has already been declared`],
   [/^Multiple default clauses/, 'More than one default clause in switch statement'],
+  [/^Illegal newline after throw/, 'Illegal newline after throw'],
   [/^Missing catch or finally clause/, 'Missing catch or finally after try'],
   [/^'with' in strict mode/, 'Token "(" not supported in this version'],
   [/^Deleting local variable in strict mode/, 'Delete of an unqualified identifier'],
-  [/^Binding (\w+) in strict mode/, ([, name]) => `Identifier "${name}" is forbidden in var declaration`],
+  [
+    /^Binding (\w+) in strict mode/,
+    ([, name], { source }, position) =>
+      `Identifier "${name}" is forbidden in ${/\bfunction\s+$/.test(source.slice(0, position)) ? 'function' : 'var'} declaration`,
+  ],
   [
     /^Assigning to (eval|arguments) in strict mode/,
     ([, name]) => `Identifier "${name}" is forbidden as left-hand in assignment`,
@@ -44,10 +49,7 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^getter should have no params/, 'Getter must not have any formal parameters'],
   [/^setter should have exactly one param/, 'Setter must have exactly one formal parameter'],
   [/^Comma is not permitted after the rest element/, 'Rest parameter must be last formal parameter'],
-  [
-    /^(?:Invalid|Duplicate) regular expression flag/,
-    (_, code, position) => `Invalid RegExp flags "${flagsBefore(code, position)}"`,
-  ],
+  [/^(?:Invalid|Duplicate) regular expression flag/, (_, code, position) => flagsProblem(code, position)],
   [
     /^Invalid regular expression: \/(.*)\/: (.*)$/,
     ([text, pattern, reason]) => patternProblem(pattern, reason) ?? text,
@@ -77,8 +79,16 @@ const radixToken = (source: string, position: number): string => {
   return /0x/i.test(before) && rest !== '' ? rest : before + rest
 }
 
-const flagsBefore = ({ source }: CodeText, position: number): string =>
-  /\/([a-zA-Z]+)[^/]*$/.exec(`${source.slice(0, position)}${/^\w*/.exec(source.slice(position))?.[0] ?? ''}`)?.[1] ?? ''
+/** The engine reads flags up to the first that it does not know or has read; a capital is none. */
+const flagsProblem = ({ source }: CodeText, position: number): string => {
+  const found = /^\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+\/([\w$]*)/.exec(source.slice(position - 1))?.[1] ?? ''
+  let known = 0
+  while (/[gimy]/.test(found[known] ?? '') && !found.slice(0, known).includes(found[known] ?? '')) known++
+  const next = found[known] ?? ''
+  return /[a-z]/.test(next)
+    ? `Invalid RegExp flags "${found.slice(0, known + 1)}"`
+    : `Unexpected token "${found.slice(known)}"`
+}
 
 /** What PCRE says to the mistakes that both engines see; others keep the words of this one. */
 const PATTERN_WORDS: Readonly<Record<string, string>> = {
@@ -107,6 +117,18 @@ const rvalueProblem = ({ source }: CodeText, position: number): string => {
   return /^[^\n=]*?(?:\+\+|--)/.test(source.slice(position)) ? 'postfix operation' : 'assignment'
 }
 
+const tokenAfter = ({ source }: CodeText, position: number): number =>
+  position + (/^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(source.slice(position))?.[0].length ?? 0)
+
+/** Where the engine notices, if elsewhere: what has no end at the end, what is missing at the next token. */
+const PLACES: readonly (readonly [RegExp, (code: CodeText, position: number) => number])[] = [
+  [/^Unterminated (?:template|comment)/, ({ source }) => source.length],
+  [/^Illegal newline after throw/, tokenAfter],
+  [/^Missing catch or finally clause/, code => tokenAfter(code, code.tokens.at(-1)?.end ?? 0)],
+]
+const placeOf = (message: string, position: number, code: CodeText): number =>
+  PLACES.find(([pattern]) => pattern.test(message))?.[1](code, position) ?? position
+
 /** In: what the parser said, without place. Out: what the engine says. */
 export const parseProblem = (message: string, position: number, code: CodeText, runtime: Runtime): Refusal => {
   if (RVALUE.test(message)) {
@@ -116,7 +138,7 @@ export const parseProblem = (message: string, position: number, code: CodeText, 
     const found = pattern.exec(message)
     if (found === null) continue
     const text = typeof words === 'string' ? words : words(found, code, position, runtime)
-    return { text: `SyntaxError: ${text}`, position }
+    return { text: `SyntaxError: ${text}`, position: placeOf(message, position, code) }
   }
   if (/\bawait\s*$/.test(code.source.slice(0, position)))
     return { text: `SyntaxError: ${awaitProblem(runtime)}`, position }
@@ -127,12 +149,17 @@ export const parseProblem = (message: string, position: number, code: CodeText, 
 const tokenProblem = (token: string, before: string): string | undefined => {
   if (token === '**' && /[\w$)\]'"`]\s*$/.test(before))
     return 'Either left-hand side or entire exponentiation must be parenthesized'
-  if (/\bconst\s+[\w$]+\s*$/.test(before) && !/^[\w$]/.test(token)) return 'missing initializer in const declaration'
   if (!/(?:\)|\belse|\bdo)\s*$/.test(before) || /\bcatch\s*\([^()]*\)\s*$/.test(before)) return undefined
   if (token === 'function') return 'Functions can only be declared at top level or inside a block'
   if (token !== 'let' && token !== 'const') return undefined
   return `${token} declaration cannot appear in a single-statement context`
 }
+
+const NO_INITIALIZER = 'SyntaxError: missing initializer in const declaration'
+/** The declaration ends after the name. */
+const lacksInitializer = (token: string, before: string): boolean =>
+  /\bconst\s+(?:[\w$]+\s*=[^;,(){}[\]]*,\s*)*[\w$]+\s*$/.test(before) &&
+  (/^[,;}]?$/.test(token) || /[\w$]\s*\n\s*$/.test(before))
 
 /** Where the parser gave up there may be no token: then it is one character. */
 const unexpectedAt = (code: CodeText, position: number): Refusal => {
@@ -143,6 +170,7 @@ const unexpectedAt = (code: CodeText, position: number): Refusal => {
       rest,
     )?.[0] ?? ''
   const token = spaced.trim()
+  if (lacksInitializer(token, before)) return { text: NO_INITIALIZER, position, isWithoutLine: true }
   const own = tokenProblem(token, before)
   if (own !== undefined) return { text: `SyntaxError: ${own}`, position }
   if (isEnd) return unexpectedFrom(code, code.source.length)
