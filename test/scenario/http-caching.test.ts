@@ -187,6 +187,7 @@ describe.each<{ topic: string; rows: readonly Row[] }>([
       { rule: 'TTL-03 another zone is no date', headers: { expires: 'Sun, 11 Jun 2028 18:00:00 PST' }, is: 'fetched' },
       { rule: 'TTL-03 RFC 850', headers: { expires: 'Sunday, 11-Jun-28 18:00:00 GMT' }, is: 'reused' },
       { rule: 'TTL-03 asctime', headers: { expires: 'Sun Jun 11 18:00:00 2028' }, is: 'reused' },
+      { rule: 'TTL-03 in another case', headers: { expires: 'SUN, 11 JUN 2028 18:00:00 gmt' }, is: 'reused' },
       {
         rule: 'TTL-03, TTL-23 counts from now, not from Date',
         headers: { expires: date(20), date: date(19) },
