@@ -555,7 +555,18 @@ test.each([
   { rule: 'a later date', stored: MODIFIED, headers: { 'if-modified-since': date(-80) }, status: 304 },
   { rule: 'an earlier date', stored: MODIFIED, headers: { 'if-modified-since': date(-100) }, status: 200 },
   { rule: 'no date', stored: MODIFIED, headers: { 'if-modified-since': 'yesterday' }, status: 200 },
-  { rule: 'a date without Last-Modified', stored: {}, headers: { 'if-modified-since': date(-80) }, status: 200 },
+  {
+    rule: 'a date before that of the answer',
+    stored: { date: date(0) },
+    headers: { 'if-modified-since': date(-80) },
+    status: 200,
+  },
+  {
+    rule: 'the date of an answer without Last-Modified',
+    stored: { date: date(0) },
+    headers: { 'if-modified-since': date(0) },
+    status: 304,
+  },
   {
     rule: 'the tag goes before the date',
     stored: { ...TAG, ...MODIFIED },
