@@ -112,12 +112,13 @@ const refuseBroken = (
   socket.end(`HTTP/1.1 ${status}\r\nServer: CloudFront\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
 }
 
-/** The parser of Node.js takes `HTTP/2.0` in a request line, too. */
-const refusingVersion2 =
+/** The parser of Node.js takes `HTTP/2.0` in a request line, too, and a line without a version. */
+const refusingOtherVersions =
   (handle: RequestHandler): RequestHandler =>
   (incoming, outgoing) => {
-    if (incoming.httpVersion === '2.0' && outgoing instanceof ServerResponse) refuseBroken({}, incoming.socket)
-    else handle(incoming, outgoing)
+    const isHttp1 = incoming.httpVersion === '1.1' || incoming.httpVersion === '1.0'
+    if (isHttp1 || !(outgoing instanceof ServerResponse)) handle(incoming, outgoing)
+    else refuseBroken({}, incoming.socket)
   }
 
 /** A response on a connection that Node.js has set apart: it is ours to end. */
@@ -185,7 +186,7 @@ const answerPlainly = (server: Server, handle: RequestHandler, limits: ViewerLim
 /** Listens for plain HTTP/1.1. */
 export const openHttp = (handle: RequestHandler, options: ListenOptions, port: number): Promise<Listener> => {
   const limits = limitsOf(options)
-  const server = createServer(limits, refusingVersion2(handle))
+  const server = createServer(limits, refusingOtherVersions(handle))
   server.timeout = limits.timeout
   server.maxHeadersCount = HTTP1_HEADERS_MAX
   server.on('clientError', refuseBroken)
@@ -225,7 +226,7 @@ export const openHttps = (
       settings: { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HTTP2_HEADER_MAX_BYTES },
       ALPNCallback: offered => chosenProtocol(offered, offersHttp2),
     },
-    refusingVersion2(handle),
+    refusingOtherVersions(handle),
   )
   // What the constructor does not take over for HTTP/1.1.
   Object.assign(server, limits, { maxHeadersCount: HTTP1_HEADERS_MAX })

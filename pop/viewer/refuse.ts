@@ -1,4 +1,5 @@
 import type { CacheBehavior, Method } from '../../distribution/model.ts'
+import { isHost } from '../../http/host-field.ts'
 import type { EdgeDocument } from '../error-response/edge-error.ts'
 import type { DetailedResultType } from '../result-type.ts'
 import type { ViewerRequest } from './viewer-request.ts'
@@ -52,17 +53,6 @@ export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
 }
 
 const malformed = (why: string): Refusal => ({ status: 400, why, detailedResultType: 'InvalidRequest' })
-
-/** RFC 3986, 3.2: what a host and a port may be made of. */
-const HOST = /^[\w.~!$&'()*+,;=%:[\]-]*$/
-let lastGoodHost = ''
-
-const isHost = (text: string): boolean => {
-  if (text === lastGoodHost) return true
-  if (!HOST.test(text)) return false
-  lastGoodHost = text
-  return true
-}
 
 /** RFC 9112, 3.2: one valid Host, or none in HTTP/1.0; HTTP/2 may have named it in a pseudo header. */
 const refuseHost = ({ headers, httpVersion }: ViewerRequest): Refusal | undefined => {
