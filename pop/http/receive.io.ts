@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
 import { HeaderList } from '../../http/header-list.ts'
+import { isHost } from '../../http/host-field.ts'
+import { absoluteTarget } from '../../http/request-target.ts'
 import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
 import type { Geography } from '../viewer/geography.ts'
@@ -28,6 +30,19 @@ const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList => {
     headers.append('host', incoming.authority)
   }
   return headers
+}
+
+/**
+ * The target in origin form. The host of an absolute one, which HTTP/2 does not know, takes the place of `Host` (RFC 9112, 3.2.2), unless
+ * that is missing, double or none and will be refused (3.2).
+ */
+const targetOf = ({ method, url = '/', httpVersion }: Incoming, headers: HeaderList): string => {
+  if (method === 'CONNECT') return '/' // it names no path
+  const absolute = url.startsWith('/') || httpVersion === '2.0' ? undefined : absoluteTarget(url)
+  if (absolute === undefined) return url
+  const [host = httpVersion === '1.0' ? '' : undefined, second] = headers.getAll('host')
+  if (host !== undefined && second === undefined && isHost(host)) headers.set('host', absolute.authority)
+  return absolute.originForm
 }
 
 /** The body a request announces, arriving with back-pressure; undefined when it announces none. */
@@ -77,10 +92,9 @@ export const receive = (
   receivedAt: number,
   upgrade?: ViewerRequest['upgrade'],
 ): ViewerRequest => {
-  // CONNECT names no path.
-  const url = incoming.method === 'CONNECT' ? '/' : (incoming.url ?? '/')
-  const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
+  const url = targetOf(incoming, headers)
+  const queryStart = url.indexOf('?')
   const rehearsed = takeRehearsedViewer(headers)
   const stated = takesRehearsedViewers ? rehearsed : undefined
   const { socket } = incoming

@@ -11,7 +11,7 @@ import type { CustomErrorResponse } from '../../distribution/model.ts'
 import { selfSignedCertificate } from '../../pop/http/self-signed.io.ts'
 import { createStage } from '../../pop/stage.io.ts'
 import { cacheBehavior, CACHING_DISABLED, customOrigin, distribution, s3Origin } from '../support/distribution.ts'
-import { listenLocally, openLiveStage } from '../support/live-stage.ts'
+import { listenLocally, openLiveStage, RawViewer } from '../support/live-stage.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -52,6 +52,19 @@ const handshake = async (port: number, options: ConnectionOptions): Promise<stri
 }
 
 describe('viewers', () => {
+  test.each([
+    { what: 'the absolute form', head: 'GET http://b.example/x?y=/z HTTP/1.1\r\nHost: a.example' },
+    { what: 'of the other scheme', head: 'GET HTTPS://b.example/x?y=/z HTTP/1.1\r\nHost: a.example' },
+    { what: 'of HTTP/1.0', head: 'GET http://b.example/x?y=/z HTTP/1.0\r\nX-A: b' },
+  ])('GEN-02 $what is its path, and its host counts', async ({ head }) => {
+    const { live, seen } = await stageWith()
+    const answer = await new RawViewer(live.port).send(`${head}\r\nConnection: close\r\n\r\n`).end()
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(seen).toEqual(['1.1'])
+    const { hostHeader, uri, queryString } = live.finished[0]?.row ?? {}
+    expect([hostHeader, uri, queryString]).toEqual(['b.example', '/x', 'y=/z'])
+  })
+
   test('MET-05: CONNECT over HTTP/2 is refused like any method', async () => {
     const { live, seen } = await stageWith()
     const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate([]))
