@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
+import { namedByConnection } from '../../http/connection-options.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { isHost } from '../../http/host-field.ts'
 import { absoluteTarget } from '../../http/request-target.ts'
@@ -30,6 +31,15 @@ const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList => {
     headers.append('host', incoming.authority)
   }
   return headers
+}
+
+/**
+ * Takes off what is for this connection alone before anybody sees it: what a key names and the origin does not get would make one answer
+ * stand for another. A plain request names nothing.
+ */
+const takeConnectionFields = (incoming: Incoming, headers: HeaderList): void => {
+  if (incoming instanceof PlainRequest) return
+  for (const name of namedByConnection(headers)) headers.delete(name)
 }
 
 /**
@@ -95,6 +105,7 @@ export const receive = (
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
   const url = targetOf(incoming, headers)
   const queryStart = url.indexOf('?')
+  takeConnectionFields(incoming, headers)
   const rehearsed = takeRehearsedViewer(headers)
   const stated = takesRehearsedViewers ? rehearsed : undefined
   const { socket } = incoming

@@ -10,7 +10,14 @@ import { get } from '../../demo/get.io.ts'
 import type { CustomErrorResponse } from '../../distribution/model.ts'
 import { selfSignedCertificate } from '../../pop/http/self-signed.io.ts'
 import { createStage } from '../../pop/stage.io.ts'
-import { cacheBehavior, CACHING_DISABLED, customOrigin, distribution, s3Origin } from '../support/distribution.ts'
+import {
+  cacheBehavior,
+  cachePolicy,
+  CACHING_DISABLED,
+  customOrigin,
+  distribution,
+  s3Origin,
+} from '../support/distribution.ts'
 import { listenLocally, openLiveStage, RawViewer } from '../support/live-stage.ts'
 
 const cleanups: (() => unknown)[] = []
@@ -52,6 +59,31 @@ const handshake = async (port: number, options: ConnectionOptions): Promise<stri
 }
 
 describe('viewers', () => {
+  test('REQH-02: what Connection names is for nobody else, and not part of the key', async () => {
+    const keys: (string | undefined)[] = []
+    const origin = await listenLocally(
+      createServer(({ headers }, response) => {
+        keys.push(headers['x-flag']?.toString())
+        response.setHeader('cache-control', 'max-age=60').end('ok')
+      }),
+    )
+    const live = await openLiveStage({
+      distribution: distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy({ headers: ['x-flag'] }) })] }),
+      originPorts: { ssr: origin.port },
+    })
+    cleanups.push(
+      () => live.close(),
+      () => origin.close(),
+    )
+    const ask = (fields: string) =>
+      new RawViewer(live.port).send(`GET /a HTTP/1.1\r\nHost: a\r\n${fields}\r\n\r\n`).end()
+    await ask('X-Flag: v5\r\nConnection: x-flag, close')
+    const flagged = await ask('X-Flag: v5\r\nConnection: close')
+    const plain = await ask('Connection: close')
+    expect(keys).toEqual([undefined, 'v5'])
+    expect([flagged, plain].map(answer => /X-Cache: (\w+)/i.exec(answer)?.[1])).toEqual(['Miss', 'Hit'])
+  })
+
   test.each([
     { what: 'the absolute form', head: 'GET http://b.example/x?y=/z HTTP/1.1\r\nHost: a.example' },
     { what: 'of the other scheme', head: 'GET HTTPS://b.example/x?y=/z HTTP/1.1\r\nHost: a.example' },
