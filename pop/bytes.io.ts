@@ -8,12 +8,24 @@ import { StreamedBody } from './streamed-body.io.ts'
 export type { Delivery } from './sink.io.ts'
 export { StreamedBody, type ArrivalEnd, type StreamedBodyOptions } from './streamed-body.io.ts'
 
+/** So much may be kept beside a body, of its length: the head it arrived with, where copying costs more than it saves. */
+const REST_SHARE_MAX = 1 / 16
+
 /** A body that is all here. */
 export class BufferedBody implements Body {
   readonly bytes: Buffer
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
+  }
+
+  /** A part of what has arrived. A short one gets bytes of its own: a cache that keeps it would keep the rest beside it. */
+  static ofPart(arrived: Buffer, start: number, end: number): BufferedBody {
+    const part = arrived.subarray(start, end)
+    if (arrived.length - part.length <= part.length * REST_SHARE_MAX) return new BufferedBody(part)
+    const own = Buffer.allocUnsafeSlow(part.length)
+    own.set(part)
+    return new BufferedBody(own)
   }
 
   /** The UTF-8 bytes of a text. */

@@ -6,6 +6,18 @@ import { describe, expect, test } from 'vitest'
 import { NO_BODY } from './body.ts'
 import { BufferedBody, StreamedBody, compressBody, readAll, sendBody, startOf } from './bytes.io.ts'
 
+test.each([
+  { what: 'short, beside a head', head: 300, length: 200, isOwn: true },
+  { what: 'long, beside a head', head: 300, length: 10_000, isOwn: false },
+  { what: 'short, at the end of much', head: 60_000, length: 1_000, isOwn: true },
+])('a part of what has arrived, $what: bytes of its own $isOwn', ({ head, length, isOwn }) => {
+  const arrived = Buffer.concat([Buffer.alloc(head, 'h'), Buffer.alloc(length, 'b')])
+  const { bytes } = BufferedBody.ofPart(arrived, head, head + length)
+  expect(bytes.toString()).toBe('b'.repeat(length))
+  expect(bytes.buffer === arrived.buffer).toBe(!isOwn)
+  expect(bytes.buffer.byteLength === length).toBe(isOwn)
+})
+
 /** Takes bytes only while `isOpen`; `release` lets everything through. */
 class SlowSink extends Writable {
   readonly received: Buffer[] = []

@@ -35,7 +35,7 @@ const entry = (lifetime: Partial<Lifetime>, rest: Partial<CacheEntry> = {}): Cac
   isError: false,
   madeByOriginRequest: false,
   noAttemptBefore: 0,
-  marks: { paths: ['/'], tags: [], asOf: 0 },
+  marks: { asAsked: undefined, tags: [], asOf: 0 },
   ...rest,
 })
 

@@ -46,6 +46,13 @@ export class CacheTier {
     this.contents = contents
   }
 
+  /** The whole object of a key, when it is fresh; what else there is to know is `lookup`'s. */
+  fresh(key: CacheKey, now: number): Extract<Lookup, { kind: 'fresh' }> | undefined {
+    const entry = this.contents.store.get(key.text)
+    const found = entry === undefined ? undefined : judge(entry, now)
+    return found?.kind === 'fresh' ? found : undefined
+  }
+
   /** The whole object of a key. */
   lookup(key: CacheKey, now: number): Lookup {
     const entry = this.contents.store.get(key.text)
@@ -73,7 +80,6 @@ export class CacheTier {
     const name = storedUnder(entry)
     const stored = store.put(name, entry)
     if (stored.kind !== 'kept') return stored
-    evicted.delete(name)
     if (stored.entry.part !== undefined) parts.add(stored.entry)
     for (const left of stored.evicted) {
       if (left.part !== undefined) parts.remove(left)
@@ -85,7 +91,10 @@ export class CacheTier {
   /** Drops exactly this entry; a newer one under the same name stays. */
   drop(entry: CacheEntry): void {
     if (!this.holds(entry)) return
-    this.contents.store.delete(storedUnder(entry))
+    const name = storedUnder(entry)
+    this.contents.store.delete(name)
+    // It may have been evicted once and stored again; now it is something else that took it away.
+    this.contents.evicted.delete(name)
     if (entry.part !== undefined) this.contents.parts.remove(entry)
   }
 
@@ -141,7 +150,7 @@ export class CacheTier {
   takeOff(key: CacheKey, wanted: WantedRange | undefined, marks: InvalidationMarks): Flight {
     const { flights } = this.contents
     const name = flightName(key, wanted)
-    const flight: Flight = new Flight(marks, () => {
+    const flight: Flight = new Flight(key, marks, () => {
       if (flights.get(name) === flight) flights.delete(name)
     })
     flights.set(name, flight)

@@ -1,3 +1,4 @@
+import type { CacheKey } from '../cache-key/cache-key.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import type { CacheEntry } from './cache-entry.ts'
 
@@ -6,20 +7,22 @@ export type Landing =
   | { readonly kind: 'shared'; readonly entry: CacheEntry }
   | { readonly kind: 'not-shared'; readonly why: 'not-storable' | 'fetch-failed' | 'another-part' | 'invalidated' }
 
-const NO_MARKS: InvalidationMarks = { paths: [], tags: [], asOf: 0 }
+const NO_MARKS: InvalidationMarks = { asAsked: undefined, tags: [], asOf: 0 }
 
 /**
  * One outstanding fetch of a key, or of one range of it, at one tier, and those who wait for it. When it has landed it lets go of all but
  * the landing: the engine's maps keep tables they have replaced, and what those refer to, until the next major collection.
  */
 export class Flight {
+  readonly key: CacheKey
   private ownMarks: InvalidationMarks
   private landing: Landing | undefined
   private waiting: ((landing: Landing) => void)[] | undefined
   private onOver: (() => void) | undefined
 
   /** `onOver` is called first when it lands: nobody may join it any more. */
-  constructor(marks: InvalidationMarks, onOver: () => void) {
+  constructor(key: CacheKey, marks: InvalidationMarks, onOver: () => void) {
+    this.key = key
     this.ownMarks = marks
     this.onOver = onOver
   }

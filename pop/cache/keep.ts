@@ -12,16 +12,21 @@ export const keep = (exchange: Exchange, tier: CacheTier, entry: CacheEntry): Ca
   tellStored(exchange, tier, stored)
   if (stored.kind !== 'kept') return undefined
   const kept = stored.entry
+  let isKept = true
   exchange.pop.world.whenComplete(kept.body, complete => {
     if (complete === undefined) {
       tier.drop(kept)
+      isKept = false
     } else if (complete !== kept.body) {
       kept.body = complete
       // Its length may not have been known before.
-      if (tier.holds(kept)) tellStored(exchange, tier, tier.store(kept))
+      if (!tier.holds(kept)) return
+      const again = tier.store(kept)
+      tellStored(exchange, tier, again)
+      isKept = again.kind === 'kept'
     }
   })
-  return tier.holds(kept) ? kept : undefined
+  return isKept ? kept : undefined
 }
 
 const NAMED_MAX = 5

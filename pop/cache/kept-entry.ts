@@ -19,12 +19,12 @@ class KeptEntry implements CacheEntry {
   readonly madeByOriginRequest: boolean
   noAttemptBefore: number
 
-  constructor(entry: CacheEntry, key: CacheKey, headers: HeaderList, body: Body) {
+  constructor(entry: CacheEntry, key: CacheKey, headers: HeaderList, marks: InvalidationMarks, body: Body) {
     this.key = key
     this.status = entry.status
     this.headers = headers
     this.part = entry.part
-    this.marks = entry.marks
+    this.marks = marks
     this.body = body
     this.receivedAt = entry.receivedAt
     this.lifetime = entry.lifetime
@@ -90,18 +90,32 @@ const flattened = (text: string): string => {
   return text
 }
 
+/** The same piece as a part of a text that is kept anyway; it may have been cut out of a head. */
+const pieceOf = (text: string, piece: string): string => {
+  const at = text.indexOf(piece)
+  return at === -1 ? ownText(piece) : text.slice(at, at + piece.length)
+}
+
+const ownMarks = (marks: InvalidationMarks): InvalidationMarks =>
+  marks.asAsked === undefined ? marks : { ...marks, asAsked: ownText(marks.asAsked) }
+
 const keySharing = () => {
   const headers = sharing<CacheKey['headers']>()
   const texts = sharing<string>()
-  return ({ text, uri, method, queryString, acceptEncoding, cookies, ...key }: CacheKey): CacheKey => ({
-    text: flattened(text),
-    uri,
-    method,
-    queryString,
-    headers: headers(JSON.stringify(key.headers), () => key.headers),
-    cookies,
-    acceptEncoding: acceptEncoding === undefined ? undefined : texts(acceptEncoding, own => own),
-  })
+  return (key: CacheKey): CacheKey => {
+    const text = flattened(key.text)
+    return {
+      text,
+      uri: pieceOf(text, key.uri),
+      method: key.method,
+      queryString: pieceOf(text, key.queryString),
+      headers: headers(JSON.stringify(key.headers), () =>
+        key.headers.map(([name, value]) => [name, value === undefined ? undefined : ownText(value)] as const),
+      ),
+      cookies: pieceOf(text, key.cookies),
+      acceptEncoding: key.acceptEncoding === undefined ? undefined : texts(key.acceptEncoding, own => own),
+    }
+  }
 }
 
 /** Turns entries into what the stores of one network keep of them. `keptBody`: what is kept of a body. */
@@ -111,5 +125,11 @@ export const entryKeeper = (keptBody: (body: Body) => Body): ((entry: CacheEntry
   return entry =>
     entry instanceof KeptEntry
       ? entry
-      : new KeptEntry(entry, sharedKey(entry.key), sharedHeaders(entry.headers), keptBody(entry.body))
+      : new KeptEntry(
+          entry,
+          sharedKey(entry.key),
+          sharedHeaders(entry.headers),
+          ownMarks(entry.marks),
+          keptBody(entry.body),
+        )
 }

@@ -21,6 +21,7 @@ export const createLruStore = (capacityBytes: number, asKept: (entry: CacheEntry
       if (reason === 'evict') evicted.push(entry)
     },
   })
+  const setting: { status: LRUCache.Status<string, CacheEntry, unknown> } = { status: {} }
   return {
     evictionPolicy: 'least-recently-used',
     capacityBytes,
@@ -33,13 +34,20 @@ export const createLruStore = (capacityBytes: number, asKept: (entry: CacheEntry
     get: text => entries.get(text),
     peek: text => entries.peek(text),
     put(text, entry): Stored {
-      // Setting the same value again would keep the old size.
-      entries.delete(text)
       const sizeBytes = sizeBytesOf(entry)
-      if (sizeBytes > capacityBytes) return { kind: 'larger-than-the-store', sizeBytes }
+      if (sizeBytes > capacityBytes) {
+        entries.delete(text)
+        return { kind: 'larger-than-the-store', sizeBytes }
+      }
       const kept = asKept(entry)
       // The entry's own text is the one without pieces.
-      entries.set(kept.part === undefined && text === kept.key.text ? kept.key.text : text, kept)
+      const name = kept.part === undefined && text === kept.key.text ? kept.key.text : text
+      entries.set(name, kept, setting)
+      if (setting.status.set === 'update') {
+        // The same entry again: its size was not taken anew.
+        entries.delete(name)
+        entries.set(name, kept)
+      }
       if (evicted.length === 0) return { kind: 'kept', entry: kept, evicted: NONE }
       const left = evicted
       evicted = []

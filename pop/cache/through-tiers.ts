@@ -2,7 +2,7 @@ import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
 import { mayRevalidate } from '../origin/origin-request.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
-import { invalidationPaths } from '../invalidation/marks-of.ts'
+import { pathAsAsked } from '../invalidation/marks-of.ts'
 import { askLanding, type Walk } from '../world.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
@@ -32,8 +32,8 @@ export const freshAtTheEdge = (exchange: Exchange): Fetched | undefined => {
   const tier = pop.tiers[0]
   if (tier === undefined || isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return undefined
   if (request.upgrade !== undefined) return undefined
-  const lookup = tier.lookup(key, pop.world.now())
-  if (lookup.kind !== 'fresh' || pop.invalidations.hits(lookup.entry.marks)) return undefined
+  const lookup = tier.fresh(key, pop.world.now())
+  if (lookup === undefined || pop.invalidations.hits(lookup.entry)) return undefined
   tellLookup(exchange, tier, lookup)
   return fromStore(tier, lookup.entry, lookup.ageSeconds)
 }
@@ -98,7 +98,7 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   }
   const ahead = tier.flightFor(key, wanted)
   // INV-12: what comes of a fetch that began before an invalidation is not for those who ask after it.
-  if (ahead === undefined || pop.invalidations.hits(ahead.marks)) return yield* fly(exchange, way, depth, stale, next)
+  if (ahead === undefined || pop.invalidations.hits(ahead)) return yield* fly(exchange, way, depth, stale, next)
   const asOf = pop.invalidations.count
   const landing = landingFor(exchange, wanted, asOf, yield* askLanding(ahead))
   trace.push({
@@ -117,7 +117,7 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
 const lookIn = ({ pop, key }: Exchange, tier: CacheTier, wanted: WantedRange | undefined): Lookup => {
   const now = pop.world.now()
   const lookup = wanted === undefined ? tier.lookup(key, now) : tier.lookupRange(key, now, wanted)
-  if (lookup.kind === 'absent' || !pop.invalidations.hits(lookup.entry.marks)) return lookup
+  if (lookup.kind === 'absent' || !pop.invalidations.hits(lookup.entry)) return lookup
   tier.drop(lookup.entry)
   return { kind: 'absent', why: 'invalidated' }
 }
@@ -130,12 +130,12 @@ const lookIn = ({ pop, key }: Exchange, tier: CacheTier, wanted: WantedRange | u
 const landingFor = ({ pop }: Exchange, wanted: WantedRange | undefined, asOf: number, landing: Landing): Landing => {
   if (landing.kind !== 'shared') return landing
   const { entry } = landing
-  if (asOf > entry.marks.asOf && pop.invalidations.hits(entry.marks)) return { kind: 'not-shared', why: 'invalidated' }
+  if (asOf > entry.marks.asOf && pop.invalidations.hits(entry)) return { kind: 'not-shared', why: 'invalidated' }
   return answersWanted(entry, wanted) ? landing : { kind: 'not-shared', why: 'another-part' }
 }
 
 /**
- * What its response is tagged with nobody knows yet; `landingFor` asks again. The paths are put together when an invalidation comes in
+ * What its response is tagged with nobody knows yet; `landingFor` asks again. The path is put together when an invalidation comes in
  * between, which is rare. A class: a literal with a getter has a hidden class of its own, which holds the exchange until the next major
  * collection.
  */
@@ -149,8 +149,8 @@ class FlightMarks implements InvalidationMarks {
     this.asOf = exchange.pop.invalidations.count
   }
 
-  get paths(): readonly string[] {
-    return invalidationPaths(this.#exchange)
+  get asAsked(): string | undefined {
+    return pathAsAsked(this.#exchange)
   }
 }
 
@@ -188,7 +188,7 @@ function* fetchInto(
   if (tier === undefined) return fetched
   if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
     return insteadOfFailure(exchange, tier, stale, fetched)
-  if (!fetched.storable || exchange.pop.invalidations.hits(fetched.entry.marks)) return fetched
+  if (!fetched.storable || exchange.pop.invalidations.hits(fetched.entry)) return fetched
   const kept = keep(exchange, tier, fetched.entry)
   // What does not fit here goes on like what must not be kept.
   if (kept === undefined) return { ...fetched, storable: false }

@@ -1,6 +1,8 @@
 import type { HeaderList } from '../../http/header-list.ts'
 import { isTag } from './invalidation-items.ts'
 
+const NO_TAGS: readonly string[] = []
+
 /** INV-22 */
 const TAGS_MAX = 50
 
@@ -10,7 +12,7 @@ const TAGS_MAX = 50
  */
 export const cacheTags = (headers: HeaderList, headerName: string | undefined): readonly string[] => {
   const value = headerName === undefined ? undefined : headers.joined(headerName, ',')
-  if (value === undefined) return []
+  if (value === undefined) return NO_TAGS
   const tags = value.split(',').map(tag => tag.trim().toLowerCase())
   return [...new Set(tags.filter(isTag))].slice(0, TAGS_MAX)
 }

@@ -7,7 +7,7 @@ export const invalidate = (pop: PointOfPresence, items: InvalidationItems): void
   invalidations.add(items)
   if (!invalidations.isFull) return
   for (const tier of pop.everyTier()) {
-    const named = Array.from(tier.stored()).filter(entry => invalidations.hits(entry.marks))
+    const named = Array.from(tier.stored()).filter(entry => invalidations.hits(entry))
     for (const entry of named) tier.drop(entry)
   }
   invalidations.forget()

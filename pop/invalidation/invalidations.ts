@@ -1,9 +1,10 @@
+import type { CacheKey } from '../cache-key/cache-key.ts'
 import type { InvalidationItems } from './invalidation-items.ts'
 
-/** What an invalidation knows a response by. */
+/** What an invalidation knows a response by, beside the path and query string of its cache key (INV-03). */
 export interface InvalidationMarks {
-  /** Path and query string as in the cache key, and as the viewer asked for them where that differs (INV-03, INV-05). */
-  readonly paths: readonly string[]
+  /** Path and query string as the viewer asked for them, where that differs from the key's (INV-05). */
+  readonly asAsked: string | undefined
   /** Lower case (INV-20). */
   readonly tags: readonly string[]
   /** How many invalidations there had been when its fetch began, or when it was last found to be spared. */
@@ -13,6 +14,16 @@ export interface InvalidationMarks {
 /** Beyond it the list is full. Wildcards are few because each is held against each response. */
 const CHARACTERS_MAX = 4_000_000
 const PREFIXES_MAX = 1_000
+
+/** A stored response, or a fetch under way. */
+export interface Invalidatable {
+  readonly key: CacheKey
+  readonly marks: InvalidationMarks
+}
+
+/** As invalidations write a path (INV-03). */
+export const pathWithQuery = (uri: string, queryString: string): string =>
+  queryString === '' ? uri : `${uri}?${queryString}`
 
 const isNewer = (at: number | undefined, asOf: number): boolean => at !== undefined && at > asOf
 
@@ -46,9 +57,9 @@ export class Invalidations {
   }
 
   /** Whether an invalidation names a response whose fetch began before it (INV-12). */
-  hits(marks: InvalidationMarks): boolean {
+  hits({ key, marks }: Invalidatable): boolean {
     if (marks.asOf === this.counted) return false
-    if (this.isNamed(marks)) return true
+    if (this.isNamed(key, marks)) return true
     marks.asOf = this.counted
     return false
   }
@@ -67,8 +78,10 @@ export class Invalidations {
     list.set(text, this.counted)
   }
 
-  private isNamed({ paths, tags, asOf }: InvalidationMarks): boolean {
+  private isNamed(key: CacheKey, { asAsked, tags, asOf }: InvalidationMarks): boolean {
     if (asOf < this.forgottenUpTo) return true
+    const inKey = pathWithQuery(key.uri, key.queryString)
+    const paths = asAsked === undefined ? [inKey] : [inKey, asAsked]
     if (paths.some(path => isNewer(this.paths.get(path), asOf))) return true
     if (tags.some(tag => isNewer(this.tags.get(tag), asOf))) return true
     for (const [prefix, at] of this.prefixes) if (at > asOf && paths.some(path => path.startsWith(prefix))) return true

@@ -99,7 +99,7 @@ export class KeptExchange implements ConnectionUser {
     const bodyEnd = bodyStart + framing.byteLength
     if (bytes.length < bodyEnd) return this.#stream(framing.byteLength, bytes, bodyStart)
     this.#leave(keepsConnection && bytes.length === bodyEnd)
-    return framing.byteLength === 0 ? NO_BODY : new BufferedBody(bytes.subarray(bodyStart, bodyEnd))
+    return framing.byteLength === 0 ? NO_BODY : BufferedBody.ofPart(bytes, bodyStart, bodyEnd)
   }
 
   #stream(byteLength: number | undefined, bytes: Buffer, from: number): StreamedBody {

@@ -22,7 +22,7 @@ export const storedEntry = (uri: string, byteLength: number): CacheEntry => {
     status: 200,
     headers,
     part: undefined,
-    marks: { paths: [uri], tags: [], asOf: 0 },
+    marks: { asAsked: undefined, tags: [], asOf: 0 },
     body: { byteLength },
     receivedAt: 0,
     lifetime: lifetimeOf(POLICY, headers, 0),
