@@ -20,18 +20,11 @@ export type Incoming = IncomingMessage | Http2ServerRequest | PlainRequest
 const httpVersionOf = ({ httpVersion }: Incoming): ViewerRequest['httpVersion'] =>
   httpVersion === '2.0' ? '2.0' : httpVersion === '1.0' ? '1.0' : '1.1'
 
-/** An HTTP/2 request names its host in a pseudo header (REQH-15). */
-const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList => {
-  if (
-    'authority' in incoming &&
-    typeof incoming.authority === 'string' &&
-    incoming.authority !== '' &&
-    !headers.has('host')
-  ) {
-    headers.append('host', incoming.authority)
-  }
-  return headers
-}
+/** An HTTP/2 request names its host in a pseudo header (REQH-15), which counts for more than `Host` (RFC 9113, 8.3.1). */
+const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList =>
+  'authority' in incoming && typeof incoming.authority === 'string' && incoming.authority !== ''
+    ? headers.set('host', incoming.authority)
+    : headers
 
 /**
  * Takes off what is for this connection alone before anybody sees it: what a key names and the origin does not get would make one answer

@@ -97,6 +97,16 @@ describe('viewers', () => {
     expect([hostHeader, uri, queryString]).toEqual(['b.example', '/x', 'y=/z'])
   })
 
+  test('REQH-15: the authority of an HTTP/2 request counts for more than its Host (RFC 9113, 8.3.1)', async () => {
+    const { live } = await stageWith()
+    const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate([]))
+    const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
+    const stream = session.request({ ':path': '/', ':authority': 'a.example', host: 'b.example' })
+    await once(stream.resume(), 'end')
+    session.destroy()
+    expect((await live.rowAt(1)).hostHeader).toBe('a.example')
+  })
+
   test('MET-05: CONNECT over HTTP/2 is refused like any method', async () => {
     const { live, seen } = await stageWith()
     const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate([]))
