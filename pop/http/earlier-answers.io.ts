@@ -8,14 +8,21 @@ interface LatestRequest {
   readonly before: ServerResponse | undefined
 }
 
-/** Of each connection that Node.js reads. */
+/** Of each connection that Node.js reads, while its answer is on the way. */
 const latestRequests = new WeakMap<Socket, LatestRequest>()
+
+/** What is over is not kept as long as its connection. */
+function forget(this: ServerResponse): void {
+  const { socket } = this.req
+  if (latestRequests.get(socket)?.outgoing === this) latestRequests.delete(socket)
+}
 
 /** Keeps in mind what was asked last on a connection. False: an answer that ends it stands before (RFC 9112, 9.6). */
 export const noteRequest = (incoming: IncomingMessage, outgoing: ServerResponse): boolean => {
   const before = latestRequests.get(incoming.socket)?.outgoing
-  if (before?.shouldKeepAlive === false) return false
+  if (before?.shouldKeepAlive === false || !incoming.socket.writable) return false
   latestRequests.set(incoming.socket, { incoming, outgoing, before })
+  outgoing.once('close', forget)
   return true
 }
 
