@@ -2,6 +2,7 @@ import { Agent, createServer, request as httpRequest, type Server } from 'node:h
 import { loadTemplateFile } from '../distribution/load-template.io.ts'
 import type { CacheBehavior, Distribution } from '../distribution/model.ts'
 import { openAccessLog } from '../access-log/access-log-file.io.ts'
+import { figuresOfChildren, findMiniflare, startMiniflare } from './miniflare-server.io.ts'
 import { createStage } from '../pop/stage.io.ts'
 import { accessLogRecord } from '../pop/trace/access-log-record.ts'
 
@@ -15,6 +16,7 @@ export type ServerKind =
   | 'hit-viewer-request'
   | 'hit-viewer-request-log'
   | 'hit-both-functions'
+  | 'miniflare'
 
 interface StartMessage {
   readonly kind: ServerKind
@@ -27,9 +29,22 @@ interface StartMessage {
   readonly bodyBase64: string
 }
 
+let hasChildren = false
+
 const figures = (): { cpuMicroseconds: number; rssMegabytes: number } => {
   const { user, system } = process.cpuUsage()
-  return { cpuMicroseconds: user + system, rssMegabytes: process.memoryUsage.rss() / 1024 / 1024 }
+  const children = hasChildren ? figuresOfChildren() : { cpuMicroseconds: 0, rssMegabytes: 0 }
+  return {
+    cpuMicroseconds: user + system + children.cpuMicroseconds,
+    rssMegabytes: process.memoryUsage.rss() / 1024 / 1024 + children.rssMegabytes,
+  }
+}
+
+const startPeer = async ({ bodyBase64 }: StartMessage): Promise<void> => {
+  const file = findMiniflare()
+  if (file === undefined) throw new Error('Miniflare is not installed')
+  hasChildren = true
+  process.send?.({ port: await startMiniflare(file, bodyBase64) })
 }
 
 const startBare = ({ headers, bodyBase64 }: StartMessage): void => {
@@ -118,5 +133,6 @@ process.on('message', (message: StartMessage | 'figures') => {
   if (message === 'figures') process.send?.(figures())
   else if (message.kind === 'bare') startBare(message)
   else if (message.kind === 'proxy') startProxy(message)
+  else if (message.kind === 'miniflare') void startPeer(message)
   else void startStage(message)
 })

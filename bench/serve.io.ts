@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { PACKAGED_TEMPLATE } from '../distribution/packaged-template.ts'
 import type { ServerKind } from './child-server.io.ts'
 import { median } from './median.ts'
+import { findMiniflare } from './miniflare-server.io.ts'
 
 /**
  * The serving path against a bare `node:http` server that answers the same bytes, and the way to the origin against a bare reverse proxy: server on one core, load on another, all servers in
@@ -42,6 +43,7 @@ const ROWS: readonly Row[] = [
   { label: 'the same, every viewer another cookie', kind: 'hit-viewer-request', varied: true, against: 'bare' },
   { label: 'cache hit, viewer-request, access log', kind: 'hit-viewer-request-log', against: 'bare' },
   { label: 'cache hit, both viewer functions', kind: 'hit-both-functions', against: 'bare' },
+  { label: 'Miniflare, hit of its Cache API', kind: 'miniflare', against: 'bare' },
   { label: 'bare reverse proxy, node:http', kind: 'proxy', ...MISSED },
   { label: 'cache miss, stored, the tiers filling', kind: 'miss', ...MISSED },
   { label: 'cache miss, stored, the tiers full', kind: 'miss', ...MISSED, warmRequests: FILLING_REQUESTS },
@@ -257,7 +259,11 @@ const printMemory = async (setting: Setting): Promise<void> => {
 
 /** In: rounds and seconds a sample; what to measure against (default: everything). */
 export const benchServing = async (rounds: number, seconds: number, against?: string): Promise<void> => {
-  const rows = ROWS.filter(measured => against === undefined || measured.against === against)
+  const asked = ROWS.filter(measured => against === undefined || measured.against === against)
+  const hasPeer = process.platform === 'linux' && findMiniflare() !== undefined
+  const rows = asked.filter(({ kind }) => kind !== 'miniflare' || hasPeer)
+  if (rows.length < asked.length)
+    console.log('Miniflare is not measured: npm install --no-save miniflare@4.20251011.0, on Linux')
   const origin = await startOrigin()
   const folder = mkdtempSync(join(tmpdir(), 'understudy-bench-'))
   try {

@@ -4,7 +4,7 @@ import type { Finding, Rule } from '../distribution/checks/rule.ts'
 import { RULES } from '../distribution/checks/rules.ts'
 import { loadTemplateFiles } from '../distribution/load-template.io.ts'
 import type { LoadedFiles } from '../distribution/load-template.io.ts'
-import { problemText, stops } from '../distribution/problem.ts'
+import { problemText, stops, type Problem } from '../distribution/problem.ts'
 import { propertiesWithoutEffect } from '../distribution/property-report.ts'
 import { nameRemedy } from '../distribution/template/nearest-name.ts'
 import { parseAssignments } from './assignments.ts'
@@ -45,7 +45,11 @@ const chosenRules = ({ ignore, only, json, sarif }: CheckOptions): readonly Rule
   return RULES.filter(({ id }) => !ignore.includes(id) && (only.length === 0 || only.includes(id)))
 }
 
-const jsonReport = ({ distributions, problems, passedOver }: LoadedFiles, findings: readonly Finding[]) => ({
+const jsonReport = (
+  { distributions, passedOver, leftOut }: LoadedFiles,
+  problems: readonly Problem[],
+  findings: readonly Finding[],
+) => ({
   distributions: distributions.map(({ id, logicalId, domainName, aliases }) => ({
     id,
     logicalId,
@@ -65,10 +69,11 @@ const jsonReport = ({ distributions, problems, passedOver }: LoadedFiles, findin
   })),
   withoutEffect: propertiesWithoutEffect(problems),
   passedOver,
+  leftOut: leftOut.map(({ file }) => file),
 })
 
 /** 1 when the configuration does not load or holds an error; with `strict` also when there is a warning of either kind. */
-const statusOf = ({ problems }: LoadedFiles, findings: readonly Finding[], strict: boolean): 0 | 1 => {
+const statusOf = (problems: readonly Problem[], findings: readonly Finding[], strict: boolean): 0 | 1 => {
   const has = (wanted: 'error' | 'warning'): boolean =>
     findings.some(({ rule }) => rule.severity === wanted) || problems.some(({ severity }) => severity === wanted)
   return stops(problems) || has('error') || (strict && has('warning')) ? 1 : 0
@@ -77,9 +82,10 @@ const statusOf = ({ problems }: LoadedFiles, findings: readonly Finding[], stric
 const conclusion = (loaded: LoadedFiles, findings: readonly Finding[], acceptedCount: number): string => {
   if (stops(loaded.problems)) return styled('red', 'does not load')
   const names = loaded.distributions.map(({ logicalId }) => logicalId).join(', ')
+  const leftOut = loaded.leftOut.map(({ file }) => `  ${styled('red', 'does not load')}  ${file}`).join('')
   const found = findings.length === 0 ? 'nothing found' : `${findings.length} found`
   const accepted = acceptedCount === 0 ? '' : `, ${acceptedCount} accepted in the configuration`
-  return `${styled('green', 'loads')}  ${names}  ${found}${accepted}`
+  return `${styled('green', 'loads')}  ${names}  ${found}${accepted}${leftOut}`
 }
 
 /**
@@ -92,15 +98,17 @@ export const check = async (options: CheckOptions): Promise<0 | 1> => {
     parameters: Object.fromEntries(parseAssignments('--parameter', options.parameter, 'KEY=VALUE')),
     imports: Object.fromEntries(parseAssignments('--import', options.import, 'NAME=VALUE')),
   })
-  const { distributions, notes, problems } = loaded
+  const { distributions, notes, leftOut } = loaded
+  const problems = [...loaded.problems, ...leftOut.flatMap(stack => stack.problems)]
   const findings = checkDistributions({ distributions, notes, sourceOf: lambdaSource, codeProblemsOf, rules })
   const open = findings.filter(({ accepted }) => accepted === undefined)
-  const status = statusOf(loaded, open, options.strict === true)
+  const status = statusOf(problems, open, options.strict === true)
   if (options.sarif !== undefined) {
     const log = sarifLog({ version: packageVersion(), rules, findings, problems, folder: process.cwd() })
     await writeSarif(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`)
   }
-  if (options.json === true) process.stdout.write(`${JSON.stringify(jsonReport(loaded, findings), undefined, 2)}\n`)
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify(jsonReport(loaded, problems, findings), undefined, 2)}\n`)
   if (options.json === true || options.sarif === '-') return status
   for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`)
   if (problems.length > 0 && open.length > 0) process.stdout.write('\n')

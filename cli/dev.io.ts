@@ -7,7 +7,7 @@ import { findImportFiles } from './import-sources.io.ts'
 import { parseKeyValueFiles } from './key-value-stores.io.ts'
 import { hotReload, type Surroundings } from './hot-reload.io.ts'
 import { threadLoader } from './load-in-thread.io.ts'
-import { loadFromFiles } from './load-distributions.io.ts'
+import { loadFromFiles, type LoadedDistributions } from './load-distributions.io.ts'
 import { portNumber, wholeNumber } from './numbers.ts'
 import { parseOriginStandIns, readOriginCa, requireSigner } from './origin-stand-ins.io.ts'
 import { parsePublicKeys } from './public-keys.io.ts'
@@ -128,7 +128,7 @@ export const dev = async (options: DevOptions): Promise<void> => {
   tellListeners(serving)
   tellLocations(locations)
   const read = threadLoader()
-  const load = () => loadFromFiles({ ...configuration, read })
+  const load = ({ leftOut }: LoadedDistributions) => loadFromFiles({ ...configuration, read, mayLeaveOut: leftOut })
   const reloading = hotReload({ stage: serving.stage, loaded, load, surroundings, say }, initial)
   await untilStopped([clearCacheKey(serving)])
   reloading.close()

@@ -8,8 +8,8 @@ import { watchFiles } from './watch-files.io.ts'
 export interface HotReloadOptions {
   readonly stage: Stage
   readonly loaded: LoadedDistributions
-  /** Loads everything anew; throws a failure when it cannot be served. */
-  readonly load: () => Promise<LoadedDistributions>
+  /** Loads everything anew; throws a failure when it cannot be served, or lacks a stack that `now` has. */
+  readonly load: (now: LoadedDistributions) => Promise<LoadedDistributions>
   /** What the stage gets beside the distributions, and what ends with the configuration before; throws a failure. */
   readonly surroundings: (distributions: readonly Distribution[]) => Surroundings
   readonly say: (text: string) => void
@@ -34,7 +34,7 @@ export const hotReload = (
   const reload = async (changed: ReadonlySet<string>): Promise<void> => {
     let next: Surroundings | undefined
     try {
-      const fresh = await load()
+      const fresh = await load(now)
       const begun = performance.now()
       const distributions = keepUnchanged(now.distributions, fresh.distributions, changed)
       next = surroundings(distributions)
@@ -42,7 +42,7 @@ export const hotReload = (
       const { longestStepMs } = await stage.swap({ ...next, distributions })
       around.close()
       around = next
-      now = { distributions, files: fresh.files }
+      now = { ...fresh, distributions }
       watch.watch(fresh.files)
       say(
         `configuration read again and swapped, requests waited ${Math.max(preparedMs, longestStepMs).toFixed(1)} ms at most   ${[...changed].join(', ')}`,

@@ -9,9 +9,10 @@ const frameText = ({ functionName, file, line, column }: StackFrame): string =>
 
 /** What to write instead, for the mistakes that everybody makes once. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/^ReferenceError: "handler" is not defined/, 'write a top-level function handler(event) { … } (CFF-03)'],
-  [/Illegal export statement/, 'leave export out: CloudFront calls a top-level function handler (CFF-03)'],
-  [/await in arguments/, 'await in a statement of its own: const v = await …; f(v) (CFF-30)'],
+  [
+    /^ReferenceError: "(?:exports|module)" is not defined/,
+    'leave exports out: CloudFront calls a top-level function handler (CFF-03); a Lambda@Edge function runs on the stage, understudy dev',
+  ],
   [/has no associated key value store/, 'name its contents with --kvs FILE'],
 ]
 

@@ -94,17 +94,22 @@ describe('what a function got wrong is said with a remedy', () => {
     {
       rule: 'CFF-03 no handler',
       code: 'function other() {}',
-      says: ['"handler" is not defined', '→ write a top-level function handler'],
+      says: ['"handler" is not defined', '→ declare function handler(event) { … } at the top level'],
     },
     {
       rule: 'CFF-03 an export',
       code: 'export function handler(event) { return event.request }',
-      says: ['Illegal export statement', '→ leave export out'],
+      says: ['Illegal export statement', '→ leave out the export'],
     },
     {
       rule: 'CFF-30 await in arguments',
       code: 'async function handler(event) { String(await 1); return event.request }',
-      says: ['await in arguments not supported', '→ await in a statement of its own'],
+      says: ['await in arguments not supported', '→ await into a variable first'],
+    },
+    {
+      rule: 'a handler of Lambda@Edge',
+      code: 'exports.handler = async event => event.Records[0].cf.request',
+      says: ['"exports" is not defined', 'a Lambda@Edge function runs on the stage'],
     },
     {
       rule: 'CFF-69 no store',

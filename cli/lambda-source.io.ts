@@ -5,8 +5,8 @@ import type { LambdaFunction } from '../distribution/model.ts'
 
 /** LAE-82 */
 const ZIPPED_BYTES_MAX = 50 * 1_024 * 1_024
-/** More than that in one file is a bundle in which a static look finds nothing. */
-const SOURCE_BYTES_MAX = 1_000_000
+/** Room for a bundle and a page of 1 MB in it. */
+const SOURCE_BYTES_MAX = 4_000_000
 
 const EXTENSIONS = ['.js', '.mjs', '.cjs']
 

@@ -1,6 +1,6 @@
 import { loadTemplateFiles, type LoadTemplateOptions, type ServableFiles } from '../distribution/load-template.io.ts'
 import type { Distribution } from '../distribution/model.ts'
-import { problemText, stops } from '../distribution/problem.ts'
+import { problemText, type Problem } from '../distribution/problem.ts'
 import { codePathOf } from './keep-unchanged.ts'
 import { Failure } from './failure.ts'
 import { say, styled } from './terminal.io.ts'
@@ -13,6 +13,8 @@ export interface TemplateOptions {
   readonly imports?: ReadonlyMap<string, string>
   /** Shows what was ignored, too. */
   readonly verbose?: boolean
+  /** The only stacks of a folder that may be left out; by default each that does not load. */
+  readonly mayLeaveOut?: readonly string[]
   /** What reads the files; by default this thread. */
   readonly read?: (paths: readonly string[], options: LoadTemplateOptions) => Promise<ServableFiles>
 }
@@ -21,6 +23,8 @@ export interface LoadedDistributions {
   readonly distributions: readonly [Distribution, ...Distribution[]]
   /** Every file or folder that the distributions were made of. */
   readonly files: readonly string[]
+  /** Files of stacks that did not load, and are not served. */
+  readonly leftOut: readonly string[]
 }
 
 /** A configuration that cannot be served, and the files that could mend it. */
@@ -45,7 +49,13 @@ const passedOverText = (passedOver: ServableFiles['passedOver']): string | undef
 
 const TYPES_SHOWN = 4
 
-const tell = ({ problems, passedOver }: ServableFiles, verbose: boolean): void => {
+const isReason = ({ severity }: Problem): boolean => severity === 'error' || severity === 'refused'
+
+const tell = ({ problems, passedOver, leftOut }: ServableFiles, verbose: boolean): void => {
+  for (const stack of leftOut) {
+    for (const problem of stack.problems.filter(isReason)) say(problemText(problem))
+    say(`${styled('yellow', 'left out')}   ${stack.file}: it does not load; the other stacks of its folder are served`)
+  }
   const shown = problems.filter(({ severity }) => severity === 'warning' || verbose)
   for (const problem of shown) say(problemText(problem))
   const ignoredCount = problems.filter(({ severity }) => severity === 'ignored').length
@@ -66,16 +76,16 @@ export const loadFromFiles = async ({
   parameters,
   imports = new Map(),
   verbose = false,
+  mayLeaveOut,
   read = loadTemplateFiles,
 }: TemplateOptions): Promise<LoadedDistributions> => {
   const loaded = await read(templates, {
     parameters: Object.fromEntries(parameters),
     imports: Object.fromEntries(imports),
   })
-  if (stops(loaded.problems)) {
-    const reasons = loaded.problems.filter(({ severity }) => severity === 'error' || severity === 'refused')
-    throw new LoadFailure(reasons.map(problemText).join('\n'), loaded.files)
-  }
+  const missed = loaded.leftOut.filter(({ file }) => mayLeaveOut?.includes(file) === false)
+  const reasons = [...missed.flatMap(stack => stack.problems), ...loaded.problems].filter(isReason)
+  if (reasons.length > 0) throw new LoadFailure(reasons.map(problemText).join('\n'), loaded.files)
   tell(loaded, verbose)
   const [first, ...others] = loaded.distributions
   if (first === undefined) throw new Failure(`✘ no AWS::CloudFront::Distribution in it   ${templates.join(', ')}`)
@@ -83,7 +93,7 @@ export const loadFromFiles = async ({
     behaviors.flatMap(({ lambdas }) => Object.values(lambdas).map(({ lambda }) => codePathOf(lambda))),
   )
   const files = new Set([...loaded.files, ...code.filter(path => path !== undefined)])
-  return { distributions: [first, ...others], files: [...files] }
+  return { distributions: [first, ...others], files: [...files], leftOut: loaded.leftOut.map(({ file }) => file) }
 }
 
 /** The same for one template and its distributions alone. */

@@ -212,3 +212,63 @@ Resources:
     ])
   })
 })
+
+describe('the stacks of a folder', () => {
+  const refused = `Resources:${site(
+    'old.example.org',
+    `          SmoothStreaming: true
+`,
+  )}`
+  const sound = `Resources:${site('www.example.org')}`
+
+  const loadFolder = (files: Readonly<Record<string, string>>, parameters: Record<string, string> = {}) =>
+    loadConfiguration(
+      Object.entries(files).map(([file, text]) => ({ file, text, mayBeLeftOut: true })),
+      { parameters, files: filesAtHand(true) },
+    )
+
+  test('one that is refused is left out with its reasons, and the others keep their ids', () => {
+    const { distributions, leftOut, problems } = loadFolder({ 'Old.yml': refused, 'Site.yml': sound })
+    expect(distributions.map(({ origins }) => origins.get('web')?.domainName)).toEqual(['www.example.org'])
+    expect(stops(problems)).toBe(false)
+    expect(leftOut.map(({ file }) => file)).toEqual(['Old.yml'])
+    expect(leftOut.flatMap(stack => stack.problems.map(problemText)).join()).toMatch(/SmoothStreaming.*Old\.yml:\d+/)
+    const whole = loadFolder({ 'Old.yml': `Resources:${site('old.example.org')}`, 'Site.yml': sound })
+    expect(whole.distributions.map(({ id }) => id)).toContain(distributions[0]?.id)
+    expect(whole.leftOut).toEqual([])
+  })
+
+  test('one that takes a value from it is left out, too', () => {
+    const exporting = `${refused}\nOutputs: { Host: { Value: host.example.org, Export: { Name: host } } }\n`
+    const importing = `Resources:${site('!ImportValue host')}`
+    const files = { 'Old.yml': exporting, 'Shop.yml': importing, 'Site.yml': sound }
+    const { distributions, leftOut } = loadFolder(files)
+    expect(distributions).toHaveLength(1)
+    expect(leftOut.map(({ file }) => file)).toEqual(['Old.yml', 'Shop.yml'])
+  })
+
+  test('when none is left, the problems are those of all', () => {
+    const { distributions, leftOut, problems } = loadFolder({ 'Old.yml': refused, 'Roles.yml': 'Resources: {}' })
+    expect(distributions).toEqual([])
+    expect(leftOut).toEqual([])
+    expect(problems.map(problemText).join()).toMatch(/SmoothStreaming/)
+  })
+
+  test('one that is no template is left out', () => {
+    const { distributions, leftOut } = loadFolder({ 'Broken.json': '{', 'Site.yml': sound })
+    expect(distributions).toHaveLength(1)
+    expect(leftOut.map(({ file }) => file)).toEqual(['Broken.json'])
+  })
+
+  test('a parameter that only it declares may be given; one that none declares is a mistake', () => {
+    const files = { 'Old.yml': `Parameters: { Stage: { Type: String } }\n${refused}`, 'Site.yml': sound }
+    expect(loadFolder(files, { Stage: 'live' }).distributions).toHaveLength(1)
+    expect(messages(loadFolder(files, { Stgae: 'live' }))).toMatch(/no parameter Stgae/)
+  })
+
+  test('a file that is named by itself is not left out', () => {
+    const loaded = load({ 'Old.yml': refused, 'Site.yml': sound })
+    expect(loaded.distributions).toEqual([])
+    expect(stops(loaded.problems)).toBe(true)
+  })
+})

@@ -5,13 +5,14 @@ import { translateApi } from './api/translate-api.ts'
 import { configurationKind } from './configuration-kind.ts'
 import type { ConfigurationKind } from './configuration-kind.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
+import { stops, type Problem } from './problem.ts'
 import { ReaderNotes } from './reader-notes.ts'
 import { loadStacks } from './template/load-template.ts'
 import type { LoadedTemplate, StackOptions } from './template/load-template.ts'
 import { parseTemplate } from './template/parse-template.ts'
 import { ProblemLog } from './template/problem-log.ts'
 import { STACK_NAME } from './template/pseudo-parameters.ts'
-import { child } from './template/template-node.ts'
+import { child, children } from './template/template-node.ts'
 import type { TemplateNode } from './template/template-node.ts'
 import type { Stack, StackBody } from './template/template-scope.ts'
 import { translateTerraform } from './terraform/translate-terraform.ts'
@@ -20,10 +21,22 @@ export interface ConfigurationFile {
   /** For places in messages; code is looked for beside it. */
   readonly file: string
   readonly text: string
+  /** One of the stacks of a folder: nobody has asked for this one by its name. */
+  readonly mayBeLeftOut?: boolean
 }
 
-export interface ConfigurationOptions extends Omit<StackOptions, 'fileExists'> {
+export interface ConfigurationOptions extends Omit<StackOptions, 'fileExists' | 'declaredElsewhere'> {
   readonly files: FilesAtHand
+}
+
+/** A stack that does not load, and why; the others of its folder do. */
+export interface LeftOutStack {
+  readonly file: string
+  readonly problems: readonly Problem[]
+}
+
+export interface LoadedConfiguration extends LoadedTemplate {
+  readonly leftOut: readonly LeftOutStack[]
 }
 
 interface ParsedFile {
@@ -36,29 +49,75 @@ const DISTRIBUTION = 'AWS::CloudFront::Distribution'
 /**
  * Reads configurations into the checked model: CloudFormation templates, answers of the CloudFront API and `terraform show -json`. What kind a
  * file is shows in its content. Every mistake is a problem with its place; nothing is thrown.
+ *
+ * A stack of a folder that does not load is left out, and what needs it fails by itself, when a distribution remains; else the problems are
+ * those of all.
  */
 export const loadConfiguration = (
   sources: readonly ConfigurationFile[],
+  options: ConfigurationOptions,
+): LoadedConfiguration => {
+  const loaded = loadWithout(sources, NOTHING, options)
+  let rest = loaded
+  const leftOut: LeftOutStack[] = []
+  while (stops(rest.problems)) {
+    const failing = failingStacks(sources, rest.problems)
+    if (failing.length === 0) return { ...loaded, leftOut: [] }
+    leftOut.push(...failing)
+    rest = loadWithout(sources, new Set(leftOut.map(({ file }) => file)), options)
+  }
+  return rest.distributions.length === 0 ? { ...loaded, leftOut: [] } : { ...rest, leftOut }
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** The stacks that problems stand in, where each of them may be left out. */
+const failingStacks = (
+  sources: readonly ConfigurationFile[],
+  problems: readonly Problem[],
+): readonly LeftOutStack[] => {
+  const files = new Set(problems.filter(problem => stops([problem])).map(({ place }) => place.file))
+  const mayGo = new Set(sources.filter(({ mayBeLeftOut }) => mayBeLeftOut === true).map(({ file }) => file))
+  if (![...files].every(file => mayGo.has(file))) return []
+  return [...files].map(file => ({ file, problems: problems.filter(({ place }) => place.file === file) }))
+}
+
+/** Stacks keep the names and ids that they have beside those that are left out. */
+const loadWithout = (
+  sources: readonly ConfigurationFile[],
+  leftOut: ReadonlySet<string>,
   { files, ...options }: ConfigurationOptions,
 ): LoadedTemplate => {
   const log = new ProblemLog()
+  const unheard = new ProblemLog()
   const parsed = sources.flatMap(({ file, text }): ParsedFile[] => {
-    const root = parseTemplate({ file, text }, log)
+    const root = parseTemplate({ file, text }, leftOut.has(file) ? unheard : log)
     return root === undefined ? [] : [{ file, root }]
   })
-  const stacks = parsed.length === sources.length ? stacksOf(parsed, files, log) : undefined
+  const isParsed = ({ file }: ConfigurationFile): boolean => parsed.some(one => one.file === file)
+  const isComplete = sources.every(source => leftOut.has(source.file) || isParsed(source))
+  const stacks = isComplete ? stacksOf(parsed, leftOut, files, log) : undefined
   if (stacks === undefined)
     return { distributions: [], problems: log.problems, passedOver: {}, notes: new ReaderNotes() }
-  return loadStacks(stacks, { ...options, fileExists: path => files.exists(path) }, log)
+  const declaredElsewhere = parsed
+    .filter(({ file }) => leftOut.has(file))
+    .flatMap(({ root }) => [...children(child(root, 'Parameters'))].map(([name]) => name))
+  return loadStacks(stacks, { ...options, declaredElsewhere, fileExists: path => files.exists(path) }, log)
 }
 
 /** Undefined when a file cannot be taken for a configuration, which is reported. */
-const stacksOf = (parsed: readonly ParsedFile[], files: FilesAtHand, log: ProblemLog): readonly Stack[] | undefined => {
+const stacksOf = (
+  parsed: readonly ParsedFile[],
+  leftOut: ReadonlySet<string>,
+  files: FilesAtHand,
+  log: ProblemLog,
+): readonly Stack[] | undefined => {
   const answers: ApiDocument[] = []
   const bodies: ((StackBody & { readonly file: string }) | { readonly file: string; readonly answer: ApiDocument })[] =
     []
   for (const { file, root } of parsed) {
     const kind = configurationKind(root)
+    if (kind.kind === 'other' && leftOut.has(file)) continue
     if (kind.kind === 'other') {
       log.error(`this is ${kind.what}`, { file }, { remedy: kind.remedy })
       return undefined
@@ -77,11 +136,12 @@ const stacksOf = (parsed: readonly ParsedFile[], files: FilesAtHand, log: Proble
     log.error('there is no distribution in it', { file: parsed[0]?.file ?? '' }, { remedy })
     return undefined
   }
-  return bodies.map((body, index): Stack => {
+  return bodies.flatMap((body, index): Stack[] => {
     const { file } = body
+    if (leftOut.has(file)) return []
     const name = bodies.length === 1 ? STACK_NAME : stemOf(file)
     const stack = 'answer' in body ? translateApi(file, body.answer, answers, files, log) : body
-    return { file, name, idPrefix: index === 0 ? '' : `${name}/`, root: stack.root, identities: stack.identities }
+    return [{ file, name, idPrefix: index === 0 ? '' : `${name}/`, root: stack.root, identities: stack.identities }]
   })
 }
 

@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FilesAtHand } from './files-at-hand.ts'
 import { loadConfiguration } from './load-configuration.ts'
-import type { ConfigurationFile } from './load-configuration.ts'
+import type { ConfigurationFile, LoadedConfiguration } from './load-configuration.ts'
+import type { Problem } from './problem.ts'
 import { ReaderNotes } from './reader-notes.ts'
-import type { LoadedTemplate } from './template/load-template.ts'
 
 /** CloudFormation takes templates of 1 MB; ten times that is another kind of file. */
 const TEMPLATE_BYTES_MAX = 10_000_000
@@ -20,7 +20,7 @@ export interface LoadTemplateOptions {
   readonly imports?: Readonly<Record<string, string>>
 }
 
-export interface LoadedFiles extends LoadedTemplate {
+export interface LoadedFiles extends LoadedConfiguration {
   /** Every file or folder that was read or looked for: what a change of can change the model. */
   readonly files: readonly string[]
 }
@@ -28,10 +28,11 @@ export interface LoadedFiles extends LoadedTemplate {
 /** What serving needs of the files: plain data, which passes between threads as a copy. Notes go by identity and would not survive it. */
 export type ServableFiles = Omit<LoadedFiles, 'notes'>
 
-export const servableFiles = ({ distributions, problems, passedOver, files }: LoadedFiles): ServableFiles => ({
+export const servableFiles = ({ distributions, problems, passedOver, leftOut, files }: LoadedFiles): ServableFiles => ({
   distributions,
   problems,
   passedOver,
+  leftOut,
   files,
 })
 
@@ -91,13 +92,18 @@ const textOf = async (file: string): Promise<ConfigurationFile | Unreadable> => 
   }
 }
 
+interface Expanded {
+  readonly files: readonly string[]
+  readonly isFolder: boolean
+}
+
 /** A file stands for itself, the folder of a CDK app for its templates. */
-const expanded = async (path: string): Promise<readonly string[] | Unreadable> => {
+const expanded = async (path: string): Promise<Expanded | Unreadable> => {
   const found = await stat(path).catch(() => undefined)
-  if (found?.isDirectory() !== true) return [path]
+  if (found?.isDirectory() !== true) return { files: [path], isFolder: false }
   const templates = templatesOfManifest(path)
   return templates.length > 0
-    ? templates
+    ? { files: templates, isFolder: true }
     : { file: path, message: 'the template is a folder', remedy: NO_TEMPLATE_IN_FOLDER }
 }
 
@@ -138,26 +144,26 @@ export const loadTemplateFiles = async (
   const sources: ConfigurationFile[] = []
   const failures: Unreadable[] = []
   for (const path of paths) {
-    const files = await expanded(path)
-    if ('message' in files) {
-      failures.push(files)
+    const found = await expanded(path)
+    if ('message' in found) {
+      failures.push(found)
       continue
     }
-    for (const file of files) {
+    for (const file of found.files) {
       asked.add(file)
       const source = await textOf(file)
       if ('message' in source) failures.push(source)
-      else sources.push(source)
+      else sources.push({ ...source, mayBeLeftOut: found.isFolder })
     }
   }
-  const loaded: LoadedTemplate =
+  const loaded: LoadedConfiguration =
     failures.length === 0
       ? loadConfiguration(sources, { ...options, files: notingDisk(asked) })
-      : { distributions: [], problems: failures.map(problemOf), passedOver: {}, notes: new ReaderNotes() }
+      : { distributions: [], problems: failures.map(problemOf), passedOver: {}, notes: new ReaderNotes(), leftOut: [] }
   return { ...loaded, files: [...asked] }
 }
 
-const problemOf = ({ file, message, remedy }: Unreadable): LoadedTemplate['problems'][number] => ({
+const problemOf = ({ file, message, remedy }: Unreadable): Problem => ({
   severity: 'error',
   message,
   place: { file },

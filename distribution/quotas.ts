@@ -53,6 +53,9 @@ export const VIEWER_LAMBDA_FRAMEWORK_SECONDS = 5
 /** LAE-81 */
 export const VIEWER_LAMBDA_MEMORY_MEGABYTES = 128
 export const LAMBDA_MEMORY_MEGABYTES = 10_240
+/** QUO-21, LAE-40, LAE-41: of a body that it sees, and of a response that it makes, headers included */
+export const VIEWER_LAMBDA_BYTES = 40 * 1_024
+export const ORIGIN_LAMBDA_BYTES = 1_024 * 1_024
 /** LAE-72 */
 export const LAMBDA_EPHEMERAL_STORAGE_MEGABYTES = 512
 /** SEC-07 */

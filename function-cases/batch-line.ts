@@ -2,13 +2,8 @@ import { isObject, shapeProblemText } from './event-shape.ts'
 import { readRuntime } from './function-case.ts'
 import { keyValuesOf } from './key-values.ts'
 import { defaultEvent, readTestEvent, type TestEvent } from './test-event.ts'
-import {
-  testFunction,
-  type FunctionCode,
-  type FunctionOutput,
-  type FunctionTestRun,
-  type Runtime,
-} from './test-function.ts'
+import type { RunFunction } from './prepared-functions.ts'
+import type { FunctionCode, FunctionOutput, FunctionTestRun, Runtime } from './test-function.ts'
 
 /** What a line of `invoke --batch` is answered with. */
 export type BatchAnswer =
@@ -20,6 +15,7 @@ export interface BatchWorld {
   readonly now: () => number
   /** Rejects with a message for the user. */
   readonly load: (file: string, runtime: Runtime) => Promise<FunctionCode>
+  readonly run: RunFunction
 }
 
 /** A line that is not as it must be. */
@@ -63,7 +59,7 @@ interface BatchLine {
 
 const runLine = async (line: BatchLine, world: BatchWorld): Promise<FunctionTestRun> => {
   const event = eventOf(line.event)
-  return testFunction(await functionOf(line, world), event, { now: world.now(), ...keyValuesIn(line.kvs) })
+  return world.run(await functionOf(line, world), event, { now: world.now(), ...keyValuesIn(line.kvs) })
 }
 
 const parsedLine = (text: string): unknown => {

@@ -1,9 +1,11 @@
 import { HeaderList } from '../http/header-list.ts'
 import type {
+  EdgeLocation,
   FunctionContext,
   FunctionRequest,
   FunctionResponse,
 } from '../pop/edge-functions/cloudfront-js/invocation.ts'
+import { regionalCacheOf } from '../pop/regional-caches.ts'
 import { toWire } from '../pop/edge-functions/wire-text.ts'
 import type { EventTable, EventValue, TestEvent } from './test-event.ts'
 
@@ -54,6 +56,9 @@ const responseOf = ({
   return { status: statusCode, statusDescription, headers: list }
 }
 
+/** An event does not say where it happens; the stage's location when it has only one (CFF-69c). */
+const EDGE_LOCATION: EdgeLocation = { name: 'CDG', serverIp: '127.0.0.1', region: regionalCacheOf('CDG50-P1') }
+
 /**
  * The request, response and context of which the runtime makes this event again. Lost is only what CloudFront does not keep either: headers
  * that functions cannot see (HDR-01).
@@ -67,6 +72,7 @@ export const invocationOf = ({ context, viewer, request, response }: TestEvent, 
     requestId: context.requestId,
     clientIp: viewer.ip,
     now,
+    edgeLocation: EDGE_LOCATION,
   },
   request: {
     method: request.method,

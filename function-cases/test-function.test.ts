@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answerBatchLine, type BatchWorld } from './batch-line.ts'
+import { createPreparedFunctions } from './prepared-functions.ts'
 import { defaultEvent, readTestEvent } from './test-event.ts'
 import { testFunction, type FunctionTestRun, type TestSettings } from './test-function.ts'
 import { testResult } from './test-result.ts'
@@ -51,6 +52,32 @@ describe('answered like TestFunction (CFF-158)', () => {
     },
   ])('$rule', ({ code, answer }) => {
     expect(testResult(runOf(code))).toMatchObject(answer)
+  })
+
+  test('what does not compile is named with what to write instead', () => {
+    const code = 'function handler(event) {\n  const { uri } = event.request\n  return uri?.x\n}'
+    const { error, warnings } = runOf(code)
+    expect(error?.text).toBe('SyntaxError: Token "uri" not supported in this version in 2')
+    expect(warnings).toMatchObject([
+      { rule: 'CFF-18', severity: 'error', file: 'fn.js', line: 2, remedy: expect.stringContaining('one by one') },
+      { rule: 'CFF-22', severity: 'error', file: 'fn.js', line: 3, remedy: 'write a && a.b' },
+    ])
+    expect(runOf('function handler(event) {').warnings).toEqual([])
+  })
+
+  test('CFF-69c the edge location is known', () => {
+    const code =
+      'import cf from "cloudfront"; function handler(e) { console.log(cf.edgeLocation.name); return e.request }'
+    expect(runOf(code).logs).toEqual(['CDG'])
+  })
+
+  test('a response lists its parts as the event did', () => {
+    const read = readTestEvent({ response: { statusCode: 200, statusDescription: 'OK', headers: {} } })
+    if (read.kind === 'problems') throw new Error('the event is none')
+    const run = runOf('function handler(event) { return event.response }', {}, read.event)
+    expect(JSON.stringify(run.output)).toBe(
+      '{"response":{"statusCode":200,"statusDescription":"OK","headers":{},"cookies":{}}}',
+    )
   })
 
   test('steps are told, and nothing that AWS alone can measure', () => {
@@ -112,6 +139,7 @@ describe('what a run says besides', () => {
 describe('a line of a batch', () => {
   const world: BatchWorld = {
     now: () => 0,
+    run: createPreparedFunctions(),
     load: async (file, runtime) => {
       if (file === 'absent.js') throw new Error('✘ no such file   absent.js')
       return { name: 'f', runtime, code: 'function handler() { return { statusCode: 204 } }', file }

@@ -5,6 +5,7 @@ import type {
   ViewerRequestOutcome,
   ViewerResponseOutcome,
 } from '../pop/edge-functions/cloudfront-js/invocation.ts'
+import { codeFindings, firstOfEach, UNREADABLE_CODE } from '../pop/edge-functions/cloudfront-js/language/check-code.ts'
 import type { Finding } from '../pop/edge-functions/cloudfront-js/language/finding.ts'
 import { readSourceMap, toSource } from '../pop/edge-functions/cloudfront-js/source-map.ts'
 import { isObject, type JsonObject } from './event-shape.ts'
@@ -58,7 +59,7 @@ export interface FunctionTestRun {
   /** Loop turns and function calls: the same on every run and machine, and no figure of AWS. */
   readonly steps: number
   readonly memoryBytes: number
-  /** What works here and is outside of what AWS promises, or gives wrong values there (CFF-31, ENG-22). */
+  /** What works here and is outside of what AWS promises, or gives wrong values there (CFF-31, ENG-22); of what does not compile, why. */
   readonly warnings: readonly Finding[]
 }
 
@@ -92,37 +93,68 @@ const failedToLoad = (text: string): FunctionTestRun => ({
   warnings: [],
 })
 
-/** Runs a function once on an event, through the code that runs it on the stage. */
-export const testFunction = (
+/** What a function is given at each of its runs: a store or none, chance or given numbers. */
+interface Given {
+  readonly store: boolean
+  readonly random: boolean
+}
+
+/** A function made ready for any number of events, all with what it is given. */
+export type PreparedFunction = (event: TestEvent, settings: TestSettings) => FunctionTestRun
+
+const refusedSyntax = (code: string, runtime: Runtime, file: string): Finding[] =>
+  firstOfEach(codeFindings(code, runtime))
+    .filter(({ severity, rule }) => severity === 'error' && rule !== UNREADABLE_CODE)
+    .map(finding => ({ ...finding, file }))
+
+const NO_KEYS: ReadonlyMap<string, string> = new Map()
+
+/** Through the code that runs it on the stage. */
+export const prepareFunction = (
   { name, runtime, code, file, sourceMap }: FunctionCode,
-  event: TestEvent,
-  { now, keyValues, random }: TestSettings,
-): FunctionTestRun => {
-  const keyValueStore = keyValues === undefined ? undefined : { logicalId: name, name }
+  given: Given,
+): PreparedFunction => {
+  let settings: TestSettings = { now: 0 }
+  const keyValueStore = given.store ? { logicalId: name, name } : undefined
   const created = createFunctionRunner(
     { logicalId: name, name, runtime, code, keyValueStore, place: { file } },
     {
       inspects: true,
-      ...(keyValues === undefined ? {} : { keyValues: () => keyValues }),
-      ...(random === undefined ? {} : { random: () => random }),
+      ...(given.store ? { keyValues: () => settings.keyValues ?? NO_KEYS } : {}),
+      ...(given.random ? { random: () => settings.random ?? 0 } : {}),
     },
   )
-  if (created.kind === 'invalid') return failedToLoad(created.message)
-  const { runner, placeOf } = created
-  const outcome = call(runner, event, now)
-  const { failure, returned, steps = 0, memoryBytes = 0 } = runner.inspected?.() ?? {}
+  if (created.kind === 'invalid') return () => failedToLoad(created.message)
+  const { runner, placeOf, compileProblem } = created
   const map = sourceMap === undefined ? undefined : readSourceMap(sourceMap)
-  const frames = stackFrames(failure?.stack ?? '', file, placeOf, map)
-  const output = outputOf(returned, event)
-  const unwritable = output === undefined && failure === undefined ? 'the result cannot be written as JSON' : undefined
-  return {
-    output,
-    logs: outcome.logs,
-    error: failure === undefined ? undefined : { kind: 'could-not-run', text: failure.text, frames },
-    refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
-    customLogData: outcome.customLogData,
-    steps,
-    memoryBytes,
-    warnings: created.warnings.map(warning => toSource(warning, map)),
+  return (event, now) => {
+    settings = now
+    const outcome = call(runner, event, settings.now)
+    const { failure, returned, steps = 0, memoryBytes = 0 } = runner.inspected?.() ?? {}
+    const frames = stackFrames(failure?.stack ?? '', file, placeOf, map)
+    const output = outputOf(returned, event)
+    const unwritable =
+      output === undefined && failure === undefined ? 'the result cannot be written as JSON' : undefined
+    return {
+      output,
+      logs: outcome.logs,
+      error: failure === undefined ? undefined : { kind: 'could-not-run', text: failure.text, frames },
+      refused: outcome.kind === 'validation-error' ? outcome.message : unwritable,
+      customLogData: outcome.customLogData,
+      steps,
+      memoryBytes,
+      get warnings() {
+        // The engine's words for what it refuses name a token; these name the syntax, and what to write instead.
+        const findings = compileProblem === undefined ? created.warnings : refusedSyntax(code, runtime, file)
+        return findings.map(finding => toSource(finding, map))
+      },
+    }
   }
 }
+
+/** Runs a function once on an event. */
+export const testFunction = (fn: FunctionCode, event: TestEvent, settings: TestSettings): FunctionTestRun =>
+  prepareFunction(fn, { store: settings.keyValues !== undefined, random: settings.random !== undefined })(
+    event,
+    settings,
+  )

@@ -18,14 +18,14 @@ const LIFETIME_MAX_SECONDS = 3_155_760_000
 
 const directivePattern = /([^\s,;=]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;]*)))?/g
 
-const seconds = (value: string | undefined): number | undefined =>
-  value !== undefined && /^\d+$/.test(value) ? Math.min(Number(value), LIFETIME_MAX_SECONDS) : undefined
+const seconds = (value: string): number | undefined =>
+  /^\d+$/.test(value) ? Math.min(Number(value), LIFETIME_MAX_SECONDS) : undefined
 
 /** Origins send the same few values; the bound keeps hostile ones from growing the table. */
 const REMEMBERED_MAX = 1_000
 const remembered = new Map<string, CacheControl>()
 
-/** In: the joined value of all `Cache-Control` fields. Out: what counts; invalid is absent and the first of two wins (TTL-19). */
+/** In: the joined value of all `Cache-Control` fields. Out: what counts; invalid is absent and the first valid one wins (TTL-19). */
 export const parseCacheControl = (header: string | undefined): CacheControl => {
   if (header === undefined) return NO_DIRECTIVES
   const known = remembered.get(header)
@@ -36,21 +36,28 @@ export const parseCacheControl = (header: string | undefined): CacheControl => {
 }
 
 const parse = (header: string): CacheControl => {
-  const found = new Map<string, string | undefined>()
+  const names = new Set<string>()
+  const unqualified = new Set<string>()
+  const values = new Map<string, string>()
+  const ages = new Map<string, number>()
   for (const [, name = '', quoted, bare] of header.matchAll(directivePattern)) {
     const directive = name.toLowerCase()
-    if (!found.has(directive)) found.set(directive, quoted ?? bare)
+    const value = quoted ?? bare ?? ''
+    const age = seconds(value)
+    names.add(directive)
+    if (value === '') unqualified.add(directive)
+    else if (!values.has(directive)) values.set(directive, value)
+    if (age !== undefined && !ages.has(directive)) ages.set(directive, age)
   }
-  const isUnqualified = (name: string): boolean => found.has(name) && (found.get(name) ?? '') === ''
   return {
-    maxAge: seconds(found.get('max-age')),
-    sMaxage: seconds(found.get('s-maxage')),
-    staleWhileRevalidate: seconds(found.get('stale-while-revalidate')),
-    staleIfError: seconds(found.get('stale-if-error')),
-    noStore: found.has('no-store'),
-    noCache: isUnqualified('no-cache'),
-    private: isUnqualified('private'),
-    noCacheFields: (found.get('no-cache') ?? '')
+    maxAge: ages.get('max-age'),
+    sMaxage: ages.get('s-maxage'),
+    staleWhileRevalidate: ages.get('stale-while-revalidate'),
+    staleIfError: ages.get('stale-if-error'),
+    noStore: names.has('no-store'),
+    noCache: unqualified.has('no-cache'),
+    private: unqualified.has('private'),
+    noCacheFields: (values.get('no-cache') ?? '')
       .toLowerCase()
       .split(/[\s,]+/)
       .filter(name => name !== ''),

@@ -2,7 +2,9 @@ import { Writable, type Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Body, BodyStart, ByteRange } from './body.ts'
-import { endSink, type Delivery } from './sink.io.ts'
+import { MultipartBody } from './multipart-body.ts'
+import { PartCutter } from './part-cutter.io.ts'
+import { endSink, isClosed, type Delivery } from './sink.io.ts'
 import { StreamedBody } from './streamed-body.io.ts'
 
 export type { Delivery } from './sink.io.ts'
@@ -58,8 +60,25 @@ export const streamedBodyOf = (source: Readable, declaredBytes?: number): Stream
  */
 export const sendBody = async (body: Body, sink: Writable, range?: ByteRange): Promise<Delivery> => {
   if (body instanceof StreamedBody) return body.pipeTo(sink, range)
+  if (body instanceof MultipartBody) return sendParts(body, sink)
   const bytes = bytesAtHand(body)
   return endSink(sink, range === undefined ? bytes : bytes.subarray(range.start, range.end + 1))
+}
+
+/** A cut body ends the sink by what is piped into it; a sink that has closed lets go of the body. */
+const sendParts = async (body: MultipartBody, sink: Writable): Promise<Delivery> => {
+  const cutter = new PartCutter(body)
+  const isOver = new Promise<Delivery>(resolve => {
+    sink.once('finish', () => resolve('delivered'))
+    sink.once('close', () => {
+      cutter.destroy()
+      resolve('sink-closed')
+    })
+  })
+  if (isClosed(sink)) cutter.destroy()
+  else cutter.pipe(sink)
+  const delivery = await sendBody(body.whole, cutter, body.span)
+  return delivery === 'delivered' ? isOver : delivery
 }
 
 export type ReadOutcome =
@@ -72,7 +91,7 @@ export type ReadOutcome =
  * All bytes of a body, up to a limit. Beyond it reading stops: whoever still needs the rest calls `record` on a streamed body first.
  */
 export const readAll = async (body: Body, limitBytes: number): Promise<ReadOutcome> => {
-  if (!(body instanceof StreamedBody)) return cutAt(bytesAtHand(body), limitBytes)
+  if (!(body instanceof StreamedBody || body instanceof MultipartBody)) return cutAt(bytesAtHand(body), limitBytes)
   const chunks: Buffer[] = []
   let length = 0
   const collector = new Writable({
@@ -83,7 +102,7 @@ export const readAll = async (body: Body, limitBytes: number): Promise<ReadOutco
       done()
     },
   })
-  if ((await body.pipeTo(collector)) === 'source-failed') return { kind: 'source-failed' }
+  if ((await sendBody(body, collector)) === 'source-failed') return { kind: 'source-failed' }
   return cutAt(Buffer.concat(chunks), limitBytes)
 }
 

@@ -8,14 +8,17 @@ const unused = (): never => {
   throw new Error('not to be asked here')
 }
 
-const { world } = createLiveWorld({
-  attemptOrigin: unused,
-  resolvesName: unused,
-  invokeLambda: unused,
-  runnerOf: unused,
-  onBug: unused,
-  recordingCapacityBytes: 10,
-})
+const worldOf = (recordingCapacityBytes: number) =>
+  createLiveWorld({
+    attemptOrigin: unused,
+    resolvesName: unused,
+    invokeLambda: unused,
+    runnerOf: unused,
+    onBug: unused,
+    recordingCapacityBytes,
+  }).world
+
+const world = worldOf(10)
 
 const completed = (body: Body): Promise<Body | undefined> => new Promise(resolve => world.whenComplete(body, resolve))
 
@@ -45,6 +48,22 @@ describe('a body that is to be stored', () => {
     expect(await kept).toBeUndefined()
   })
 })
+
+test.each([
+  { cacheMegabytes: 256, bodyMegabytes: 64, isKept: true },
+  { cacheMegabytes: 256, bodyMegabytes: 65, isKept: false },
+  { cacheMegabytes: 1_024, bodyMegabytes: 256, isKept: true },
+  { cacheMegabytes: 1_024, bodyMegabytes: 257, isKept: false },
+  { cacheMegabytes: 65_536, bodyMegabytes: 1_024, isKept: true },
+  { cacheMegabytes: 65_536, bodyMegabytes: 1_025, isKept: false },
+])(
+  'TTL-29: an object of $bodyMegabytes MiB for caches of $cacheMegabytes',
+  ({ cacheMegabytes, bodyMegabytes, isKept }) => {
+    const body = new StreamedBody(bodyMegabytes * 1024 * 1024)
+    worldOf(cacheMegabytes * 1024 * 1024).whenComplete(body, () => {})
+    expect(body.isRecording).toBe(isKept)
+  },
+)
 
 describe('bodies under way at once', () => {
   const recorded = () => {

@@ -2,6 +2,7 @@ import type { CloudFrontFunction, Origin } from '../distribution/model.ts'
 import { OriginTunnel } from './http/tunnel.io.ts'
 import { BufferedBody, StreamedBody, compressBody, readAll, startOf } from './bytes.io.ts'
 import type { Body } from './body.ts'
+import { MultipartBody } from './multipart-body.ts'
 import { drive, type AnswerQuestion } from './drive.io.ts'
 import type { FunctionRunner } from './edge-functions/cloudfront-js/invocation.ts'
 import type { LambdaInvocation, LambdaOutcome } from './edge-functions/lambda-edge/invocation.ts'
@@ -25,12 +26,23 @@ export interface Surroundings {
   readonly recordingCapacityBytes?: number
 }
 
-/** The largest body kept in a cache here; CloudFront's own bound is 50 GB (TTL-29). */
-const RECORD_MAX_BYTES = 64 * 1024 * 1024
+const MIB = 1024 * 1024
+
+/**
+ * The largest body kept in a cache here; CloudFront's own bound is 50 GB (TTL-29). A recording is joined when it is complete, which takes
+ * memory twice and holds every request for some 0.4 ms a MiB: a large one needs a cache that was made large.
+ */
+const recordLimitBytes = (capacityBytes: number): number => Math.min(Math.max(64 * MIB, capacityBytes / 4), 1024 * MIB)
+
 /** COMP-04: nothing larger is ever compressed. */
 const COMPRESS_MAX_BYTES = 10_000_000
 
-const whenComplete = (budget: RecordingBudget, body: Body, then: (complete: Body | undefined) => void): void => {
+const whenComplete = (
+  budget: RecordingBudget,
+  limitBytes: number,
+  body: Body,
+  then: (complete: Body | undefined) => void,
+): void => {
   if (!(body instanceof StreamedBody)) {
     then(body)
     return
@@ -41,7 +53,7 @@ const whenComplete = (budget: RecordingBudget, body: Body, then: (complete: Body
     then(new BufferedBody(arrived))
     return
   }
-  if (!body.record(RECORD_MAX_BYTES, budget)) {
+  if (!body.record(limitBytes, budget)) {
     then(undefined)
     return
   }
@@ -54,11 +66,21 @@ const compress = async (budget: RecordingBudget, body: Body, coding: 'gzip' | 'b
   return read.kind === 'whole' ? compressBody(new BufferedBody(read.bytes), coding) : undefined
 }
 
+const discard = (body: Body): void => {
+  if (body instanceof MultipartBody) return discard(body.whole)
+  if (body instanceof OriginTunnel) body.close()
+  if (!(body instanceof StreamedBody)) return
+  if (body.isRecording) body.letGo()
+  else body.cancel()
+}
+
 /** The world as it is: real time, real origins, real functions. */
 export const createLiveWorld = (
   surroundings: Surroundings,
 ): { readonly world: World; readonly answer: AnswerQuestion } => {
-  const budget = new RecordingBudget(surroundings.recordingCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES)
+  const capacityBytes = surroundings.recordingCapacityBytes ?? DEFAULT_TIER_CAPACITY_BYTES
+  const budget = new RecordingBudget(capacityBytes)
+  const limitBytes = recordLimitBytes(capacityBytes)
   const answer = (question: Question): Promise<unknown> => {
     switch (question.ask) {
       case 'origin-attempt':
@@ -80,13 +102,8 @@ export const createLiveWorld = (
     now: surroundings.now ?? Date.now,
     runnerOf: surroundings.runnerOf,
     makeBody: (data, encoding) => new BufferedBody(Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')),
-    whenComplete: (body, then) => whenComplete(budget, body, then),
-    discard: body => {
-      if (body instanceof OriginTunnel) body.close()
-      if (!(body instanceof StreamedBody)) return
-      if (body.isRecording) body.letGo()
-      else body.cancel()
-    },
+    whenComplete: (body, then) => whenComplete(budget, limitBytes, body, then),
+    discard,
     spawn,
   }
   return { world, answer }

@@ -34,6 +34,8 @@ export type DetailedResultType =
   | 'OriginCommError'
   | 'OriginInvalidResponseError'
   | 'OriginHeaderTooBigError'
+  | 'OriginContentRangeLengthError'
+  | 'OriginError'
 
 /** RESH-31: the value shown to the viewer. */
 export const xCache = (resultType: ResultType): string =>

@@ -135,7 +135,10 @@ const load = async (
   templates: readonly string[],
   { parameters = {}, imports = {} }: PointOfPresenceOptions,
 ): Promise<{ distributions: readonly [Distribution, ...Distribution[]]; problems: readonly Problem[] }> => {
-  const { distributions, problems } = await loadTemplateFiles(templates, { parameters, imports })
+  const loaded = await loadTemplateFiles(templates, { parameters, imports })
+  const { distributions } = loaded
+  // Nobody reads a warning here: who means the other stacks of a folder alone names them.
+  const problems = [...loaded.leftOut.flatMap(stack => stack.problems), ...loaded.problems]
   if (stops(problems))
     throw new TemplateError(problems.filter(({ severity }) => severity === 'error' || severity === 'refused'))
   const [first, ...others] = distributions

@@ -79,6 +79,16 @@ export const groupedBy = <T extends object>(
   return groups
 }
 
+/** Cache policies of the behaviours whose pages a server renders, with those behaviours. */
+export const pagesByCachePolicy = (
+  distribution: Distribution,
+): readonly (readonly [CachePolicy, readonly [CacheBehavior, ...CacheBehavior[]]])[] => [
+  ...groupedBy(
+    distribution.behaviors.filter(behavior => rendersPages(distribution, behavior)),
+    ({ cachePolicy }) => cachePolicy,
+  ),
+]
+
 const SHOWN = 4
 
 /** `/a, /b and 3 more` */

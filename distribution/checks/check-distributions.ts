@@ -5,6 +5,7 @@ import type { CodeFacts } from './code-facts.ts'
 import { codeFacts } from './code-facts.ts'
 import type { CheckContext, CodeProblem, Finding, Rule, Severity } from './rule.ts'
 import { RULES } from './rules.ts'
+import { largestWrittenPage, type WrittenPage } from './written-page.ts'
 
 export interface CheckInput {
   readonly distributions: readonly Distribution[]
@@ -16,6 +17,14 @@ export interface CheckInput {
   /** Default: all. */
   readonly rules?: readonly Rule[]
 }
+
+/** What a look at the code of a function shows. */
+interface Looked {
+  readonly facts: CodeFacts | undefined
+  readonly writtenPage: WrittenPage | undefined
+}
+
+const NOTHING_SEEN: Looked = { facts: undefined, writtenPage: undefined }
 
 /** The property by which a behaviour names a policy. */
 const linkTo = (policy: object, { originRequestPolicy, responseHeadersPolicy }: CacheBehavior): string => {
@@ -33,13 +42,15 @@ export const checkDistributions = ({
   codeProblemsOf = () => [],
   rules = RULES,
 }: CheckInput): readonly Finding[] => {
-  const looked = new Map<object, CodeFacts | undefined>()
-  const codeOf = (fn: CloudFrontFunction | LambdaFunction): CodeFacts | undefined => {
-    if (!looked.has(fn)) {
-      const source = 'handler' in fn ? sourceOf(fn) : fn.code
-      looked.set(fn, source === undefined ? undefined : codeFacts(source))
-    }
-    return looked.get(fn)
+  const looked = new Map<object, Looked>()
+  const look = (fn: CloudFrontFunction | LambdaFunction): Looked => {
+    const known = looked.get(fn)
+    if (known !== undefined) return known
+    const source = 'handler' in fn ? sourceOf(fn) : fn.code
+    const seen =
+      source === undefined ? NOTHING_SEEN : { facts: codeFacts(source), writtenPage: largestWrittenPage(source) }
+    looked.set(fn, seen)
+    return seen
   }
   const findings = distributions.flatMap(distribution => {
     const own: Place = notes.placeOf(distribution) ?? { file: '' }
@@ -48,7 +59,8 @@ export const checkDistributions = ({
       placeInPolicy: (policy, behavior, ...properties) =>
         notes.placeOf(policy, ...properties) ?? notes.placeOf(behavior, linkTo(policy, behavior)) ?? own,
       facts: notes.factsOf(distribution),
-      codeOf,
+      codeOf: fn => look(fn).facts,
+      writtenPageOf: lambda => look(lambda).writtenPage,
       codeProblemsOf,
     }
     const reasons = new Map(context.facts.acceptances.map(({ ruleId, reason }) => [ruleId, reason]))

@@ -1,9 +1,9 @@
-import { FUNCTION_CODE_BYTES } from '../quotas.ts'
+import { FUNCTION_CODE_BYTES, ORIGIN_LAMBDA_BYTES, VIEWER_LAMBDA_BYTES } from '../quotas.ts'
 import { PAGES } from './aws-pages.ts'
-import { functionsOf } from './function-use.ts'
+import { functionsOf, lambdasOf } from './function-use.ts'
 import type { Fault, Rule } from './rule.ts'
 
-/** Of the quota (QUO-16). */
+/** Of a quota. */
 const NEAR = 0.9
 
 export const functionNearlyTooLarge: Rule = {
@@ -80,4 +80,31 @@ export const functionDiffers: Rule = {
           remedy,
         })),
     ),
+}
+
+export const lambdaPageTooLarge: Rule = {
+  id: 'lambda-page-too-large',
+  severity: 'warning',
+  title: 'A page in the code of a Lambda nears or passes what a Lambda may answer',
+  cites: ['ORR-31', 'QUO-21', 'GEN-24', 'LAE-41'],
+  page: PAGES.edgeFunctions,
+  faults: (distribution, { placeOf, writtenPageOf }) =>
+    lambdasOf(distribution).flatMap(({ lambda, event }): Fault[] => {
+      const written = writtenPageOf(lambda)
+      const mostBytes = event.startsWith('viewer') ? VIEWER_LAMBDA_BYTES : ORIGIN_LAMBDA_BYTES
+      if (written === undefined || written.byteLength < mostBytes * NEAR) return []
+      const { byteLength, line } = written
+      const consequence =
+        byteLength < mostBytes
+          ? 'a build that adds to it turns every such answer into a 502'
+          : 'every answer with all of it is a 502'
+      return [
+        {
+          message: `the page in line ${line} of ${lambda.logicalId} has ${byteLength} bytes, and at ${event} an answer may have ${mostBytes}, headers included: ${consequence}`,
+          place: placeOf(lambda, 'Code'),
+          remedy:
+            'keep the page in the bucket, and reach it by an error page or an origin group, which know no such limit',
+        },
+      ]
+    }),
 }

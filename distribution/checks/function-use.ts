@@ -40,3 +40,18 @@ export const originResponseCode = (behavior: CacheBehavior, context: CheckContex
 export const functionsOf = ({ behaviors }: Distribution): readonly CloudFrontFunction[] => [
   ...new Set<CloudFrontFunction>(behaviors.flatMap(({ functions }) => Object.values(functions))),
 ]
+
+/** The Lambdas of a distribution with the events they run at, each once. */
+export const lambdasOf = ({
+  behaviors,
+}: Distribution): readonly { readonly lambda: LambdaFunction; readonly event: EdgeEvent }[] => {
+  const uses = behaviors.flatMap(({ lambdas }) =>
+    EVENTS.flatMap(event => {
+      const lambda = lambdas[event]?.lambda
+      return lambda === undefined ? [] : [{ lambda, event }]
+    }),
+  )
+  return uses.filter(
+    (use, index) => uses.findIndex(one => one.lambda === use.lambda && one.event === use.event) === index,
+  )
+}

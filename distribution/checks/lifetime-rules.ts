@@ -1,5 +1,5 @@
 import { PAGES } from './aws-pages.ts'
-import { contentsOf, groupedBy, isCaching, originsOf, patternsOf, rendersPages, isServer } from './behaviors.ts'
+import { contentsOf, groupedBy, isCaching, isServer, originsOf, pagesByCachePolicy, patternsOf } from './behaviors.ts'
 import type { Fault, Rule } from './rule.ts'
 
 export const minimumTtlOverridesNoStore: Rule = {
@@ -9,12 +9,7 @@ export const minimumTtlOverridesNoStore: Rule = {
   cites: ['TTL-05', 'POL-48'],
   page: PAGES.expiration,
   faults: (distribution, { placeInPolicy }) =>
-    [
-      ...groupedBy(
-        distribution.behaviors.filter(behavior => rendersPages(distribution, behavior)),
-        ({ cachePolicy }) => cachePolicy,
-      ),
-    ].flatMap(([policy, behaviors]): Fault[] => {
+    pagesByCachePolicy(distribution).flatMap(([policy, behaviors]): Fault[] => {
       if (policy.minTtlSeconds === 0) return []
       return [
         {
@@ -56,12 +51,7 @@ export const maximumTtlEndsStale: Rule = {
   cites: ['STALE-02', 'STALE-06'],
   page: PAGES.expiration,
   faults: (distribution, { placeInPolicy }) =>
-    [
-      ...groupedBy(
-        distribution.behaviors.filter(behavior => rendersPages(distribution, behavior)),
-        ({ cachePolicy }) => cachePolicy,
-      ),
-    ].flatMap(([policy, behaviors]): Fault[] => {
+    pagesByCachePolicy(distribution).flatMap(([policy, behaviors]): Fault[] => {
       if (!isCaching(policy) || policy.maxTtlSeconds >= OUTAGE_SECONDS) return []
       return [
         {

@@ -3,6 +3,7 @@ import type { Place } from '../problem.ts'
 import type { DistributionFacts } from '../reader-notes.ts'
 import type { AwsPage } from './aws-pages.ts'
 import type { CodeFacts } from './code-facts.ts'
+import type { WrittenPage } from './written-page.ts'
 
 /** `error`: viewers or secrets are at stake as it stands. `warning`: it fails or costs under load or in an outage. `advice`: worth a thought. */
 export type Severity = 'error' | 'warning' | 'advice'
@@ -29,6 +30,8 @@ export interface CheckContext {
   /** What a static look at the code shows; undefined when the code is not at hand or cannot be read. */
   readonly codeOf: (fn: CloudFrontFunction | LambdaFunction) => CodeFacts | undefined
   readonly codeProblemsOf: (fn: CloudFrontFunction) => readonly CodeProblem[]
+  /** The largest page that stands in the code of a Lambda; undefined when none is seen. */
+  readonly writtenPageOf: (lambda: LambdaFunction) => WrittenPage | undefined
 }
 
 /** One place where a rule is broken. */

@@ -62,6 +62,8 @@ const fallback = `exports.handler = async event => {
   if (response.status >= '500') { response.status = '200'; response.body = 'static' }
   return response
 }`
+const inlined = (bytes: number): string =>
+  `const page = '<!doctype html><title>Site</title>${'x'.repeat(bytes)}';\n${fallback.replace("'static'", 'page')}`
 const reads = (name: string): string =>
   `exports.handler = async event => { const { request } = event.Records[0].cf; request.headers['${name}']; return request }`
 const writes = (name: string): string =>
@@ -564,6 +566,21 @@ const CASES: readonly Case[] = [
     at: /Runtime$/,
     faulty: [...runs('viewer-request', writes('host')), ['request.FunctionConfig.Runtime', 'cloudfront-js-1.0']],
     sound: runs('viewer-request', writes('host')),
+  },
+  {
+    rule: 'lambda-page-too-large',
+    says: /page in line 1 of OriginResponse has 10\d{5} bytes, and at origin-response .* every answer with all of it/,
+    at: /Code$/,
+    faulty: runsLambda('origin-response', inlined(1_050_000)),
+    sound: runsLambda('origin-response', inlined(900_000)),
+  },
+  {
+    rule: 'lambda-page-too-large',
+    says: /at origin-request an answer may have 1048576, headers included: a build that adds to it/,
+    at: /Code$/,
+    faulty: runsLambda('origin-request', inlined(1_000_000)),
+    // A table is no page.
+    sound: runsLambda('origin-request', `exports.table = '${'x'.repeat(1_100_000)}'\n${fallback}`),
   },
   {
     rule: 'viewer-in-clear',

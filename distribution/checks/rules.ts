@@ -21,6 +21,7 @@ import {
   functionDoesNotCompile,
   functionNearlyTooLarge,
   functionRuntimeOld,
+  lambdaPageTooLarge,
 } from './function-code-rules.ts'
 import { cloudFrontHeaderNotListed, headerNeverArrives, headerNotListed, queryNeverArrives } from './function-rules.ts'
 import { headersExplodeKey, hostToS3, queryExplodesKey } from './key-rules.ts'
@@ -75,6 +76,7 @@ export const RULES: readonly Rule[] = [
   functionDiffers,
   functionNearlyTooLarge,
   functionRuntimeOld,
+  lambdaPageTooLarge,
   viewerInClear,
   viewerTlsOld,
   headersMissingOnErrors,

@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly parameters: Readonly<Record<string, string>>
   /** Values of `Fn::ImportValue` by export name; they count more than exports of loaded stacks. */
   readonly imports?: Readonly<Record<string, string>>
+  /** Parameters of stacks that are left out: giving a value for one is no mistake. */
+  readonly declaredElsewhere?: readonly string[]
   /** True for a file or folder that exists. */
   readonly fileExists: (path: string) => boolean
 }
@@ -37,7 +39,7 @@ export interface LoadedTemplate {
 /** Reads stacks into the checked model. Every mistake is a problem with its place; nothing is thrown. */
 export const loadStacks = (
   stacks: readonly Stack[],
-  { parameters, imports = {}, fileExists }: StackOptions,
+  { parameters, imports = {}, declaredElsewhere = [], fileExists }: StackOptions,
   log: ProblemLog,
 ): LoadedTemplate => {
   const shared = new SharedValues()
@@ -53,7 +55,7 @@ export const loadStacks = (
     }
   })
   const [first] = stacks
-  const declared = readings.flatMap(({ scope }) => [...scope.parameters.keys()])
+  const declared = [...readings.flatMap(({ scope }) => [...scope.parameters.keys()]), ...declaredElsewhere]
   if (first !== undefined) reportUndeclaredParameters(parameters, declared, first.file, log)
   const distributions = readDistributions(readings)
   const passedOver = passOver(readings)

@@ -7,11 +7,12 @@ import { readBehaviors } from './read-behaviors.ts'
 import { checkAccountQuotas, checkLambdaUse, checkStoreUse } from './check-account-quotas.ts'
 import type { ReadDistribution } from './check-staging.ts'
 import { checkStaging } from './check-staging.ts'
+import { checkUniqueNames } from './check-unique-names.ts'
 import type { ContinuousDeployments } from './read-continuous-deployment.ts'
 import { findContinuousDeployment, readContinuousDeployments } from './read-continuous-deployment.ts'
 import { readErrorResponses } from './read-error-responses.ts'
 import { readFacts } from './read-facts.ts'
-import { readFunctions } from './read-functions.ts'
+import { functionsFor, readFunctions, type ReadFunction } from './read-functions.ts'
 import type { KeyGroups } from './read-key-groups.ts'
 import { readKeyGroups } from './read-key-groups.ts'
 import { lambdasOf } from './read-lambdas.ts'
@@ -28,7 +29,7 @@ import type { Section } from './section.ts'
 /** What the distributions of all stacks share. */
 interface Shared {
   readonly policies: Policies
-  readonly edgeFunctions: EdgeFunctions
+  readonly lambdas: EdgeFunctions['lambdas']
   readonly accessControls: OriginAccessControls
   readonly keyGroups: KeyGroups
   readonly continuousDeployments: ContinuousDeployments
@@ -36,23 +37,26 @@ interface Shared {
 
 /** Every distribution of the stacks, in their order. Policies and functions that no behaviour uses are checked too. */
 export const readDistributions = (readings: readonly Reading[]): readonly Distribution[] => {
+  const functions = readFunctions(readings)
   const shared: Shared = {
     policies: readPolicies(readings),
-    edgeFunctions: { functions: readFunctions(readings), lambdas: lambdasOf(readings) },
+    lambdas: lambdasOf(readings),
     accessControls: new Map(readings.flatMap(reading => [...readOriginAccessControls(reading)])),
     keyGroups: readKeyGroups(readings),
     continuousDeployments: new Map(readings.flatMap(reading => [...readContinuousDeployments(reading)])),
   }
-  const read = readings.flatMap(reading =>
-    resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource => {
-      const found = readDistribution(reading, resource, shared)
+  const read = readings.flatMap(reading => {
+    const edgeFunctions: EdgeFunctions = { functions: functionsFor(reading, functions), lambdas: shared.lambdas }
+    return resourcesOfType(reading, 'AWS::CloudFront::Distribution').map(resource => {
+      const found = readDistribution(reading, resource, shared, edgeFunctions)
       reading.notes.learned(found.distribution, readFacts(readings, reading, resource, found.distribution))
       return found
-    }),
-  )
+    })
+  })
   readings.forEach(checkAccountQuotas)
+  checkUniqueNames(readings)
   const [reading] = readings
-  if (reading !== undefined) checkTogether(reading, shared, read)
+  if (reading !== undefined) checkTogether(reading, functions, read)
   // Who takes only one takes a primary.
   return read
     .map(({ distribution }) => distribution)
@@ -60,8 +64,15 @@ export const readDistributions = (readings: readonly Reading[]): readonly Distri
 }
 
 /** What only shows when everything is read. */
-const checkTogether = (reading: Reading, shared: Shared, read: readonly ReadDistribution[]): void => {
-  checkStoreUse(reading, shared.edgeFunctions.functions.values())
+const checkTogether = (
+  reading: Reading,
+  functions: readonly ReadFunction[],
+  read: readonly ReadDistribution[],
+): void => {
+  checkStoreUse(
+    reading,
+    functions.map(({ fn }) => fn),
+  )
   for (const { distribution, place } of read) checkLambdaUse(reading, distribution, place)
   checkNames(reading, read)
   checkStaging(reading, read)
@@ -85,7 +96,12 @@ const checkNames = ({ log }: Reading, read: readonly ReadDistribution[]): void =
   }
 }
 
-const readDistribution = (reading: Reading, resource: Resource, shared: Shared): ReadDistribution => {
+const readDistribution = (
+  reading: Reading,
+  resource: Resource,
+  shared: Shared,
+  edgeFunctions: EdgeFunctions,
+): ReadDistribution => {
   const properties = propertiesOf(reading, resource)
   const config = properties.requiredSection('DistributionConfig')
   properties.labels('Tags')
@@ -105,7 +121,7 @@ const readDistribution = (reading: Reading, resource: Resource, shared: Shared):
     defaultRootObject: readDefaultRootObject(reading, config),
     origins,
     originGroups,
-    behaviors: readBehaviors(reading, config, { originIds, ...shared }),
+    behaviors: readBehaviors(reading, config, { originIds, edgeFunctions, ...shared }),
     errorResponses: readErrorResponses(reading, config),
     geoRestriction: readGeoRestriction(config),
     staging: config.boolean('Staging') ?? false,

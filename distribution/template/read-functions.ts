@@ -7,16 +7,33 @@ import type { Section } from './section.ts'
 
 const FUNCTION_NAME = /^[a-zA-Z0-9_-]{1,64}$/
 
-/** The CloudFront Functions of the stacks by ARN. */
-export const readFunctions = (readings: readonly Reading[]): ReadonlyMap<string, CloudFrontFunction> => {
+/** A function and the stack that it stands in. */
+export interface ReadFunction {
+  readonly reading: Reading
+  readonly arn: string
+  readonly fn: CloudFrontFunction
+}
+
+/** The CloudFront Functions of the stacks. */
+export const readFunctions = (readings: readonly Reading[]): readonly ReadFunction[] => {
   const stores = new Map(readings.flatMap(readKeyValueStores))
-  return new Map(
-    readings.flatMap(reading =>
-      resourcesOfType(reading, 'AWS::CloudFront::Function').map(
-        resource => [refOf(reading, resource), readFunction(reading, resource, stores)] as const,
-      ),
-    ),
+  return readings.flatMap(reading =>
+    resourcesOfType(reading, 'AWS::CloudFront::Function').map((resource): ReadFunction => ({
+      reading,
+      arn: refOf(reading, resource),
+      fn: readFunction(reading, resource, stores),
+    })),
   )
+}
+
+/** By ARN, as a stack means them: stacks for several accounts may have a function of one name each. */
+export const functionsFor = (
+  reading: Reading,
+  functions: readonly ReadFunction[],
+): ReadonlyMap<string, CloudFrontFunction> => {
+  const isOwn = (one: ReadFunction): boolean => one.reading === reading
+  const ordered = [...functions.filter(one => !isOwn(one)), ...functions.filter(isOwn)]
+  return new Map(ordered.map(({ arn, fn }) => [arn, fn]))
 }
 
 const readKeyValueStores = (reading: Reading): readonly (readonly [arn: string, store: KeyValueStore])[] =>

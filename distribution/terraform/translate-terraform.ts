@@ -9,6 +9,7 @@ import { identityOf, otherType } from './resource-names.ts'
 import { resolveReference } from './resolve-reference.ts'
 import { RESOURCE_SHAPES } from './resource-shapes.ts'
 import type { ResourceShape } from './resource-shapes.ts'
+import { SURROUNDING_TYPES, surroundingsOf } from './surroundings.ts'
 import type { Field, Shape } from './shape.ts'
 import type { TerraformDocument, TerraformResource } from './terraform-document.ts'
 import {
@@ -34,13 +35,17 @@ export const translateTerraform = (root: TemplateNode, log: ProblemLog): StackBo
   for (const resource of document.resources.values()) {
     const shape = RESOURCE_SHAPES.get(resource.type)
     if (shape === undefined) {
-      if (resource.mode === 'managed')
+      if (resource.mode === 'managed' && !SURROUNDING_TYPES.has(resource.type))
         resources.push([resource.address, typed(otherType(resource), [], resource.place)])
       continue
     }
     if (resource.mode === 'data' && !DATA_TYPES.has(resource.type)) continue
     resources.push([resource.address, translation.resource(resource, shape)])
     identities.set(resource.address, identityOf(resource))
+  }
+  for (const { address, type, properties, place, identity } of surroundingsOf(document)) {
+    resources.push([address, typed(type, properties, place)])
+    if (identity !== undefined) identities.set(address, identity)
   }
   return { root: mapNode([['Resources', mapNode(resources, root.place)]], root.place), identities }
 }

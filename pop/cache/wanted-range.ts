@@ -10,7 +10,7 @@ export interface WantedRange {
   readonly ifRange: string | undefined
 }
 
-/** TTL-53: several ranges and an invalid one want the whole object. A range has a meaning for GET alone. */
+/** TTL-53: several ranges, which are cut from it, and invalid ones want the whole object. A range has a meaning for GET alone. */
 export const wantedRange = (request: {
   readonly method: string
   readonly headers: HeaderList

@@ -1,7 +1,15 @@
 import type { Origin } from '../../distribution/model.ts'
 import type { Exchange } from '../exchange.ts'
 import { askOrigin, type Walk } from '../world.ts'
-import type { OriginAttempt, OriginAttemptOutcome, OriginFailure, OriginRequest } from './origin-attempt.ts'
+import { cacheableSizeError } from './cacheable-size.ts'
+import { contentRangeLengthError } from './content-range-length.ts'
+import type {
+  OriginAttempt,
+  OriginAttemptOutcome,
+  OriginFailure,
+  OriginRequest,
+  OriginResponse,
+} from './origin-attempt.ts'
 import { ORIGIN_FAILURES } from './origin-failure.ts'
 
 /** RETRY-01 to RETRY-06: whether a failed attempt is worth another at the same origin. */
@@ -24,12 +32,25 @@ const attemptAt = (origin: Origin, request: OriginRequest, elapsedMs: number): O
   }
 }
 
+const rejected = (exchange: Exchange, response: OriginResponse): readonly [OriginFailure, string] | undefined => {
+  const lengths = contentRangeLengthError(response)
+  if (lengths !== undefined) return ['content-range-length', lengths]
+  const size = cacheableSizeError(exchange, response)
+  return size === undefined ? undefined : ['larger-than-cacheable', size]
+}
+
+/** An answer that contradicts itself, or that no cache can take, is none; the rest of it is not read. */
+const judged = (exchange: Exchange, outcome: OriginAttemptOutcome): OriginAttemptOutcome => {
+  const why = outcome.kind === 'response' ? rejected(exchange, outcome.response) : undefined
+  if (outcome.kind === 'failure' || why === undefined) return outcome
+  exchange.pop.world.discard(outcome.response.body)
+  const [failure, detail] = why
+  return { kind: 'failure', failure, detail, durationMs: outcome.durationMs }
+}
+
 /** Asks one origin until it answers, the attempts are used up, or the completion timeout has passed (ORIG-01, ORIG-05, RETRY). */
-export function* attemptOrigin(
-  { pop, trace }: Exchange,
-  origin: Origin,
-  request: OriginRequest,
-): Walk<OriginAttemptOutcome> {
+export function* attemptOrigin(exchange: Exchange, origin: Origin, request: OriginRequest): Walk<OriginAttemptOutcome> {
+  const { pop, trace } = exchange
   const startedAt = pop.world.now()
   for (let count = 1; ; count++) {
     const attempt = attemptAt(origin, request, pop.world.now() - startedAt)
@@ -41,7 +62,7 @@ export function* attemptOrigin(
         durationMs: 0,
       }
     }
-    const outcome = yield* askOrigin(attempt)
+    const outcome = judged(exchange, yield* askOrigin(attempt))
     trace.push({
       station: 'origin-attempt',
       originId: origin.id,

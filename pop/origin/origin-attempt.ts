@@ -36,8 +36,8 @@ export interface OriginResponse {
 /**
  * Why there is no answer:
  * `dns` the name does not resolve (GEN-12) · `refused` connection refused or unreachable (GEN-13) · `tls` handshake failed (GEN-14) ·
- * `invalid-response` not HTTP (GEN-15) · `headers-too-big` over 32,768 bytes (RESH-13) · `connect-timeout` (GEN-16) ·
- * `read-timeout` no first byte in time (GEN-17) · `completion-timeout` (GEN-18) · `reset` closed by the origin before a byte (RETRY-06) ·
+ * `invalid-response` not HTTP (GEN-15) · `headers-too-big` over 32,768 bytes (RESH-13) ·
+ * `content-range-length` a 206 with two lengths (GEN-15) · `larger-than-cacheable` over 50 GB of what is to be cached (TTL-29) · `connect-timeout` (GEN-16) · `read-timeout` no first byte in time (GEN-17) · `completion-timeout` (GEN-18) · `reset` closed by the origin before a byte (RETRY-06) ·
  * `request-aborted` the viewer stopped sending its body.
  */
 export type OriginFailure =
@@ -46,6 +46,8 @@ export type OriginFailure =
   | 'tls'
   | 'invalid-response'
   | 'headers-too-big'
+  | 'content-range-length'
+  | 'larger-than-cacheable'
   | 'connect-timeout'
   | 'read-timeout'
   | 'completion-timeout'

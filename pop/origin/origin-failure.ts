@@ -52,6 +52,20 @@ export const ORIGIN_FAILURES: Readonly<Record<OriginFailure, FailureMeaning>> = 
     failoverCodes: [502],
     retry: 'never',
   },
+  'content-range-length': {
+    status: 502,
+    detailedResultType: 'OriginContentRangeLengthError',
+    text: badAnswer,
+    failoverCodes: [502],
+    retry: 'never',
+  },
+  'larger-than-cacheable': {
+    status: 502,
+    detailedResultType: 'OriginError',
+    text: "CloudFront can't cache an object of this size.",
+    failoverCodes: [502],
+    retry: 'never',
+  },
   reset: {
     status: 502,
     detailedResultType: 'OriginCommError',

@@ -19,9 +19,12 @@ export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolea
 
 /**
  * TTL-50, TTL-53: of a cacheable object the one valid range that is wanted is asked for, and the part of which an expired copy is to be
- * confirmed; an expired whole object is confirmed as a whole.
+ * confirmed; an expired whole object is confirmed as a whole, and several ranges are cut from the whole object here.
  */
-const asksForRange = ({ behavior, request }: Exchange, candidate: CacheEntry | undefined): boolean => {
+export const asksForRange = (
+  { behavior, request }: Pick<Exchange, 'behavior' | 'request'>,
+  candidate: CacheEntry | undefined,
+): boolean => {
   if (isCachingDisabled(behavior) || !isCachedMethod(behavior, request.method)) return true
   return wantedRange(request) !== undefined && (candidate === undefined || candidate.part !== undefined)
 }

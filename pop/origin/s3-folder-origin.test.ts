@@ -222,6 +222,7 @@ describe('conditions and ranges', () => {
     { rule: 'If-Unmodified-Since holds', headers: { 'if-unmodified-since': MODIFIED }, status: 200 },
     { rule: 'Range', headers: { range: 'bytes=0-6' }, status: 206 },
     { rule: 'TTL-53 an invalid range gives all', headers: { range: 'bytes=6-0' }, status: 200 },
+    { rule: 'several ranges give all', headers: { range: 'bytes=0-6,999-' }, status: 200 },
     { rule: 'Range beyond the end', headers: { range: 'bytes=999-' }, status: 416 },
     { rule: 'TTL-57 If-Range of this version', headers: { range: 'bytes=0-6', 'if-range': ETAG }, status: 206 },
     { rule: 'TTL-57 If-Range of another version', headers: { range: 'bytes=0-6', 'if-range': '"x"' }, status: 200 },

@@ -17,7 +17,7 @@ interface Case {
 const outcome = ({ method = 'GET', status = 200, request, response = {}, length = 100 }: Case) => {
   const headers = HeaderList.of({ 'content-type': 'text/html', 'content-length': '100', etag: '"a"', ...response })
   const selected = select(method, HeaderList.of(request), status, headers, length ?? undefined)
-  return { headers, ...applySelected(selected, status, headers, BODY) }
+  return { headers, ...applySelected(selected, status, headers, BODY, 'request-id') }
 }
 
 test.each([
@@ -78,6 +78,27 @@ test.each([
     status: 200,
   },
   { rule: 'TTL-53 overlapping ranges give the whole', case: { request: { range: 'bytes=0-9,5-15' } }, status: 200 },
+  { rule: 'TTL-53 ascending ranges', case: { request: { range: 'bytes=0-9,20-29' } }, status: 206 },
+  {
+    rule: 'TTL-53 ranges past the end',
+    case: { request: { range: 'bytes=100-109,120-129' } },
+    status: 416,
+  },
+  {
+    rule: 'TTL-57 If-Range is outdated, for several ranges too',
+    case: { request: { range: 'bytes=0-9,20-29', 'if-range': '"b"' } },
+    status: 200,
+  },
+  {
+    rule: 'TTL-52 a body of unstated length stays whole for several ranges too',
+    case: { request: { range: 'bytes=0-9,20-29' }, length: null },
+    status: 200,
+  },
+  {
+    rule: 'several ranges of a HEAD are ignored',
+    case: { method: 'HEAD', request: { range: 'bytes=0-9,20-29' } },
+    status: 200,
+  },
   { rule: 'TTL-53 an invalid range gives the whole', case: { request: { range: 'bytes=9-0' } }, status: 200 },
   { rule: 'a range of a HEAD is ignored', case: { method: 'HEAD', request: { range: 'bytes=0-9' } }, status: 200 },
   { rule: 'TTL-57 If-Range holds', case: { request: { range: 'bytes=0-9', 'if-range': '"a"' } }, status: 206 },
@@ -123,4 +144,19 @@ test('a 416 states the length', () => {
   const { headers, body } = outcome({ request: { range: 'bytes=100-' } })
   expect(headers.get('content-range')).toBe('bytes */100')
   expect(body.byteLength).toBe(0)
+})
+
+test('TTL-53: several ranges state their type and the length of all of it, and no range of their own', () => {
+  const { headers, body, range } = outcome({ request: { range: 'bytes=0-9,90-' } })
+  expect(headers.get('content-type')).toMatch(/^multipart\/byteranges; boundary=CloudFront:[0-9A-F]{32}$/)
+  expect(headers.has('content-range')).toBe(false)
+  expect(headers.get('content-length')).toBe(String(body.byteLength))
+  expect(range).toBeUndefined()
+})
+
+test('TTL-53: of several ranges the only one within the object is answered as one', () => {
+  const { headers, range } = outcome({ request: { range: 'bytes=90-99,200-' } })
+  expect(range).toEqual({ start: 90, end: 99 })
+  expect(headers.get('content-range')).toBe('bytes 90-99/100')
+  expect(headers.get('content-type')).toBe('text/html')
 })

@@ -4,6 +4,7 @@ import type { HeaderList } from '../../http/header-list.ts'
 import { parseHttpDate } from '../../http/http-date.ts'
 import { ifRangeHolds } from '../../http/if-range.ts'
 import { NO_BODY, type Body, type ByteRange } from '../body.ts'
+import { boundaryFor, MultipartBody } from '../multipart-body.ts'
 
 /** What the viewer's conditions and range make of a 200 or of a stored part. */
 export type Selected =
@@ -11,6 +12,7 @@ export type Selected =
   | { readonly kind: 'not-modified'; readonly why: 'If-None-Match' | 'If-Modified-Since' }
   /** `range` is one of the object, whose length is `length`; `bodyStart` is the place of the body's first byte in it. */
   | { readonly kind: 'part'; readonly range: ByteRange; readonly bodyStart: number; readonly length: number }
+  | { readonly kind: 'parts'; readonly ranges: readonly ByteRange[]; readonly length: number }
   | { readonly kind: 'unsatisfiable'; readonly length: number }
 
 const AS_IS: Selected = { kind: 'as-is' }
@@ -43,10 +45,16 @@ export const select = (
   if (status === 206) return withinPart(field, response)
   if (!ifRangeHolds(request.get('if-range'), response)) return AS_IS
   const outcome = resolveRange(field, byteLength)
-  if (outcome.kind === 'whole') return AS_IS
-  return outcome.kind === 'part'
-    ? { kind: 'part', range: outcome.range, bodyStart: 0, length: byteLength }
-    : { kind: 'unsatisfiable', length: byteLength }
+  switch (outcome.kind) {
+    case 'whole':
+      return AS_IS
+    case 'part':
+      return { kind: 'part', range: outcome.range, bodyStart: 0, length: byteLength }
+    case 'parts':
+      return { kind: 'parts', ranges: outcome.ranges, length: byteLength }
+    case 'unsatisfiable':
+      return { kind: 'unsatisfiable', length: byteLength }
+  }
 }
 
 /** TTL-50: of a part that is larger than the range, the range. */
@@ -70,12 +78,13 @@ export interface SelectedResponse {
 
 const NOT_IN_304 = ['content-length', 'content-encoding', 'content-type', 'content-range']
 
-/** Applies a selection to a copy of the response's headers. */
+/** Applies a selection to a copy of the response's headers. In: the id of the request, for the boundary between parts. */
 export const applySelected = (
   selected: Selected,
   status: number,
   headers: HeaderList,
   body: Body,
+  requestId: string,
 ): SelectedResponse => {
   switch (selected.kind) {
     case 'as-is':
@@ -90,6 +99,15 @@ export const applySelected = (
         .set('content-length', String(end - start + 1))
       const { bodyStart } = selected
       return { status: 206, body, range: { start: start - bodyStart, end: end - bodyStart } }
+    }
+    case 'parts': {
+      const { ranges, length } = selected
+      const boundary = boundaryFor(requestId)
+      const parts = new MultipartBody(body, ranges, length, boundary, headers.get('content-type'))
+      headers
+        .set('content-type', `multipart/byteranges; boundary=${boundary}`, 'Content-Type')
+        .set('content-length', String(parts.byteLength))
+      return { status: 206, body: parts, range: undefined }
     }
     case 'unsatisfiable':
       headers.set('content-range', `bytes */${selected.length}`).set('content-length', '0')

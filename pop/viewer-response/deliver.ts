@@ -7,11 +7,12 @@ import type {
 import type { HeaderList } from '../../http/header-list.ts'
 import { httpDate } from '../../http/http-date.ts'
 import type { Answer } from '../answer.ts'
-import type { Body, ByteRange } from '../body.ts'
+import { NO_BODY, type Body, type ByteRange } from '../body.ts'
 import type { CacheEntry } from '../cache/cache-entry.ts'
 import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
+import { asksForRange } from '../origin/origin-request.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
 import { xCache, type DetailedResultType, type ResultType } from '../result-type.ts'
 import type { TraceEvent } from '../trace/trace-event.ts'
@@ -123,10 +124,15 @@ interface Part {
 
 /**
  * TTL-51, TTL-52: what comes straight from the origin has been asked for with the range, and its 200 is the answer. A confirmed copy (304)
- * is cut, for that range the origin has not seen.
+ * and an object of which several ranges are wanted (TTL-53) are cut, for those the origin has not seen.
  */
-const lengthToCut = ({ answer }: Delivery): number | undefined =>
-  answer.source === 'object' && answer.resultType === 'Miss' ? undefined : answer.body.byteLength
+const lengthToCut = ({ behavior, request, answer }: Delivery): number | undefined => {
+  const { source, resultType, headers, body } = answer
+  if (source !== 'object' || resultType !== 'Miss') return body.byteLength
+  if (behavior === undefined || !request.headers.has('range')) return undefined
+  const isWithheld = !asksForRange({ behavior, request }, undefined)
+  return isWithheld && headers.has('content-length') ? body.byteLength : undefined
+}
 
 /** What the viewer's conditions and range leave of the answer, with the headers that go with it. */
 const viewerPart = (delivery: Delivery): Part => {
@@ -134,10 +140,10 @@ const viewerPart = (delivery: Delivery): Part => {
   const selected = select(request.method, request.headers, answer.status, answer.headers, lengthToCut(delivery))
   const headers = viewerHeaders(delivery)
   if (selected.kind === 'as-is') return { status: answer.status, headers, body: answer.body, range: undefined }
-  const status = selected.kind === 'not-modified' ? 304 : selected.kind === 'part' ? 206 : 416
+  const status = selected.kind === 'not-modified' ? 304 : selected.kind === 'unsatisfiable' ? 416 : 206
   trace.push({ station: 'conditional', status, why: selected.kind === 'not-modified' ? selected.why : 'Range' })
-  const { body, range } = applySelected(selected, answer.status, headers, answer.body)
-  if (body !== answer.body) pop.world.discard(answer.body)
+  const { body, range } = applySelected(selected, answer.status, headers, answer.body, request.requestId)
+  if (body === NO_BODY) pop.world.discard(answer.body)
   return { status, headers, body, range }
 }
 

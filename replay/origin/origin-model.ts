@@ -33,6 +33,7 @@ const FAILURES: Readonly<Record<string, OriginFailure>> = {
   OriginWriteError: 'reset',
   OriginInvalidResponseError: 'invalid-response',
   OriginHeaderTooBigError: 'headers-too-big',
+  OriginContentRangeLengthError: 'content-range-length',
 }
 
 /** A masked error tells neither its status nor that it was one of the origin's own; the detailed type of a silent origin says more. */

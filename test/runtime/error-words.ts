@@ -241,6 +241,7 @@ export const THROWN: readonly (readonly [statement: string, words: string])[] = 
 export const NOT_COMPILED: readonly (readonly [program: string, words: string])[] = [
   ['var [a]=[1]', 'SyntaxError: Token "a" not supported in this version in 1'],
   ['let {a} = {}', 'SyntaxError: Token "a" not supported in this version in 1'],
+  ["let {'a-b': c} = {}", 'SyntaxError: Token "a-b" not supported in this version in 1'],
   ['function f([a]){}', 'SyntaxError: Token "[" not supported in this version in 1'],
   ['function f({a}){}', 'SyntaxError: Token "{" not supported in this version in 1'],
   ['function f(a=1){}', 'SyntaxError: Unexpected token "=" in 1'],

@@ -194,6 +194,8 @@ const BYTE_STRINGS: readonly Row[] = [
   ['CFF-43 toUTF8, fromUTF8', 'r = "é".toUTF8().length + "é".toUTF8().fromUTF8()', '2é'],
   ['CFF-43 toBytes', 'r = [typeof "é".toBytes(), "€".toBytes()].join()', 'string,'],
   ['CFF-43 fromBytes', 'r = String.bytesFrom([233]).fromBytes()', 'é'],
+  ['CFF-43 toString(encoding)', 'r = ("demo:demo").toString("base64")', 'ZGVtbzpkZW1v'],
+  ['CFF-43 toString(encoding) of bytes', 'r = "€".toUTF8().toString("hex") + "€".toString("hex")', 'e282ace282ac'],
 ]
 
 /** Of our own, one at least for each row of the matrix (1.2 to 1.6): what both runtimes take and refuse. */

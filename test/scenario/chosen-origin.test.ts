@@ -143,6 +143,17 @@ test('CFF-68: a group for one request, with its own codes', () => {
   expect(response.status).toBe(200)
 })
 
+test('CFF-63: the members of a group by their ids alone, as some of the guide has it', () => {
+  const group = 'originIds: ["ssr", "api"], failoverCriteria: { statusCodes: [500, 502] }'
+  const { attempts } = served(staged(`cf.createRequestOriginGroup({ ${group} })`, {}, { status: 502 }))
+  expect(attempts.map(({ originId }) => originId)).toEqual(['ssr', 'api'])
+})
+
+test('CFF-65: client certificates may be switched off that no origin here has', () => {
+  const { attempts } = served(staged('cf.updateRequestOrigin({ originPath: "/x", mTLSConfig: "off" })'))
+  expect(attempts.map(({ url }) => url)).toEqual(['/x/a'])
+})
+
 test('the last helper counts', () => {
   const { attempts } = served(staged('cf.selectRequestOriginById("static"); cf.selectRequestOriginById("api")'))
   expect(attempts.map(({ originId }) => originId)).toEqual(['api'])
@@ -187,9 +198,10 @@ describe('an invalid choice is 502 FunctionValidationError (CFF-66, CFF-132)', (
     { rule: 'CFF-67 an unknown id', call: 'cf.selectRequestOriginById("nope")' },
     { rule: 'CFF-67 another property', call: 'cf.selectRequestOriginById("api", { originPath: "/x" })' },
     {
-      rule: 'CFF-63 members as strings',
-      call: 'cf.createRequestOriginGroup({ originIds: ["ssr", "api"], failoverCriteria: { statusCodes: [500] } })',
+      rule: 'CFF-63 members as numbers',
+      call: 'cf.createRequestOriginGroup({ originIds: [1, 2], failoverCriteria: { statusCodes: [500] } })',
     },
+    { rule: 'CFF-65 a certificate by name', call: 'cf.updateRequestOrigin({ mTLSConfig: "on" })' },
     {
       rule: 'CFF-68 one member',
       call: 'cf.createRequestOriginGroup({ originIds: [{ originId: "ssr" }], failoverCriteria: { statusCodes: [500] } })',

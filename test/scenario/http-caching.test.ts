@@ -168,6 +168,11 @@ describe.each<{ topic: string; rows: readonly Row[] }>([
         is: 'fetched',
       },
       {
+        rule: 'TTL-19 an invalid age leaves the word to a valid one',
+        headers: { 'cache-control': 'max-age=abc, max-age=5' },
+        is: 'fetched',
+      },
+      {
         rule: 'TTL-19 the first of two, shorter',
         headers: { 'cache-control': 'max-age=5, max-age=20' },
         is: 'fetched',

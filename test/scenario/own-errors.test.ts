@@ -101,6 +101,18 @@ const rows: readonly Row[] = [
   { rule: 'GEN-14 a failed TLS handshake', status: 502, ...PAGE_AND_STORED, origin: { failure: 'tls' } },
   { rule: 'GEN-15 not HTTP', status: 502, ...PAGE_AND_STORED, origin: { failure: 'invalid-response' } },
   { rule: 'GEN-15 headers too large', status: 502, ...PAGE_AND_STORED, origin: { failure: 'headers-too-big' } },
+  {
+    rule: 'GEN-15 a 206 with two lengths',
+    status: 502,
+    ...PAGE_AND_STORED,
+    origin: { status: 206, byteLength: 10, headers: { 'content-range': 'bytes 0-19/100' } },
+  },
+  {
+    rule: 'TTL-29 an object above 50 GB',
+    status: 502,
+    ...PAGE_AND_STORED,
+    origin: { headers: { 'content-length': String(50 * 1024 ** 3 + 1) } },
+  },
   { rule: 'GEN-16 nobody answers the connection', status: 504, ...PAGE_AND_STORED, origin: 'unreachable' },
   { rule: 'GEN-17 no first byte', status: 504, ...PAGE_AND_STORED, origin: 'silent' },
   {

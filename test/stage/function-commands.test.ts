@@ -110,6 +110,12 @@ describe('understudy invoke --batch', () => {
     )
   })
 
+  test('how many answers are errors is told on stderr', async () => {
+    const code = 'function handler() { return { statusCode: 204 } }'
+    const { run } = await batch([{ code }, { code: 'function handler() { throw new Error("no") }' }, { code }])
+    expect(run.stderr).toMatch(/^3 lines, 1 of them errors, in \d+\.\d s\n$/)
+  })
+
   test('a bad line costs nobody but itself', async () => {
     const good = { id: 'good', code: 'function handler() { return { statusCode: 204 } }' }
     const { run, answers } = await batch([

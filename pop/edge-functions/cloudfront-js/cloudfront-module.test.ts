@@ -33,8 +33,10 @@ describe('the key value store', () => {
   })
   test('CFF-69 a missing key rejects', () => {
     expect(
-      run('try { await cf.kvs().get("b") } catch (e) { console.log(e instanceof Error); return request }').logs,
-    ).toEqual(['true'])
+      run(
+        'try { await cf.kvs().get("b") } catch (e) { console.log(e instanceof Error); console.log("" + e); return request }',
+      ).logs,
+    ).toEqual(['true', 'Error: KeyNotFound'])
     expect(run('await cf.kvs().get("b"); return request').kind).toBe('execution-error')
   })
   test.each([

@@ -109,6 +109,8 @@ const PROPERTIES: Check = {
     ipAddressType: [isOneOf('ipv4', 'ipv6', 'dualstack'), 'ipv4, ipv6 or dualstack'],
   },
   sni: [isHost, 'a DNS name of at most 253 characters'],
+  // Without effect: origins with client certificates are refused when a template is loaded.
+  mTLSConfig: [isOneOf('inherit', 'off'), 'inherit or off'],
   allowedCertificateNames: [isListOf(isCertificateName, 20), 'at most 20 names of at most 64 characters'],
 }
 
@@ -178,15 +180,15 @@ const readGroup = (properties: unknown): ReadOriginChoice => {
   const wrong = (message: string): ReadOriginChoice => problem(`createRequestOriginGroup: ${message}`)
   if (!isRecord(properties)) return wrong('the properties must be an object')
   const { originIds, failoverCriteria, selectionCriteria = 'default' } = properties
-  if (!Array.isArray(originIds) || originIds.length !== 2) return wrong('originIds must be two objects')
+  if (!Array.isArray(originIds) || originIds.length !== 2) return wrong('originIds must be two')
+  // The guide has both in its examples: `"origin-1"`, and an object with what is to differ.
   const [primary, secondary] = originIds.map((member: unknown) =>
     isRecord(member)
       ? readMember(member['originId'], member['originOverrides'], SELECTED_PROPERTIES)
-      : 'originIds must be objects { originId, originOverrides }',
+      : readMember(member, undefined, SELECTED_PROPERTIES),
   )
-  if (primary === undefined || typeof primary === 'string') return wrong(primary ?? 'originIds must be two objects')
-  if (secondary === undefined || typeof secondary === 'string')
-    return wrong(secondary ?? 'originIds must be two objects')
+  if (primary === undefined || typeof primary === 'string') return wrong(primary ?? 'originIds must be two')
+  if (secondary === undefined || typeof secondary === 'string') return wrong(secondary ?? 'originIds must be two')
   if (selectionCriteria !== 'default')
     return wrong('selectionCriteria must be default; media-quality-score is not emulated')
   const codes = isRecord(failoverCriteria) ? failoverCriteria['statusCodes'] : undefined

@@ -99,6 +99,22 @@ describe('handlers', () => {
         }`,
       result: 'at once',
     },
+    {
+      rule: 'an async handler that calls back and returns nothing',
+      source: 'exports.handler = async (event, context, callback) => { callback(null, "called back") }',
+      result: 'called back',
+    },
+    {
+      rule: 'the first of two callbacks counts',
+      source: 'exports.handler = (event, context, callback) => { callback(null, 401); callback(null, 200) }',
+      result: 401,
+    },
+    {
+      rule: 'a callback counts before an exception',
+      source:
+        'exports.handler = (event, context, callback) => { callback(null, "called back"); throw new Error("late") }',
+      result: 'called back',
+    },
     { rule: 'context.succeed', source: 'exports.handler = (e, c) => c.succeed("succeeded")', result: 'succeeded' },
     { rule: 'a handler that never calls back', source: 'exports.handler = (e, c, callback) => {}', result: null },
     { rule: 'a handler that returns nothing gives null', source: 'exports.handler = async () => {}', result: null },

@@ -1,17 +1,15 @@
 import type { LambdaEventType } from '../../../distribution/model.ts'
-
-const VIEWER_BYTES = 40 * 1_024
-const ORIGIN_BYTES = 1_024 * 1_024
+import { ORIGIN_LAMBDA_BYTES, VIEWER_LAMBDA_BYTES } from '../../../distribution/quotas.ts'
 
 /**
  * Bytes of a request body that a function sees (LAE-40), and of a response it makes, headers included (LAE-41).
  * Developer Guide, "Quotas on Lambda@Edge".
  */
 export const LAMBDA_BYTES_MAX: Readonly<Record<LambdaEventType, number>> = {
-  'viewer-request': VIEWER_BYTES,
-  'viewer-response': VIEWER_BYTES,
-  'origin-request': ORIGIN_BYTES,
-  'origin-response': ORIGIN_BYTES,
+  'viewer-request': VIEWER_LAMBDA_BYTES,
+  'viewer-response': VIEWER_LAMBDA_BYTES,
+  'origin-request': ORIGIN_LAMBDA_BYTES,
+  'origin-response': ORIGIN_LAMBDA_BYTES,
 }
 
 const BASE64_FACTOR = 1.33

@@ -38,12 +38,24 @@ export const entriesProblem = (name: string, entries: unknown): InvalidResult | 
   return undefined
 }
 
-const nameProblem = (name: string): InvalidResult | undefined => {
-  if (name === name.toLowerCase() && isHeaderName(name)) return undefined
-  return failedValidation(
-    'Header names must be in lower case and valid',
-    `the header name "${name}" must be in lower case and have no characters that no header can have`,
-  )
+const nameProblem = (name: string): InvalidResult | undefined =>
+  isHeaderName(name.toLowerCase())
+    ? undefined
+    : failedValidation(
+        'Header names must be valid',
+        `the header name "${name}" must have no characters that no header can have`,
+      )
+
+/** A name may be written in any case ("regardless of how you've formatted the header name", LAE-03); the key has its spelling. */
+const inLowerCase = (headers: LambdaHeaders): LambdaHeaders => {
+  const names = Object.keys(headers)
+  if (names.every(name => name === name.toLowerCase())) return headers
+  const byName = new Map<string, LambdaHeaders[string]>()
+  for (const name of names) {
+    const lower = name.toLowerCase()
+    byName.set(lower, [...(byName.get(lower) ?? []), ...(headers[name] ?? [])])
+  }
+  return Object.fromEntries(byName)
 }
 
 /** The values of a header, comparable; undefined when it is not there. A header may be called `constructor`. */
@@ -88,10 +100,10 @@ export const validatedHeaders = (
   }
   const headers = after ?? {}
   for (const [name, entries] of Object.entries(headers)) {
-    const problem = nameProblem(name) ?? entriesProblem(name, entries)
+    const problem = nameProblem(name) ?? entriesProblem(name.toLowerCase(), entries)
     if (problem !== undefined) return problem
   }
   // The loop above has looked at every entry.
-  const checked = headers as LambdaHeaders
+  const checked = inLowerCase(headers as LambdaHeaders)
   return changeProblem(before, checked, eventType) ?? { kind: 'headers', headers: checked }
 }

@@ -251,6 +251,18 @@ describe('responses', () => {
 })
 
 describe('LAE-03 headers', () => {
+  test('a name is the same in any case', () => {
+    const event = responseEvent('origin-response')
+    const headers = (more: LambdaHeaders) => ({ status: '200', headers: { ...event.response?.headers, ...more } })
+    expect(
+      validateResponseResult(event, headers({ 'X-Frame-Options': header('DENY'), 'x-frame-options': header('b') })),
+    ).toMatchObject({
+      headers: { 'x-frame-options': [{ value: 'DENY' }, { value: 'b' }], via: header('1.1 x', 'Via') },
+    })
+    expect(validateResponseResult(event, headers({ Via: header('2', 'Via') }))).toMatchObject({ pageText: READ_ONLY })
+    expect(validateResponseResult(event, headers({ 'X-Edge-A': header('1') }))).toMatchObject({ pageText: FORBIDDEN })
+  })
+
   test('the key keeps the spelling of the wire; a missing one is generated with capitals', () => {
     const list = HeaderList.fromRaw(['X-fOO', '1', 'x-foo', '2', 'Connection', 'close'])
     expect(toLambdaHeaders(list)).toEqual({

@@ -81,16 +81,15 @@ const bytesToBase64 = bytes => {
 }
 const bytesToBase64url = bytes => bytesToBase64(bytes).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')
 
-// Both alphabets; what belongs to neither is skipped, as Buffer does.
-const base64ToBytes = text => {
+// What stands after the first character that is not in the alphabet counts for nothing; unlike in Node, the two alphabets are two.
+const base64Decoder = alphabet => text => {
   charge(text.length)
   let bytes = ''
   let bits = 0
   let held = 0
-  for (let i = 0; i < text.length && text[i] !== '='; i++) {
-    const char = text[i] === '-' ? '+' : text[i] === '_' ? '/' : text[i]
-    const six = ALPHABET.indexOf(char)
-    if (six === -1) continue
+  for (let i = 0; i < text.length; i++) {
+    const six = alphabet.indexOf(text[i])
+    if (six === -1) break
     held = (held << 6) | six
     bits += 6
     if (bits >= 8) {
@@ -101,6 +100,8 @@ const base64ToBytes = text => {
   }
   return bytes
 }
+const base64ToBytes = base64Decoder(ALPHABET)
+const base64urlToBytes = base64Decoder(ALPHABET.replace('+/', '-_'))
 
 const bytesToHex = bytes => {
   charge(bytes.length)
@@ -123,7 +124,7 @@ const hexToBytes = text => {
 }
 
 const ENCODERS = { utf8: bytesToUtf8, 'utf-8': bytesToUtf8, hex: bytesToHex, base64: bytesToBase64, base64url: bytesToBase64url }
-const DECODERS = { utf8: utf8ToBytes, 'utf-8': utf8ToBytes, hex: hexToBytes, base64: base64ToBytes, base64url: base64ToBytes }
+const DECODERS = { utf8: utf8ToBytes, 'utf-8': utf8ToBytes, hex: hexToBytes, base64: base64ToBytes, base64url: base64urlToBytes }
 const ownFunction = (table, encoding, fallback) => {
   const name = encoding === undefined ? fallback : encoding
   if (typeof name !== 'string') throw new TypeError('encoding must be a string')
@@ -131,7 +132,12 @@ const ownFunction = (table, encoding, fallback) => {
   return table[name]
 }
 const encodeBytes = (bytes, encoding) => ownFunction(ENCODERS, encoding, 'utf8')(bytes)
-const decodeText = (text, encoding) => ownFunction(DECODERS, encoding, 'utf8')(text)
+// The engine leaves a text as it is of which nothing can be decoded: Buffer.from('%', 'base64') is a percent sign.
+const decodeText = (text, encoding) => {
+  const bytes = ownFunction(DECODERS, encoding, 'utf8')(text)
+  const isLeft = bytes === '' && text !== '' && (encoding !== 'hex' || text.length === 1)
+  return isLeft ? utf8ToBytes(text) : bytes
+}
 
 const bytesOf = view => {
   charge(view.length)

@@ -185,8 +185,10 @@ const viewerResponse = (
   write = putResponse
   before = { headers, cookies }
   addHeaders(headers, cookies, fields, requestFields, fields.length, 'set-cookie')
-  const plain = { statusCode, headers: headers.object, cookies: cookies.object }
-  if (statusDescription !== undefined) plain.statusDescription = statusDescription
+  const plain =
+    statusDescription === undefined
+      ? { statusCode, headers: headers.object, cookies: cookies.object }
+      : { statusCode, statusDescription, headers: headers.object, cookies: cookies.object }
   const response = isRecording ? recordResponse(plain, before) : plain
   const event = { version: '1.0', context: contextOf(domainName, distributionId, requestId), viewer: viewerOf(ip), request, response }
   return run(event)

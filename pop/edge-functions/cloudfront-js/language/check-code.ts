@@ -8,8 +8,10 @@ import { parseFunction } from './parse-function.ts'
 import { syntaxFindings } from './syntax-gate.ts'
 
 /** CFF-140: nothing before the first request would tell. */
+export const UNREADABLE_CODE = 'CFF-140'
+
 const unreadable = ({ text, position }: Refusal, source: string): Finding => ({
-  rule: 'CFF-140',
+  rule: UNREADABLE_CODE,
   severity: 'error',
   file: '',
   line: lineAt(source, position),

@@ -46,7 +46,7 @@ export const unexpectedFrom = (code: CodeText, position: number): Refusal => {
 export const notSupportedFrom = (code: CodeText, position: number): Refusal => {
   const token = tokenFrom(code, position)
   if (token === undefined) return { text: END_OF_INPUT, position: code.source.length }
-  return notSupported(code.source.slice(token.start, token.end), token.start)
+  return notSupported(named(code.source.slice(token.start, token.end)), token.start)
 }
 
 /** Where the next such token stands. */

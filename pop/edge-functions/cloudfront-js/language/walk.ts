@@ -8,14 +8,15 @@ export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunct
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
-const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode)
-
 type Visit = (node: AnyNode, ancestors: Ancestors) => void
 
 const walkBelow = (node: AnyNode, visit: Visit, ancestors: AnyNode[]): void => {
   visit(node, ancestors)
   ancestors.unshift(node)
-  for (const child of childrenOf(node)) walkBelow(child, visit, ancestors)
+  for (const part of Object.values(node)) {
+    if (isNode(part)) walkBelow(part, visit, ancestors)
+    else if (Array.isArray(part)) for (const child of part) if (isNode(child)) walkBelow(child, visit, ancestors)
+  }
   ancestors.shift()
 }
 

@@ -3,15 +3,7 @@ export const GUEST_INVOKE = String.raw`
 // Lambda's quota for an answer of any function.
 const RESULT_CHARACTERS_MAX = 6291556
 
-const callbackContext = (context, callback) => ({
-  ...context,
-  callbackWaitsForEmptyEventLoop: true,
-  done: callback,
-  fail: error => callback(error || new Error('failed')),
-  succeed: result => callback(null, result),
-})
-
-const contextOf = ({ deadline }, callback) => {
+const contextOf = ({ deadline }, endings) => {
   const context = {
     awsRequestId: requestId,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -22,7 +14,7 @@ const contextOf = ({ deadline }, callback) => {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   }
-  return nodeMajor >= 24 ? context : callbackContext(context, callback)
+  return nodeMajor >= 24 ? context : { ...context, callbackWaitsForEmptyEventLoop: true, ...endings }
 }
 
 // Calls back when the event loop has nothing left to do.
@@ -33,20 +25,35 @@ const whenIdle = then => {
   channel.unref()
 }
 
+// As Lambda's own runtime interface client: whatever answers first counts, a callback before what an async handler returns.
 const invoke = (handler, invocation) => new Promise((resolve, reject) => {
-  let answered = null
-  // A callback's answer goes out when the event loop is empty, unless the function says otherwise.
-  const callback = (error, result) => {
-    answered = result
-    if (error) reject(error)
-    else if (!context.callbackWaitsForEmptyEventLoop) resolve(result)
+  let isAnswered = false
+  const first = answer => (...given) => {
+    if (isAnswered) return
+    isAnswered = true
+    answer(...given)
   }
-  const context = contextOf(invocation, callback)
-  const result = handler(JSON.parse(invocation.event), context, callback)
-  if (typeof result?.then === 'function') result.then(resolve, reject)
-  else if (nodeMajor >= 24) resolve(result)
+  const isError = error => error !== undefined && error !== null
+  const done = first((error, result) => (isError(error) ? reject(error) : resolve(result)))
+  const succeed = result => done(null, result)
+  const fail = error => done(isError(error) ? error : 'handled')
+  // A callback's answer goes out when the event loop is empty, unless the function says otherwise.
+  const callback = first((error, result) => {
+    if (isError(error)) reject(error)
+    else if (!context.callbackWaitsForEmptyEventLoop) resolve(result)
+    else whenIdle(() => resolve(result))
+  })
+  const context = contextOf(invocation, { done, fail, succeed })
+  let result
+  try {
+    result = handler(JSON.parse(invocation.event), context, callback)
+  } catch (error) {
+    return fail(error)
+  }
+  if (typeof result?.then === 'function') result.then(succeed, fail)
+  else if (nodeMajor >= 24) succeed(result)
   // Who neither gives a promise nor calls back has answered null when nothing is left to do.
-  else whenIdle(() => resolve(answered))
+  else if (!isAnswered) whenIdle(() => succeed(null))
 })
 
 const resultText = result => {
