@@ -777,3 +777,18 @@ test('POL-09, TTL-41: forwarding cookies without keying them replays the cookie 
   stage.run()
   expect(requests.map(({ response }) => response.headers.get('set-cookie'))).toEqual(['seen=a=1', 'seen=a=1'])
 })
+
+test.each([
+  { status: 204, stated: undefined },
+  { status: 200, stated: '0' },
+])('RFC 9110, 8.6: a $status states $stated as its length, whatever the origin says', ({ status, stated }) => {
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy() })] }),
+    origin: () => ({ status, byteLength: 0, headers: { 'content-length': '0' } }),
+  })
+  const first = stage.request(0)
+  const second = stage.request(1_000)
+  stage.run()
+  for (const { response } of [first, second]) expect(response.headers.get('content-length')).toBe(stated)
+  expect(second.response.resultType).toBe('Hit')
+})
