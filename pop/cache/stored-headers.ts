@@ -1,5 +1,6 @@
 import type { CacheBehavior } from '../../distribution/model.ts'
 import { parseCacheControl } from '../../http/cache-control.ts'
+import { namedByConnection } from '../../http/connection-options.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import { forwardsHeader } from '../origin/forwarded-headers.ts'
 import type { OriginAnswer } from '../origin/origin-answer.ts'
@@ -23,16 +24,6 @@ const REMOVED = new Set([
   'x-amz-cf-id',
   'x-amz-cf-pop',
 ])
-
-/** What a message cannot do without, whatever `Connection` says. */
-const OF_THE_MESSAGE = /^(?:cache-control|content-.*|date|etag|expires|last-modified|location|set-cookie|vary)$/
-
-/** RESH-08: what `Connection` names goes no further than the connection. */
-const namedByConnection = (headers: HeaderList): string[] =>
-  (headers.joined('connection') ?? '')
-    .split(',')
-    .map(name => name.trim().toLowerCase())
-    .filter(name => name !== '' && !OF_THE_MESSAGE.test(name))
 
 /** RESH-02 */
 const REMOVED_FROM_S3 = ['x-amz-id-2', 'x-amz-request-id']
@@ -77,7 +68,7 @@ export const viewerOnlyCookies = ({ headers, originCookies }: Answered, behavior
  */
 export const storedHeaders = ({ headers, origin, originCookies }: Answered, behavior: CacheBehavior): HeaderList => {
   const kept = headers.clone()
-  for (const name of namedByConnection(kept)) kept.delete(name)
+  for (const name of namedByConnection(kept)) kept.delete(name) // RESH-08
   for (const name of REMOVED) kept.delete(name)
   if (origin.kind === 's3') for (const name of REMOVED_FROM_S3) kept.delete(name)
   if (kept.has('vary')) {

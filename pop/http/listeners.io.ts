@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, ServerResponse, type Server } from 'node
 import { createSecureServer, type Http2SecureServer, type Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { readClientHellos } from './client-hellos.io.ts'
+import { afterEarlierAnswers, insteadOfFurtherAnswers, noteRequest } from './earlier-answers.io.ts'
 import type { Incoming } from './receive.io.ts'
 import type { Outgoing, UpgradedConnection } from './send.io.ts'
 import { PlainConnection } from './plain-connection.io.ts'
@@ -103,21 +104,24 @@ const closing = (
   })
 
 /** Malformed requests never become a walk; the viewer gets a bare 400, or 494, and the connection ends (GEN-02, GEN-11). */
-const refuseBroken = (
-  error: { readonly code?: string },
-  socket: NodeJS.WritableStream & { destroyed?: boolean },
-): void => {
-  if (socket.destroyed === true || !socket.writable) return
+const refuseBroken = (error: { readonly code?: string }, socket: Socket): void => {
+  if (!socket.writable) return
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '494 Request Header Too Large' : '400 Bad Request'
   socket.end(`HTTP/1.1 ${status}\r\nServer: CloudFront\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
 }
 
-/** The parser of Node.js takes `HTTP/2.0` in a request line, too. */
-const refusingVersion2 =
+const refuseUnreadable = (error: { readonly code?: string }, socket: Socket): void =>
+  insteadOfFurtherAnswers(socket, () => refuseBroken(error, socket))
+
+/** The parser of Node.js takes `HTTP/2.0` in a request line, too, and a line without a version. */
+const refusingOtherVersions =
   (handle: RequestHandler): RequestHandler =>
   (incoming, outgoing) => {
-    if (incoming.httpVersion === '2.0' && outgoing instanceof ServerResponse) refuseBroken({}, incoming.socket)
-    else handle(incoming, outgoing)
+    if (!(incoming instanceof IncomingMessage) || !(outgoing instanceof ServerResponse)) handle(incoming, outgoing)
+    else if (incoming.httpVersion !== '1.1' && incoming.httpVersion !== '1.0')
+      afterEarlierAnswers(incoming.socket, () => refuseBroken({}, incoming.socket))
+    else if (noteRequest(incoming, outgoing)) handle(incoming, outgoing)
+    else incoming.resume()
   }
 
 /** A response on a connection that Node.js has set apart: it is ours to end. */
@@ -136,8 +140,10 @@ const responseOn = (socket: Socket, incoming: IncomingMessage): ServerResponse =
 /** WebSockets go the way of every request, on a response that is ours to end; other upgrades are ignored (NET-03). */
 const acceptUpgrades = (server: Server | Http2SecureServer, handle: RequestHandler): void => {
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (!asksForWebSocket(incoming)) return ignoreUpgrade(server, incoming, socket, head)
-    handle(incoming, responseOn(socket, incoming), { socket, head })
+    afterEarlierAnswers(socket, () => {
+      if (!asksForWebSocket(incoming)) ignoreUpgrade(server, incoming, socket, head)
+      else handle(incoming, responseOn(socket, incoming), { socket, head })
+    })
   })
 }
 
@@ -145,7 +151,8 @@ const acceptUpgrades = (server: Server | Http2SecureServer, handle: RequestHandl
 const acceptConnects = (server: Server | Http2SecureServer, handle: RequestHandler): void => {
   server.on('connect', (incoming: Incoming, on: Socket | Http2ServerResponse) => {
     if ('stream' in on) handle(incoming, on)
-    else if (incoming instanceof IncomingMessage) handle(incoming, responseOn(on, incoming))
+    else if (incoming instanceof IncomingMessage)
+      afterEarlierAnswers(on, () => handle(incoming, responseOn(on, incoming)))
   })
 }
 
@@ -185,10 +192,10 @@ const answerPlainly = (server: Server, handle: RequestHandler, limits: ViewerLim
 /** Listens for plain HTTP/1.1. */
 export const openHttp = (handle: RequestHandler, options: ListenOptions, port: number): Promise<Listener> => {
   const limits = limitsOf(options)
-  const server = createServer(limits, refusingVersion2(handle))
+  const server = createServer(limits, refusingOtherVersions(handle))
   server.timeout = limits.timeout
   server.maxHeadersCount = HTTP1_HEADERS_MAX
-  server.on('clientError', refuseBroken)
+  server.on('clientError', refuseUnreadable)
   acceptUpgrades(server, handle)
   acceptConnects(server, handle)
   const plain = answerPlainly(server, handle, { ...VIEWER_LIMITS, ...options.limits })
@@ -225,11 +232,11 @@ export const openHttps = (
       settings: { maxConcurrentStreams: STREAMS_MAX, maxHeaderListSize: HTTP2_HEADER_MAX_BYTES },
       ALPNCallback: offered => chosenProtocol(offered, offersHttp2),
     },
-    refusingVersion2(handle),
+    refusingOtherVersions(handle),
   )
   // What the constructor does not take over for HTTP/1.1.
   Object.assign(server, limits, { maxHeadersCount: HTTP1_HEADERS_MAX })
-  server.on('clientError', refuseBroken)
+  server.on('clientError', refuseUnreadable)
   acceptUpgrades(server, handle)
   acceptConnects(server, handle)
   if (options.readsClientHellos === true) readClientHellos(server)

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
+import { namedByConnection } from '../../http/connection-options.ts'
 import { HeaderList } from '../../http/header-list.ts'
+import { isHost } from '../../http/host-field.ts'
+import { absoluteTarget } from '../../http/request-target.ts'
 import { StreamedBody } from '../bytes.io.ts'
 import type { Body } from '../body.ts'
 import type { Geography } from '../viewer/geography.ts'
@@ -17,17 +20,32 @@ export type Incoming = IncomingMessage | Http2ServerRequest | PlainRequest
 const httpVersionOf = ({ httpVersion }: Incoming): ViewerRequest['httpVersion'] =>
   httpVersion === '2.0' ? '2.0' : httpVersion === '1.0' ? '1.0' : '1.1'
 
-/** An HTTP/2 request names its host in a pseudo header (REQH-15). */
-const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList => {
-  if (
-    'authority' in incoming &&
-    typeof incoming.authority === 'string' &&
-    incoming.authority !== '' &&
-    !headers.has('host')
-  ) {
-    headers.append('host', incoming.authority)
-  }
-  return headers
+/** An HTTP/2 request names its host in a pseudo header (REQH-15), which counts for more than `Host` (RFC 9113, 8.3.1). */
+const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList =>
+  'authority' in incoming && typeof incoming.authority === 'string' && incoming.authority !== ''
+    ? headers.set('host', incoming.authority)
+    : headers
+
+/**
+ * Takes off what is for this connection alone before anybody sees it: what a key names and the origin does not get would make one answer
+ * stand for another. A plain request names nothing.
+ */
+const takeConnectionFields = (incoming: Incoming, headers: HeaderList): void => {
+  if (incoming instanceof PlainRequest) return
+  for (const name of namedByConnection(headers)) headers.delete(name)
+}
+
+/**
+ * The target in origin form. The host of an absolute one, which HTTP/2 does not know, takes the place of `Host` (RFC 9112, 3.2.2), unless
+ * that is missing, double or none and will be refused (3.2).
+ */
+const targetOf = ({ method, url = '/', httpVersion }: Incoming, headers: HeaderList): string => {
+  if (method === 'CONNECT') return '/' // it names no path
+  const absolute = url.startsWith('/') || httpVersion === '2.0' ? undefined : absoluteTarget(url)
+  if (absolute === undefined) return url
+  const [host = httpVersion === '1.0' ? '' : undefined, second] = headers.getAll('host')
+  if (host !== undefined && second === undefined && isHost(host)) headers.set('host', absolute.authority)
+  return absolute.originForm
 }
 
 /** The body a request announces, arriving with back-pressure; undefined when it announces none. */
@@ -77,10 +95,10 @@ export const receive = (
   receivedAt: number,
   upgrade?: ViewerRequest['upgrade'],
 ): ViewerRequest => {
-  // CONNECT names no path.
-  const url = incoming.method === 'CONNECT' ? '/' : (incoming.url ?? '/')
-  const queryStart = url.indexOf('?')
   const headers = withAuthority(incoming, HeaderList.fromRaw(incoming.rawHeaders))
+  const url = targetOf(incoming, headers)
+  const queryStart = url.indexOf('?')
+  takeConnectionFields(incoming, headers)
   const rehearsed = takeRehearsedViewer(headers)
   const stated = takesRehearsedViewers ? rehearsed : undefined
   const { socket } = incoming

@@ -27,10 +27,13 @@ const writeHead = (
     return
   }
   const raw = headers.toRaw()
-  if (closesConnection) raw.push('Connection', 'close')
-  if (outgoing instanceof PlainResponse)
+  if (outgoing instanceof PlainResponse) {
+    if (closesConnection) raw.push('Connection', 'close')
     outgoing.writeHead(status, raw, statusDescription === undefined ? undefined : toWire(statusDescription))
-  else if (statusDescription === undefined) outgoing.writeHead(status, raw)
+    return
+  }
+  if (closesConnection) outgoing.shouldKeepAlive = false
+  if (statusDescription === undefined) outgoing.writeHead(status, raw)
   else outgoing.writeHead(status, toWire(statusDescription), raw)
 }
 

@@ -189,6 +189,8 @@ export class HttpExchange {
   }
 
   #onResponse(request: ClientRequest, response: IncomingMessage): void {
+    // The parser of Node.js takes every version.
+    if (response.httpVersionMajor !== 1) return this.#abort(request, 'invalid-response', 'answered in another HTTP')
     this.#response = response
     this.#takeFromAgent(request, response)
     const headers = HeaderList.fromRaw(response.rawHeaders)

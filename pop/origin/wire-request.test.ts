@@ -43,9 +43,14 @@ test.each([
     added: ['Transfer-Encoding', 'chunked'],
   },
   {
-    rule: 'framing stated by the request stays as it is',
-    changes: { method: 'POST', body, headers: HeaderList.of({ 'content-length': '3' }) },
-    added: ['Content-Length', '3'],
+    rule: 'GEN-02 a length goes out as one number',
+    changes: { method: 'POST', body, headers: HeaderList.fromRaw(['content-length', '003', 'x-a', 'b']) },
+    added: ['x-a', 'b', 'Content-Length', '3'],
+  },
+  {
+    rule: 'GEN-02 a chunked body stays one, in one spelling',
+    changes: { method: 'POST', body, headers: HeaderList.of({ 'transfer-encoding': 'CHUNKED' }) },
+    added: ['Transfer-Encoding', 'chunked'],
   },
   {
     rule: 'text beyond Latin-1 goes out as UTF-8, Latin-1 as it came',

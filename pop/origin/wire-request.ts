@@ -13,16 +13,24 @@ export const requestTarget = ({ uri, queryString }: OriginRequest): string => {
 const wireValue = (value: string): string =>
   /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value
 
-/**
- * Flat `[name, value, …]` as it goes out: the list of the request, and the framing of the body where the list does not state it.
- */
-export const wireHeaders = ({ method, headers, body }: OriginRequest): string[] => {
-  const raw = headers.toRaw()
-  for (let i = 1; i < raw.length; i += 2) raw[i] = wireValue(raw[i] ?? '')
-  if (headers.has('content-length') || headers.has('transfer-encoding')) return raw
-  if (body === undefined) return MEANT_TO_HAVE_A_BODY.has(method) ? [...raw, 'Content-Length', '0'] : raw
-  if (body.byteLength === undefined) return [...raw, 'Transfer-Encoding', 'chunked']
-  return [...raw, 'Content-Length', String(body.byteLength)]
+/** The one field that says where the body ends, in the one form that every origin reads alike (RFC 9112, 6). */
+const framing = ({ method, headers, body }: OriginRequest): string[] => {
+  if (body === undefined) return MEANT_TO_HAVE_A_BODY.has(method) ? ['Content-Length', '0'] : []
+  const isChunked = body.byteLength === undefined || headers.has('transfer-encoding')
+  return isChunked ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.byteLength)]
+}
+
+/** Flat `[name, value, …]` as it goes out: the list of the request, and the framing of the body, however the viewer wrote it. */
+export const wireHeaders = (request: OriginRequest): string[] => {
+  const { names, spellings, values } = request.headers
+  const raw: string[] = []
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]
+    if (name === 'content-length' || name === 'transfer-encoding') continue
+    raw.push(spellings[i] ?? '', wireValue(values[i] ?? ''))
+  }
+  raw.push(...framing(request))
+  return raw
 }
 
 const MEANT_TO_HAVE_A_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])

@@ -35,6 +35,26 @@ test.each([
     status: 200,
   },
   {
+    rule: 'TTL-36 without Last-Modified, Date is the date of the object',
+    case: { request: { 'if-modified-since': NEW }, response: { date: OLD } },
+    status: 304,
+  },
+  {
+    rule: 'TTL-36 an object younger than the condition',
+    case: { request: { 'if-modified-since': OLD }, response: { date: NEW } },
+    status: 200,
+  },
+  {
+    rule: 'TTL-36 Last-Modified goes before Date',
+    case: { request: { 'if-modified-since': OLD }, response: { 'last-modified': OLD, date: NEW } },
+    status: 304,
+  },
+  {
+    rule: 'TTL-36 without either there is nothing to compare',
+    case: { request: { 'if-modified-since': NEW } },
+    status: 200,
+  },
+  {
     rule: 'TTL-36 the entity tag goes before the date',
     case: { request: { 'if-none-match': '"b"', 'if-modified-since': NEW }, response: { 'last-modified': OLD } },
     status: 200,

@@ -17,11 +17,15 @@ export type Selected =
 
 const AS_IS: Selected = { kind: 'as-is' }
 
+/** RFC 9111, 4.3.2: an object without `Last-Modified` is as old as its `Date`. */
+const modifiedAt = (response: HeaderList): number | undefined =>
+  parseHttpDate(response.get('last-modified') ?? response.get('date'))
+
 const isUnmodified = (request: HeaderList, response: HeaderList): 'If-None-Match' | 'If-Modified-Since' | undefined => {
   const entityTags = request.joined('if-none-match')
   if (entityTags !== undefined) return ifNoneMatchHits(entityTags, response.get('etag')) ? 'If-None-Match' : undefined
   const since = parseHttpDate(request.get('if-modified-since'))
-  const modified = parseHttpDate(response.get('last-modified'))
+  const modified = modifiedAt(response)
   return since !== undefined && modified !== undefined && modified <= since ? 'If-Modified-Since' : undefined
 }
 

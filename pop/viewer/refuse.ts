@@ -1,5 +1,8 @@
 import type { CacheBehavior, Method } from '../../distribution/model.ts'
+import { isHost } from '../../http/host-field.ts'
+import { unclearFraming } from '../../http/request-framing.ts'
 import type { EdgeDocument } from '../error-response/edge-error.ts'
+import type { Body } from '../body.ts'
 import type { DetailedResultType } from '../result-type.ts'
 import type { ViewerRequest } from './viewer-request.ts'
 
@@ -41,11 +44,8 @@ export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
     const why = `the request head has ${allBytes} bytes, ${REQUEST_MAX_BYTES} are allowed [QUO-02]`
     return { status: 494, why, detailedResultType: 'InvalidRequestHeader' }
   }
-  const bodyBytes = viewer.body?.byteLength ?? 0
-  if (bodyBytes > BODY_MAX_BYTES) {
-    const why = `the request body has ${bodyBytes} bytes, ${BODY_MAX_BYTES} are allowed [QUO-04]`
-    return { status: 413, why, detailedResultType: 'InvalidRequest' }
-  }
+  const refusedBody = viewer.body === undefined ? undefined : refuseBody(viewer, viewer.body)
+  if (refusedBody !== undefined) return refusedBody
   if (!viewer.uri.startsWith('/')) return malformed('the path does not start with a slash')
   if (viewer.uri.includes('#') || viewer.queryString?.includes('#') === true) return malformed('the URL has a fragment')
   return refuseHost(viewer)
@@ -53,15 +53,14 @@ export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
 
 const malformed = (why: string): Refusal => ({ status: 400, why, detailedResultType: 'InvalidRequest' })
 
-/** RFC 3986, 3.2: what a host and a port may be made of. */
-const HOST = /^[\w.~!$&'()*+,;=%:[\]-]*$/
-let lastGoodHost = ''
-
-const isHost = (text: string): boolean => {
-  if (text === lastGoodHost) return true
-  if (!HOST.test(text)) return false
-  lastGoodHost = text
-  return true
+/** QUO-04, and GEN-02 where an origin could take the body for a request. */
+const refuseBody = ({ headers, httpVersion }: ViewerRequest, { byteLength = 0 }: Body): Refusal | undefined => {
+  if (byteLength > BODY_MAX_BYTES) {
+    const why = `the request body has ${byteLength} bytes, ${BODY_MAX_BYTES} are allowed [QUO-04]`
+    return { status: 413, why, detailedResultType: 'InvalidRequest' }
+  }
+  const why = unclearFraming(headers, httpVersion)
+  return why === undefined ? undefined : malformed(`the end of the body is unclear: ${why}`)
 }
 
 /** RFC 9112, 3.2: one valid Host, or none in HTTP/1.0; HTTP/2 may have named it in a pseudo header. */

@@ -192,6 +192,7 @@ describe.each<{ topic: string; rows: readonly Row[] }>([
       { rule: 'TTL-03 another zone is no date', headers: { expires: 'Sun, 11 Jun 2028 18:00:00 PST' }, is: 'fetched' },
       { rule: 'TTL-03 RFC 850', headers: { expires: 'Sunday, 11-Jun-28 18:00:00 GMT' }, is: 'reused' },
       { rule: 'TTL-03 asctime', headers: { expires: 'Sun Jun 11 18:00:00 2028' }, is: 'reused' },
+      { rule: 'TTL-03 in another case', headers: { expires: 'SUN, 11 JUN 2028 18:00:00 gmt' }, is: 'reused' },
       {
         rule: 'TTL-03, TTL-23 counts from now, not from Date',
         headers: { expires: date(20), date: date(19) },
@@ -559,7 +560,18 @@ test.each([
   { rule: 'a later date', stored: MODIFIED, headers: { 'if-modified-since': date(-80) }, status: 304 },
   { rule: 'an earlier date', stored: MODIFIED, headers: { 'if-modified-since': date(-100) }, status: 200 },
   { rule: 'no date', stored: MODIFIED, headers: { 'if-modified-since': 'yesterday' }, status: 200 },
-  { rule: 'a date without Last-Modified', stored: {}, headers: { 'if-modified-since': date(-80) }, status: 200 },
+  {
+    rule: 'a date before that of the answer',
+    stored: { date: date(0) },
+    headers: { 'if-modified-since': date(-80) },
+    status: 200,
+  },
+  {
+    rule: 'the date of an answer without Last-Modified',
+    stored: { date: date(0) },
+    headers: { 'if-modified-since': date(0) },
+    status: 304,
+  },
   {
     rule: 'the tag goes before the date',
     stored: { ...TAG, ...MODIFIED },
@@ -764,4 +776,19 @@ test('POL-09, TTL-41: forwarding cookies without keying them replays the cookie 
   const requests = ['a=1', 'a=2'].map((cookie, i) => stage.request(i * 1_000, { headers: { cookie } }))
   stage.run()
   expect(requests.map(({ response }) => response.headers.get('set-cookie'))).toEqual(['seen=a=1', 'seen=a=1'])
+})
+
+test.each([
+  { status: 204, stated: undefined },
+  { status: 200, stated: '0' },
+])('RFC 9110, 8.6: a $status states $stated as its length, whatever the origin says', ({ status, stated }) => {
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy() })] }),
+    origin: () => ({ status, byteLength: 0, headers: { 'content-length': '0' } }),
+  })
+  const first = stage.request(0)
+  const second = stage.request(1_000)
+  stage.run()
+  for (const { response } of [first, second]) expect(response.headers.get('content-length')).toBe(stated)
+  expect(second.response.resultType).toBe('Hit')
 })

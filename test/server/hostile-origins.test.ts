@@ -80,6 +80,7 @@ const CASES: readonly Case[] = [
   failed('resets-in-head', 'GEN-15', 'OriginInvalidResponseError'),
   failed('garbage', 'GEN-15', 'OriginInvalidResponseError'),
   failed('http-0.9', 'GEN-15', 'OriginInvalidResponseError'),
+  failed('http-2.0', 'GEN-15', 'OriginInvalidResponseError'),
   failed('bad-status', 'GEN-15', 'OriginInvalidResponseError'),
   failed('two-lengths', 'GEN-15', 'OriginInvalidResponseError'),
   failed('upgrades', 'REQH-02 an upgrade that nobody asked for', 'OriginInvalidResponseError'),

@@ -14,6 +14,9 @@ let secureUrl = ''
 /** What reached the origin: `METHOD target body`. */
 const seen: string[] = []
 
+/** How each of them said where its body ends. */
+const framings: (string | undefined)[] = []
+
 const HEAD_MS = 60
 
 beforeAll(async () => {
@@ -26,6 +29,7 @@ beforeAll(async () => {
       request.on('error', () => {})
       request.on('end', () => {
         seen.push(`${request.method ?? ''} ${request.url ?? ''} ${body}`)
+        framings.push(request.headers['transfer-encoding'] ?? request.headers['content-length'])
         response.end('ok')
       })
     }),
@@ -64,6 +68,14 @@ const SMUGGLING: readonly Case[] = [
   refused('an obscured coding', post('Transfer-Encoding: xchunked\r\n', `0\r\n\r\n${SMUGGLED}`)),
   refused('two codings, chunked not last', post('Transfer-Encoding: chunked, identity\r\n', `0\r\n\r\n${SMUGGLED}`)),
   refused('a coding twice', post('Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n', `0\r\n\r\n${SMUGGLED}`)),
+  refused('GEN-02 a coding nobody asked for', post('Transfer-Encoding: gzip, chunked\r\n', `0\r\n\r\n${SMUGGLED}`)),
+  refused('GEN-02 an empty coding', post('Transfer-Encoding: , chunked\r\n', `0\r\n\r\n${SMUGGLED}`)),
+  refused('GEN-02 no coding beside a length', post('Transfer-Encoding:\r\nContent-Length: 4\r\n', 'abcd')),
+  refused(
+    'GEN-02 a coding before chunked',
+    post('Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
+  ),
+  refused('GEN-02 a coding in HTTP/1.0', 'POST /x HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'),
   refused('a space before the colon', post('Transfer-Encoding : chunked\r\n', `0\r\n\r\n${SMUGGLED}`)),
   refused('a vertical tab in the coding', post('Transfer-Encoding: \x0bchunked\r\n', `0\r\n\r\n${SMUGGLED}`)),
   refused('two lengths', post('Content-Length: 4\r\nContent-Length: 5\r\n', 'abcde')),
@@ -81,12 +93,21 @@ const SMUGGLING: readonly Case[] = [
   refused('a field without a name', `GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n`),
   refused('no Host', `GET / HTTP/1.1\r\nX-A: b\r\n\r\n`),
   refused('two Hosts', `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n`),
-  refused('the absolute form', `GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('the absolute form without Host', `GET http://a/ HTTP/1.1\r\n\r\n`),
+  refused('the absolute form with two Hosts', `GET http://a/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n`),
+  refused('the absolute form beside a Host that is none', `GET http://a/ HTTP/1.1\r\nHost: a/b\r\n\r\n`),
+  refused('the absolute form with a user', `GET http://user@a/ HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('the absolute form with a fragment', `GET http://a/b#c HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('the absolute form without a host', `GET http:///b HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('the absolute form of another scheme', `GET ftp://a/b HTTP/1.1\r\nHost: a\r\n\r\n`),
+  refused('GEN-02 the asterisk form', `OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n`),
   refused('a fragment', `GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n`),
   refused('a Host with a path', `GET / HTTP/1.1\r\nHost: a/b\r\n\r\n`),
+  refused('a Host with a port that is no number', `GET / HTTP/1.1\r\nHost: a:b\r\n\r\n`),
   refused('a Host with a space', `GET / HTTP/1.1\r\nHost: a b\r\n\r\n`),
   refused('a version that HTTP/1.1 is not', `GET / HTTP/2.0\r\nHost: a\r\n\r\n`),
   { what: 'MET-05 CONNECT', bytes: 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', statuses: [403] },
+  refused('no version, with fields', `GET /\r\nHost: a\r\n\r\n`),
   refused('an unknown version', `GET / HTTP/3.7\r\nHost: a\r\n\r\n`),
   refused('HTTP/2 without TLS', `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`),
   refused('a chunk size that is none', post('Transfer-Encoding: chunked\r\n', 'zz\r\nabc\r\n0\r\n\r\n')),
@@ -147,6 +168,34 @@ describe.each([
     const answers = await viewer.end()
     expect(answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(3)
     expect(seen.slice(-3).toSorted()).toEqual(['GET /last ', 'POST /x a', 'POST /x b'])
+  })
+
+  const NEXT = 'GET /next HTTP/1.1\r\nHost: a\r\n\r\n'
+
+  test.each([
+    { what: 'one that cannot be read', bytes: `no request\r\n\r\n`, status: 400 },
+    { what: 'one of another version', bytes: 'GET / HTTP/2.0\r\nHost: a\r\n\r\n', status: 400 },
+    { what: 'one without an end', bytes: post('Transfer-Encoding: chunked\r\n', 'zz\r\n'), status: 400 },
+    { what: 'MET-05 CONNECT', bytes: 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', status: 403 },
+  ])('$what does not take the place of the answer before it', async ({ bytes, status }) => {
+    const answers = await dial().send(`${NEXT}${bytes}`).end()
+    expect([...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, found]) => Number(found))).toEqual([200, status])
+  })
+
+  test('RFC 9112, 9.6: what stands behind a refusal that ends the connection is not served', async () => {
+    seen.length = 0
+    await dial().send(`GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n${NEXT}`).end()
+    expect((await get(live.url, '/')).status).toBe(200)
+    expect(seen).toEqual(['GET / '])
+  })
+
+  test.each([
+    { rule: 'a coding goes on in one spelling', fields: 'Transfer-Encoding: CHUNKED', body: '1\r\na\r\n0\r\n\r\n' },
+    { rule: 'a length goes on without zeros', fields: 'Content-Length: 001', body: 'a' },
+  ])('GEN-02 $rule', async ({ fields, body }) => {
+    const viewer = dial().send(post(`${fields}\r\nConnection: close\r\n`, body))
+    expect(await viewer.end()).toContain('HTTP/1.1 200 ')
+    expect(framings.at(-1)).toBe(fields.startsWith('T') ? 'chunked' : '1')
   })
 
   test.each([

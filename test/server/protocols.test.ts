@@ -10,8 +10,15 @@ import { get } from '../../demo/get.io.ts'
 import type { CustomErrorResponse } from '../../distribution/model.ts'
 import { selfSignedCertificate } from '../../pop/http/self-signed.io.ts'
 import { createStage } from '../../pop/stage.io.ts'
-import { cacheBehavior, CACHING_DISABLED, customOrigin, distribution, s3Origin } from '../support/distribution.ts'
-import { listenLocally, openLiveStage } from '../support/live-stage.ts'
+import {
+  cacheBehavior,
+  cachePolicy,
+  CACHING_DISABLED,
+  customOrigin,
+  distribution,
+  s3Origin,
+} from '../support/distribution.ts'
+import { listenLocally, openLiveStage, RawViewer } from '../support/live-stage.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -52,6 +59,54 @@ const handshake = async (port: number, options: ConnectionOptions): Promise<stri
 }
 
 describe('viewers', () => {
+  test('REQH-02: what Connection names is for nobody else, and not part of the key', async () => {
+    const keys: (string | undefined)[] = []
+    const origin = await listenLocally(
+      createServer(({ headers }, response) => {
+        keys.push(headers['x-flag']?.toString())
+        response.setHeader('cache-control', 'max-age=60').end('ok')
+      }),
+    )
+    const live = await openLiveStage({
+      distribution: distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy({ headers: ['x-flag'] }) })] }),
+      originPorts: { ssr: origin.port },
+    })
+    cleanups.push(
+      () => live.close(),
+      () => origin.close(),
+    )
+    const ask = (fields: string) =>
+      new RawViewer(live.port).send(`GET /a HTTP/1.1\r\nHost: a\r\n${fields}\r\n\r\n`).end()
+    await ask('X-Flag: v5\r\nConnection: x-flag, close')
+    const flagged = await ask('X-Flag: v5\r\nConnection: close')
+    const plain = await ask('Connection: close')
+    expect(keys).toEqual([undefined, 'v5'])
+    expect([flagged, plain].map(answer => /X-Cache: (\w+)/i.exec(answer)?.[1])).toEqual(['Miss', 'Hit'])
+  })
+
+  test.each([
+    { what: 'the absolute form', head: 'GET http://b.example/x?y=/z HTTP/1.1\r\nHost: a.example' },
+    { what: 'of the other scheme', head: 'GET HTTPS://b.example/x?y=/z HTTP/1.1\r\nHost: a.example' },
+    { what: 'of HTTP/1.0', head: 'GET http://b.example/x?y=/z HTTP/1.0\r\nX-A: b' },
+  ])('GEN-02 $what is its path, and its host counts', async ({ head }) => {
+    const { live, seen } = await stageWith()
+    const answer = await new RawViewer(live.port).send(`${head}\r\nConnection: close\r\n\r\n`).end()
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(seen).toEqual(['1.1'])
+    const { hostHeader, uri, queryString } = live.finished[0]?.row ?? {}
+    expect([hostHeader, uri, queryString]).toEqual(['b.example', '/x', 'y=/z'])
+  })
+
+  test('REQH-15: the authority of an HTTP/2 request counts for more than its Host (RFC 9113, 8.3.1)', async () => {
+    const { live } = await stageWith()
+    const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate([]))
+    const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
+    const stream = session.request({ ':path': '/', ':authority': 'a.example', host: 'b.example' })
+    await once(stream.resume(), 'end')
+    session.destroy()
+    expect((await live.rowAt(1)).hostHeader).toBe('a.example')
+  })
+
   test('MET-05: CONNECT over HTTP/2 is refused like any method', async () => {
     const { live, seen } = await stageWith()
     const { port } = await live.stage.listenSecurely(0, await selfSignedCertificate([]))

@@ -64,6 +64,17 @@ const handshake = (fields = 'Sec-WebSocket-Key: abc\r\nSec-WebSocket-Version: 13
   `${method} /live HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${fields}\r\n`
 
 describe('NET-03: a WebSocket goes through to the origin', () => {
+  test('behind another request in one packet: it waits for the answer before it', async () => {
+    const origin = await echoOrigin()
+    const live = await stageBefore(origin.port)
+    const viewer = new RawViewer(live.port).send(`GET /before HTTP/1.1\r\nHost: a\r\n\r\n${handshake()}first`)
+    await viewer.until('first')
+    viewer.socket.end()
+    const received = await viewer.end()
+    expect(received.match(/HTTP\/1\.1 (\d{3}) /g)).toEqual(['HTTP/1.1 426 ', 'HTTP/1.1 101 '])
+    expect(live.messages).toEqual([])
+  })
+
   test('the handshake is answered by the origin, bytes go both ways, and the row is written at the close: 101, Miss', async () => {
     const origin = await echoOrigin()
     const live = await stageBefore(origin.port)
@@ -251,5 +262,14 @@ describe('an upgrade to anything else is ignored (RFC 9110, 7.8)', () => {
     const answers = await viewer.end()
     expect(answers.match(/HTTP\/1\.1 426 /g)).toHaveLength(2)
     expect(origin.seen).toEqual([`${head.split(' ')[0] ?? ''} -`, 'GET -'])
+  })
+
+  test('behind another request in one packet: its answer follows the first', async () => {
+    const origin = await echoOrigin()
+    const live = await stageBefore(origin.port)
+    const viewer = new RawViewer(live.port).send(
+      'GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /second HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\nGET /third HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    )
+    expect((await viewer.end()).match(/HTTP\/1\.1 426 /g)).toHaveLength(3)
   })
 })

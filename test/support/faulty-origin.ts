@@ -74,6 +74,7 @@ export const ORIGIN_ACTS = {
   'cut-chunk': bytes(`${OK}Transfer-Encoding: chunked\r\n\r\nff\r\nabc`),
   garbage: bytes('\0\x01\x02 not HTTP\r\n\r\n'),
   'http-0.9': bytes('<html>HTTP/0.9 has no head</html>'),
+  'http-2.0': bytes('HTTP/2.0 200 OK\r\nContent-Length: 2\r\n\r\nok'),
   'bad-status': bytes('HTTP/1.1 9999 What\r\n\r\n'),
   'two-lengths': bytes(`${OK}Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc`),
   'head-bomb': bytes(`${OK}X-Bomb: ${'x'.repeat(40_000)}\r\n\r\n`),
