@@ -13,7 +13,7 @@ interface ObjectConstructor {
 }
 
 interface String {
-  codePointAt(position: number): number | undefined
+  codePointAt(position: number): number
   endsWith(search: string, end?: number): boolean
   includes(search: string, position?: number): boolean
   padEnd(length: number, fill?: string): string
