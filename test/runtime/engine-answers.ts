@@ -107,6 +107,8 @@ export const ENGINE_ANSWERS: readonly (readonly [statements: string, answer: str
   ["'ΛΟΓΟΣ İ'.toLowerCase()", 'λογοσ i'],
   ["'ᾳᾄῷ'.toUpperCase()", 'ᾼᾌῷ'],
   ["'ab'.codePointAt(2)", 'NaN'],
+  ['var f = function () { var NaN = 1; return [NaN, Infinity] }; f().join()', '1,Infinity'],
+  ['[global.NaN, globalThis.Infinity].join()', 'NaN,Infinity'],
   ["'ab'.codePointAt(1)", '98'],
   ["Date.parse('Oct 07 2026')", '1791331200000'],
   ["Date.parse('Wed, Oct 07 2026 12:00:00 GMT+0200 (CEST)')", '1791367200000'],

@@ -63,6 +63,8 @@ export const THROWN: readonly (readonly [statement: string, words: string])[] = 
   ['JSON.parse(\'"\\\\u00g0"\')', 'SyntaxError: Invalid Unicode escape sequence at position 5'],
   ["JSON.parse('\"\\\\u00')", 'SyntaxError: Unexpected end of input at position 5'],
   ['(12).toString(undefined)', 'RangeError: '],
+  ['NaN = 1', 'TypeError: Cannot assign to read-only property "NaN" of object'],
+  ['Infinity++', 'TypeError: Cannot assign to read-only property "Infinity" of object'],
   ['new Uint8Array(1).slice.call({})', 'TypeError: this is not a typed array'],
   ['new TextDecoder().decode(undefined)', 'TypeError: The "input" argument must be an instance of TypedArray'],
   ['new TextDecoder().decode(new Uint8Array(1), 1)', 'TypeError: The "options" argument must be of type object'],

@@ -90,9 +90,12 @@ const PROFILES: Readonly<Record<Runtime, Profile>> = {
   },
 }
 
-/** Every name a function of the runtime finds in its scope, in the order of the factory's parameters. */
+/** What no function can write to, and every realm has: a parameter of that name could be written to. */
+const CONSTANTS: ReadonlySet<string> = new Set(['NaN', 'Infinity'])
+
+/** Every name a function of the runtime finds in its scope beyond the constants, in the order of the factory's parameters. */
 export const builtinNames = (runtime: Runtime): readonly string[] => [
-  ...PROFILES[runtime].fromEngine,
+  ...PROFILES[runtime].fromEngine.filter(name => !CONSTANTS.has(name)),
   ...PROFILES[runtime].fromHarness,
 ]
 
