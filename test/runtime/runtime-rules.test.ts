@@ -71,6 +71,12 @@ describe('the language', () => {
 })
 
 describe('the engine', () => {
+  test('ENG-26: a second way out of a try block is told with its line', () => {
+    const code =
+      'function handler(event) {\n  for (;;) {\n    try {\n      if (event.x) break\n      return event.request\n    } finally {}\n  }\n}'
+    expect(codeFindings(code, 'cloudfront-js-2.0')).toMatchObject([{ rule: 'ENG-26', severity: 'error', line: 5 }])
+  })
+
   test('ENG-02: its vocabulary', () => {
     expect(in1('[typeof InternalError, typeof MemoryError, typeof String.bytesFrom, typeof "".toUTF8]')).toEqual(
       value('function,function,function,function'),
