@@ -272,3 +272,49 @@ describe('the stacks of a folder', () => {
     expect(stops(loaded.problems)).toBe(true)
   })
 })
+
+describe('files that people take for a configuration are told apart', () => {
+  test.each([
+    {
+      file: 'main.tf',
+      text: 'resource "aws_cloudfront_distribution" "d" {\n}\n',
+      says: /source of Terraform.*terraform show -json/s,
+    },
+    {
+      file: 'state.txt',
+      text: '# aws_cloudfront_distribution.d:\nresource "aws_cloudfront_distribution" "d" {\n}\n',
+      says: /Terraform in words/,
+    },
+    {
+      file: 'main.tf.json',
+      text: '{ "resource": { "aws_cloudfront_distribution": {} } }',
+      says: /source of Terraform/,
+    },
+    { file: 'cdk.tf.json', text: '{ "terraform": {}, "resource": {} }', says: /CDK for Terraform/ },
+    { file: 'sst.config.ts', text: 'export default $config({ app() {} })', says: /source of SST.*get-distribution/s },
+    { file: 'stack.ts', text: 'import * as cdk from "aws-cdk-lib"', says: /source code.*cdk\.out/s },
+    { file: 'samconfig.toml', text: 'version = 0.1', says: /template\.yaml/ },
+    { file: 'answer.txt', text: '<?xml version="1.0"?><DistributionConfig/>', says: /XML.*--output json/s },
+    { file: 'cdk.json', text: '{ "app": "node app.js" }', says: /cdk synth/ },
+    { file: 'Pulumi.yaml', text: 'name: site\nruntime: yaml', says: /project of Pulumi/ },
+    { file: 'claim.yml', text: 'apiVersion: v1\nkind: Distribution', says: /manifest of Kubernetes/ },
+    { file: 'list.json', text: '[]', says: /holds a list.*cdk\.out/s },
+    { file: 'any.json', text: '{ "a": 1 }', says: /neither Resources, nor DistributionConfig/ },
+    { file: 'string.json', text: '{ "TemplateBody": "Resources: {}" }', says: /--output text/ },
+    { file: 'stacks.json', text: '{ "Stacks": [] }', says: /get-template --stack-name/ },
+  ])('$file', ({ file, text, says }) => {
+    expect(messages(load({ [file]: text }))).toMatch(says)
+  })
+
+  test('a part of a service of the Serverless Framework is told by its variable, with the line', () => {
+    const part = `Resources:${site('www.example.org')}`.replace('www.example.org', "'${self:custom.host}'")
+    const { problems } = load({ 'cdn.yml': part })
+    expect(problems).toMatchObject([{ message: expect.stringContaining('${self:custom.host}'), remedy: /package/ }])
+    expect(problems[0]?.place.line).toBeGreaterThan(1)
+  })
+})
+
+test('a template in an answer of get-template is read as if it stood alone', () => {
+  const body = { Resources: { Web: { Type: 'AWS::S3::Bucket' } } }
+  expect(messages(load({ 'answer.json': JSON.stringify({ TemplateBody: body }) }))).toMatch(/has no distribution/)
+})

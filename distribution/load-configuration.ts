@@ -5,6 +5,7 @@ import { translateApi } from './api/translate-api.ts'
 import { configurationKind } from './configuration-kind.ts'
 import type { ConfigurationKind } from './configuration-kind.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
+import { foreignFile } from './foreign-files.ts'
 import { stops, type Problem } from './problem.ts'
 import { ReaderNotes } from './reader-notes.ts'
 import { loadStacks } from './template/load-template.ts'
@@ -91,7 +92,7 @@ const loadWithout = (
   const log = new ProblemLog()
   const unheard = new ProblemLog()
   const parsed = sources.flatMap(({ file, text }): ParsedFile[] => {
-    const root = parseTemplate({ file, text }, leftOut.has(file) ? unheard : log)
+    const root = parsedFile({ file, text }, leftOut.has(file) ? unheard : log)
     return root === undefined ? [] : [{ file, root }]
   })
   const isParsed = ({ file }: ConfigurationFile): boolean => parsed.some(one => one.file === file)
@@ -103,6 +104,18 @@ const loadWithout = (
     .filter(({ file }) => leftOut.has(file))
     .flatMap(({ root }) => [...children(child(root, 'Parameters'))].map(([name]) => name))
   return loadStacks(stacks, { ...options, declaredElsewhere, fileExists: path => files.exists(path) }, log)
+}
+
+/** The tree of a file, without what an answer of the API wraps around a template. */
+const parsedFile = (source: ConfigurationFile, log: ProblemLog): TemplateNode | undefined => {
+  const foreign = foreignFile(source.file, source.text)
+  if (foreign !== undefined) {
+    log.error(`this is ${foreign.what}`, { file: source.file }, { remedy: foreign.remedy })
+    return undefined
+  }
+  const root = parseTemplate(source, log)
+  const body = child(root, 'TemplateBody')
+  return body?.kind === 'map' ? body : root
 }
 
 /** Undefined when a file cannot be taken for a configuration, which is reported. */
@@ -119,7 +132,7 @@ const stacksOf = (
     const kind = configurationKind(root)
     if (kind.kind === 'other' && leftOut.has(file)) continue
     if (kind.kind === 'other') {
-      log.error(`this is ${kind.what}`, { file }, { remedy: kind.remedy })
+      log.error(`this is ${kind.what}`, kind.place ?? { file }, { remedy: kind.remedy })
       return undefined
     }
     if (parsed.length > 1 && isEmptyStack(kind, root)) log.ignored('the stack has no Resources', { file })

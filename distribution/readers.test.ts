@@ -253,8 +253,12 @@ test.each([
   { what: "Terraform's own state", value: { version: 4, lineage: 'x', serial: 1 }, remedy: /terraform show -json/ },
   { what: 'a Serverless source', value: 'service: x\nprovider: { name: aws }\n', remedy: /package it/ },
   { what: 'a package.json', value: { name: 'x', version: '1', scripts: {} }, remedy: /name a template/ },
-  { what: 'an object of anything', value: { hello: 1 }, remedy: /add a Resources section/ },
-  { what: 'HCL', value: 'resource "aws_cloudfront_distribution" "x" {\n  enabled = true\n}\n', remedy: /→/ },
+  { what: 'an object of anything', value: { hello: 1 }, remedy: /load a CloudFormation template, a folder cdk.out/ },
+  {
+    what: 'HCL',
+    value: 'resource "aws_cloudfront_distribution" "x" {\n  enabled = true\n}\n',
+    remedy: /terraform show -json/,
+  },
 ])('$what is refused with the way out', ({ value, remedy }) => {
   const loaded = load('file', value)
   expect(loaded.distributions).toEqual([])
