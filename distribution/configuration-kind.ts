@@ -22,6 +22,7 @@ const API_MEMBERS = [
   'ResponseHeadersPolicy',
   'ResponseHeadersPolicyList',
   'OriginAccessControl',
+  'VpcOrigin',
   'KeyGroup',
   'KeyGroupList',
   'PublicKey',

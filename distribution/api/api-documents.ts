@@ -31,6 +31,7 @@ const KINDS: readonly Kind[] = [
     config: 'ResponseHeadersPolicyConfig',
   },
   { member: 'OriginAccessControl', type: 'AWS::CloudFront::OriginAccessControl', config: 'OriginAccessControlConfig' },
+  { member: 'VpcOrigin', type: 'AWS::CloudFront::VpcOrigin', config: 'VpcOriginEndpointConfig' },
   { member: 'KeyGroup', type: 'AWS::CloudFront::KeyGroup', config: 'KeyGroupConfig' },
   { member: 'PublicKey', type: 'AWS::CloudFront::PublicKey', config: 'PublicKeyConfig' },
   {

@@ -40,7 +40,6 @@ const UNREAD_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFront::RealtimeLogConfig', 'real-time logs are not sent'],
   ['AWS::CloudFront::MonitoringSubscription', 'there are no CloudWatch metrics here'],
   ['AWS::CloudFront::AnycastIpList', 'the stage listens on the address you choose'],
-  ['AWS::CloudFront::VpcOrigin', 'VPC origins are not emulated'],
   ['AWS::CloudFront::TrustStore', 'client certificates of viewers are not checked'],
   ['AWS::CloudFront::ConnectionFunction', 'connection functions are not emulated'],
   ['AWS::CloudFront::ConnectionGroup', 'multi-tenant distributions are not emulated'],
@@ -60,6 +59,7 @@ const READ_TYPES = new Set([
   'AWS::CloudFront::OriginRequestPolicy',
   'AWS::CloudFront::PublicKey',
   'AWS::CloudFront::ResponseHeadersPolicy',
+  'AWS::CloudFront::VpcOrigin',
 ])
 
 const ANSWERED_FOR = /^AWS::(CloudFront|Lambda|S3)::/

@@ -68,6 +68,15 @@ const cloudFrontFunction: IdentityRule = ({ logicalId, given }) => {
   return { ref: arn, attributes: { FunctionARN: arn, 'FunctionMetadata.FunctionARN': arn, Stage: 'LIVE' } }
 }
 
+const vpcOrigin: IdentityRule = ({ seed }) => {
+  const id = `vo_${base32('vpc-origin', seed)}`
+  const Arn = `arn:aws:cloudfront::${ACCOUNT_ID}:vpcorigin/${id}`
+  return {
+    ref: id,
+    attributes: { Id: id, Arn, AccountId: ACCOUNT_ID, CreatedTime: '', LastModifiedTime: '', Status: 'Deployed' },
+  }
+}
+
 const keyValueStore: IdentityRule = ({ logicalId, seed, given }) => {
   const id = uuid('key-value-store', seed)
   const arn = `arn:aws:cloudfront::${ACCOUNT_ID}:key-value-store/${id}`
@@ -121,6 +130,7 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::CloudFront::ContinuousDeploymentPolicy', idOnly('continuous-deployment-policy', uuid)],
   ['AWS::CloudFront::PublicKey', idOnly('public-key', kId, { CreatedTime: '' })],
   ['AWS::CloudFront::KeyGroup', idOnly('key-group', uuid)],
+  ['AWS::CloudFront::VpcOrigin', vpcOrigin],
   ['AWS::CloudFront::OriginAccessControl', idOnly('origin-access-control', eId)],
   [
     'AWS::CloudFront::CloudFrontOriginAccessIdentity',

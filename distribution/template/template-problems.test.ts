@@ -163,11 +163,10 @@ const ORIGINS: readonly Case[] = [
     message: /an S3 and a custom origin at once/,
   },
   {
-    rule: 'VPC-01',
-    from: '            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
-    to: '            VpcOriginConfig: { VpcOriginId: vo_1 }\n            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
-    message: /VPC origins/,
-    severity: 'refused',
+    rule: 'an origin of two kinds, one in a VPC',
+    from: '              OriginReadTimeout: 5\n',
+    to: '              OriginReadTimeout: 5\n            VpcOriginConfig: { VpcOriginId: vo_1 }\n',
+    message: /a VPC origin and another kind at once/,
   },
   {
     rule: 'GRP-17',
