@@ -38,6 +38,22 @@ const first = (loaded: LoadedTemplate): Distribution => {
 
 const originOf = (loaded: LoadedTemplate): string | undefined => first(loaded).origins.get('web')?.domainName
 
+/** As the CDK writes it. */
+const MINIMAL = {
+  Resources: {
+    Site: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Enabled: true,
+          Origins: [{ Id: 'web', DomainName: 'a.example', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } }],
+          DefaultCacheBehavior: { TargetOriginId: 'web', ViewerProtocolPolicy: 'allow-all', CachePolicyId: OPTIMIZED },
+        },
+      },
+    },
+  },
+}
+
 describe('several stacks', () => {
   const NETWORK = `
 Parameters: { Stage: { Type: String, Default: live } }
@@ -128,9 +144,139 @@ ${site("!GetAtt ['Reader', '/cdk/exports/Site/Host']")}`
   })
 })
 
-test('a distribution in a nested stack is looked for by name', () => {
-  const parent = `Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: inner.yml } } }`
-  expect(messages(load({ 'parent.yml': parent }))).toMatch(/load the nested template that holds the distribution/)
+describe('nested stacks', () => {
+  const inner = (more = ''): string => `
+Parameters:
+  Host: { Type: String }
+  Names: { Type: CommaDelimitedList, Default: '' }
+  Stage: { Type: String, Default: test, AllowedValues: [test, live] }${more}
+Resources:${site('!Sub "${Stage}.${Host}"')}
+Outputs:
+  Address: { Value: !Select [0, !Ref Names] }
+  Never: { Value: x, Condition: No }
+Conditions: { No: !Equals [1, 2] }
+`
+  const parent = (url: string, parameters = 'Host: !Ref Domain', more = ''): string => `
+Parameters: { Domain: { Type: String, Default: example.org } }
+Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: ${url}, Parameters: { ${parameters} } }
+${more}`
+  const loadAt = (texts: Readonly<Record<string, string>>, ...named: readonly string[]) =>
+    loadConfiguration(
+      named.map(file => ({ file, text: texts[file] ?? '' })),
+      {
+        parameters: {},
+        files: {
+          exists: path => path in texts,
+          text: path => texts[path],
+          jsonNames: () => Object.keys(texts).filter(name => name.endsWith('.json')),
+        },
+      },
+    )
+
+  test.each([
+    { what: 'a path', url: './cdn/inner.yml', file: 'cdn/inner.yml' },
+    {
+      what: 'a URL whose last part lies beside',
+      url: 'https://bucket.s3.amazonaws.com/v1/inner.yml',
+      file: 'inner.yml',
+    },
+    { what: 'a URL that is put together', url: '!Sub "https://${AWS::Region}.example/inner.yml"', file: 'inner.yml' },
+  ])('are followed: $what', ({ url, file }) => {
+    const loaded = loadAt({ 'parent.yml': parent(url), [file]: inner() }, 'parent.yml')
+    expect(originOf(loaded)).toBe('test.example.org')
+    expect(loaded.passedOver).toEqual({})
+  })
+
+  test('of the CDK are followed by the asset that the CDK names', () => {
+    const asset = parent('!Ref AWS::NoValue').replace(
+      'Properties: { Temp',
+      "Metadata: { 'aws:asset:path': a.nested.json }\n    Properties: { Temp",
+    )
+    expect(originOf(loadAt({ 'parent.yml': asset, 'a.nested.json': JSON.stringify(MINIMAL) }, 'parent.yml'))).toBe(
+      'a.example',
+    )
+  })
+
+  test('of the CDK are followed by its list of assets', () => {
+    const texts = {
+      'parent.json': JSON.stringify({
+        Resources: {
+          Inner: {
+            Type: 'AWS::CloudFormation::Stack',
+            Properties: { TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }, '/0f0f.json']] } },
+          },
+        },
+      }),
+      'parent.assets.json': JSON.stringify({ files: { '0f0f': { source: { path: 'a.nested.json' } } } }),
+      'broken.assets.json': '{',
+      'a.nested.json': JSON.stringify(MINIMAL),
+    }
+    expect(originOf(loadAt(texts, 'parent.json'))).toBe('a.example')
+  })
+
+  test('have the parameters that are passed, AWS::NoValue as if it were not, held against their declaration', () => {
+    const passing = (parameters: string) =>
+      loadAt({ 'parent.yml': parent('inner.yml', parameters), 'inner.yml': inner() }, 'parent.yml')
+    expect(originOf(passing('Host: !Ref Domain, Stage: !Ref AWS::NoValue'))).toBe('test.example.org')
+    expect(originOf(passing('Host: !Ref Domain, Stage: live'))).toBe('live.example.org')
+    expect(messages(passing('Host: !Ref Domain, Stage: mine'))).toMatch(
+      /Stage is not one of test, live: "mine" {3}inner/,
+    )
+    expect(messages(passing('Stage: live'))).toMatch(/the parameter Host has no value/)
+  })
+
+  test('give their outputs, to the stack around them and from there to one another', () => {
+    const more = `  Second: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: second.yml, Parameters: { Host: !GetAtt Inner.Outputs.Address } } }`
+    const texts = {
+      'parent.yml': parent('inner.yml', 'Host: a.example, Names: [first.example, b]', more),
+      'inner.yml': inner(),
+      'second.yml': inner(),
+    }
+    const { distributions } = loadAt(texts, 'parent.yml')
+    expect(distributions.map(({ origins }) => origins.get('web')?.domainName)).toEqual([
+      'test.a.example',
+      'test.first.example',
+    ])
+    expect(new Set(distributions.map(({ id }) => id)).size).toBe(2)
+  })
+
+  test.each([
+    { output: 'Adress', says: /has no output Adress.*\n.*write Address/ },
+    { output: 'Never', says: /has no output Never/ },
+  ])('an output that does not exist is named: $output', ({ output, says }) => {
+    const around = parent('inner.yml', 'Host: a.example', site(`!GetAtt Inner.Outputs.${output}`))
+    expect(messages(loadAt({ 'parent.yml': around, 'inner.yml': inner() }, 'parent.yml'))).toMatch(says)
+  })
+
+  test('whose template is not at hand are named when they are needed', () => {
+    const remedy = /beside this one under the name that TemplateURL ends with/
+    expect(messages(loadAt({ 'parent.yml': parent('inner.yml') }, 'parent.yml'))).toMatch(remedy)
+    const around = parent('inner.yml', '', site('!GetAtt Inner.Outputs.Host'))
+    expect(messages(loadAt({ 'parent.yml': around }, 'parent.yml'))).toMatch(remedy)
+  })
+
+  test('are not loaded twice when their template is named as well', () => {
+    const texts = { 'parent.yml': parent('inner.yml'), 'inner.yml': inner() }
+    expect(loadAt(texts, 'parent.yml', 'inner.yml').distributions).toHaveLength(1)
+  })
+
+  test('that hold themselves, or one another, end', () => {
+    const circle = parent('b.yml', '', site('a.example'))
+    const loaded = loadAt({ 'a.yml': circle, 'b.yml': parent('a.yml') }, 'a.yml')
+    expect(loaded.distributions).toHaveLength(1)
+  })
+
+  test('that pass their outputs in a circle are told', () => {
+    const two = `
+  Second: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: b.yml, Parameters: { In: !GetAtt Inner.Outputs.Out } } }
+${site('!GetAtt Inner.Outputs.Out')}`
+    const echo = `Parameters: { In: { Type: String } }\nResources: {}\nOutputs: { Out: { Value: !Ref In } }`
+    const texts = { 'p.yml': parent('a.yml', 'In: !GetAtt Second.Outputs.Out', two), 'a.yml': echo, 'b.yml': echo }
+    expect(messages(loadAt(texts, 'p.yml'))).toMatch(/refer to each other too deeply/)
+  })
 })
 
 describe('SAM', () => {

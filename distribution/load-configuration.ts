@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, normalize } from 'node:path'
 import { apiDocuments } from './api/api-documents.ts'
 import type { ApiDocument } from './api/api-documents.ts'
 import { translateApi } from './api/translate-api.ts'
@@ -6,6 +6,7 @@ import { configurationKind } from './configuration-kind.ts'
 import type { ConfigurationKind } from './configuration-kind.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
 import { foreignFile } from './foreign-files.ts'
+import { nestedFiles, withNestedStacks } from './nested-stacks.ts'
 import { stops, type Problem } from './problem.ts'
 import { ReaderNotes } from './reader-notes.ts'
 import { loadStacks } from './template/load-template.ts'
@@ -40,6 +41,11 @@ export interface LoadedConfiguration extends LoadedTemplate {
   readonly leftOut: readonly LeftOutStack[]
 }
 
+/** What was read, and which file each nested template was read for. */
+interface LoadedStacks extends LoadedTemplate {
+  readonly owners: ReadonlyMap<string, string>
+}
+
 interface ParsedFile {
   readonly file: string
   readonly root: TemplateNode
@@ -62,7 +68,7 @@ export const loadConfiguration = (
   let rest = loaded
   const leftOut: LeftOutStack[] = []
   while (stops(rest.problems)) {
-    const failing = failingStacks(sources, rest.problems)
+    const failing = failingStacks(sources, rest)
     if (failing.length === 0) return { ...loaded, leftOut: [] }
     leftOut.push(...failing)
     rest = loadWithout(sources, new Set(leftOut.map(({ file }) => file)), options)
@@ -75,12 +81,13 @@ const NOTHING: ReadonlySet<string> = new Set()
 /** The stacks that problems stand in, where each of them may be left out. */
 const failingStacks = (
   sources: readonly ConfigurationFile[],
-  problems: readonly Problem[],
+  { problems, owners }: LoadedStacks,
 ): readonly LeftOutStack[] => {
-  const files = new Set(problems.filter(problem => stops([problem])).map(({ place }) => place.file))
+  const ownerOf = ({ place }: Problem): string => owners.get(place.file) ?? place.file
+  const files = new Set(problems.filter(problem => stops([problem])).map(ownerOf))
   const mayGo = new Set(sources.filter(({ mayBeLeftOut }) => mayBeLeftOut === true).map(({ file }) => file))
   if (![...files].every(file => mayGo.has(file))) return []
-  return [...files].map(file => ({ file, problems: problems.filter(({ place }) => place.file === file) }))
+  return [...files].map(file => ({ file, problems: problems.filter(problem => ownerOf(problem) === file) }))
 }
 
 /** Stacks keep the names and ids that they have beside those that are left out. */
@@ -88,7 +95,7 @@ const loadWithout = (
   sources: readonly ConfigurationFile[],
   leftOut: ReadonlySet<string>,
   { files, ...options }: ConfigurationOptions,
-): LoadedTemplate => {
+): LoadedStacks => {
   const log = new ProblemLog()
   const unheard = new ProblemLog()
   const parsed = sources.flatMap(({ file, text }): ParsedFile[] => {
@@ -99,11 +106,13 @@ const loadWithout = (
   const isComplete = sources.every(source => leftOut.has(source.file) || isParsed(source))
   const stacks = isComplete ? stacksOf(parsed, leftOut, files, log) : undefined
   if (stacks === undefined)
-    return { distributions: [], problems: log.problems, passedOver: {}, notes: new ReaderNotes() }
+    return { distributions: [], problems: log.problems, passedOver: {}, notes: new ReaderNotes(), owners: new Map() }
   const declaredElsewhere = parsed
     .filter(({ file }) => leftOut.has(file))
     .flatMap(({ root }) => [...children(child(root, 'Parameters'))].map(([name]) => name))
-  return loadStacks(stacks, { ...options, declaredElsewhere, fileExists: path => files.exists(path) }, log)
+  const owners = new Map(stacks.flatMap(stack => nestedFiles(stack).map(file => [file, stack.file] as const)))
+  const loaded = loadStacks(stacks, { ...options, declaredElsewhere, fileExists: path => files.exists(path) }, log)
+  return { ...loaded, owners }
 }
 
 /** The tree of a file, without what an answer of the API wraps around a template. */
@@ -149,13 +158,17 @@ const stacksOf = (
     log.error('there is no distribution in it', { file: parsed[0]?.file ?? '' }, { remedy })
     return undefined
   }
-  return bodies.flatMap((body, index): Stack[] => {
+  const stacks = bodies.flatMap((body, index): Stack[] => {
     const { file } = body
     if (leftOut.has(file)) return []
     const name = bodies.length === 1 ? STACK_NAME : stemOf(file)
     const stack = 'answer' in body ? translateApi(file, body.answer, answers, files, log) : body
-    return [{ file, name, idPrefix: index === 0 ? '' : `${name}/`, root: stack.root, identities: stack.identities }]
+    const idPrefix = index === 0 ? '' : `${name}/`
+    const outer: Stack = { file, name, idPrefix, root: stack.root, identities: stack.identities }
+    return [withNestedStacks(outer, { files, parse: parsedFile, log })]
   })
+  const nested = new Set(stacks.flatMap(nestedFiles))
+  return stacks.filter(({ file }) => !nested.has(normalize(file)))
 }
 
 /** The CDK writes one for a stack that only checks or hands values on. */

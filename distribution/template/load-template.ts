@@ -44,16 +44,10 @@ export const loadStacks = (
 ): LoadedTemplate => {
   const shared = new SharedValues()
   const notes = new ReaderNotes()
-  const readings = stacks.map((stack): Reading => {
-    const expanded = { ...stack, root: expandTransforms(stack.root, log) }
-    return {
-      file: stack.file,
-      scope: new TemplateScope(expanded, { parameters, imports, shared }, log),
-      log,
-      notes,
-      fileExists,
-    }
-  })
+  const scopes = stacks.map(stack => new TemplateScope(expandedStack(stack, log), { parameters, imports, shared }, log))
+  const readings = scopes
+    .flatMap(scope => scope.all())
+    .map((scope): Reading => ({ file: scope.stack.file, scope, log, notes, fileExists }))
   const [first] = stacks
   const declared = [...readings.flatMap(({ scope }) => [...scope.parameters.keys()]), ...declaredElsewhere]
   if (first !== undefined) reportUndeclaredParameters(parameters, declared, first.file, log)
@@ -62,11 +56,16 @@ export const loadStacks = (
   if (first !== undefined && distributions.length === 0 && !stops(log.problems)) {
     const hasNested = passedOver['AWS::CloudFormation::Stack'] !== undefined
     const remedy = hasNested
-      ? 'nested stacks are not followed: load the nested template that holds the distribution'
+      ? 'load the nested template that holds the distribution, or lay it beside this one under the name that TemplateURL ends with'
       : 'add an AWS::CloudFront::Distribution, or load another file'
     log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
   }
   return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver, notes }
+}
+
+const expandedStack = (stack: Stack, log: ProblemLog): Stack => {
+  const nested = [...(stack.nested ?? [])].map(([logicalId, inner]) => [logicalId, expandedStack(inner, log)] as const)
+  return { ...stack, root: expandTransforms(stack.root, log), nested: new Map(nested) }
 }
 
 /** Of AWS, and without effect on what CloudFront does. */

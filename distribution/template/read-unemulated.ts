@@ -68,9 +68,14 @@ const ANSWERED_FOR = /^AWS::(CloudFront|Lambda|S3)::/
 export const passOver = (readings: readonly Reading[]): Record<string, number> => {
   const counts = new Map<string, number>()
   const resources = readings.flatMap(({ scope, log }) =>
-    [...scope.resources.values()].map(resource => ({ ...resource, log })),
+    [...scope.resources.values()].map(resource => ({
+      ...resource,
+      log,
+      isFollowed: scope.nested(resource.logicalId) !== undefined,
+    })),
   )
-  for (const { logicalId, type, place, log } of resources) {
+  for (const { logicalId, type, place, log, isFollowed } of resources) {
+    if (isFollowed) continue
     if (!ANSWERED_FOR.test(type)) counts.set(type, (counts.get(type) ?? 0) + 1)
     if (!type.startsWith('AWS::CloudFront::') || READ_TYPES.has(type)) continue
     log.ignored(`${logicalId} has no effect: ${UNREAD_TYPES.get(type) ?? `${type} is not known`}`, place)

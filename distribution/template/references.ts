@@ -1,7 +1,7 @@
 import type { Place } from '../problem.ts'
 import type { Intrinsic } from './intrinsics.ts'
 import { nameRemedy } from './nearest-name.ts'
-import { reportMissingParameter } from './parameters.ts'
+import { reportMissingParameter, settled } from './parameters.ts'
 import { NO_VALUE } from './pseudo-parameters.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, listNode, textNode, unresolved } from './template-node.ts'
@@ -20,7 +20,7 @@ export const refer = (name: string, at: Place, scope: TemplateScope): TemplateNo
   if (name === NO_VALUE) return undefined
   const pseudo = scope.pseudoParameters.get(name)
   if (pseudo !== undefined) return valueNode(pseudo, at)
-  const parameter = scope.parameters.get(name)
+  const parameter = settled(scope.parameters.get(name))
   if (parameter === undefined) return referToResource(name, at, scope)
   if (parameter.kind === 'text') return valueNode(parameter.text, at)
   if (parameter.kind === 'list') return valueNode(parameter.texts, at)
