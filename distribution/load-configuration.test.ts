@@ -464,3 +464,88 @@ test('a template in an answer of get-template is read as if it stood alone', () 
   const body = { Resources: { Web: { Type: 'AWS::S3::Bucket' } } }
   expect(messages(load({ 'answer.json': JSON.stringify({ TemplateBody: body }) }))).toMatch(/has no distribution/)
 })
+
+test('a parameter that decides and has no value is asked for together with those that may be wanted then', () => {
+  const stack = `
+Parameters: { Stage: { Type: String }, Host: { Type: String }, Name: { Type: String, Default: x } }
+Conditions: { Live: !Equals [!Ref Stage, live] }
+Resources:
+  Other: { Type: 'AWS::S3::Bucket', Condition: Live }${site('!If [Live, !Ref Host, !GetAtt Other.DomainName]')}`
+  expect(load({ 'cdn.yml': stack }).problems).toMatchObject([
+    { remedy: 'add --parameter Stage=VALUE; what depends on it may want --parameter Host=VALUE' },
+  ])
+})
+
+test('the same mistake in two files is told of both', () => {
+  const stack = `Resources:${site('https://www.example.org')}`
+  const { problems } = load({ 'a.yml': stack, 'b.yml': stack })
+  expect(problems.map(({ place }) => place.file)).toEqual(['a.yml', 'b.yml'])
+})
+
+describe('what a template names by id may be an answer of the API that is loaded beside it', () => {
+  const ID = '11111111-2222-3333-4444-555555555555'
+  const policy = JSON.stringify({
+    CachePolicy: {
+      Id: ID,
+      CachePolicyConfig: {
+        Name: 'pages',
+        MinTTL: 0,
+        DefaultTTL: 7,
+        MaxTTL: 7,
+        ParametersInCacheKeyAndForwardedToOrigin: {
+          EnableAcceptEncodingGzip: true,
+          HeadersConfig: { HeaderBehavior: 'none' },
+          CookiesConfig: { CookieBehavior: 'none' },
+          QueryStringsConfig: { QueryStringBehavior: 'none' },
+        },
+      },
+    },
+  })
+  const FUNCTION = 'arn:aws:cloudfront::111122223333:function/rewrite'
+  const LAMBDA = 'arn:aws:lambda:us-east-1:111122223333:function:auth'
+  const withFunctions = `Resources:${site(
+    'www.example.org',
+    `          FunctionAssociations: [{ EventType: viewer-request, FunctionARN: ${FUNCTION} }]
+          LambdaFunctionAssociations: [{ EventType: origin-request, LambdaFunctionARN: '${LAMBDA}:7' }]`,
+  )}`
+  const fn = {
+    FunctionSummary: {
+      Name: 'rewrite',
+      FunctionConfig: { Runtime: 'cloudfront-js-2.0' },
+      FunctionMetadata: { FunctionARN: FUNCTION },
+    },
+  }
+  const lambda = { FunctionName: 'auth', FunctionArn: `${LAMBDA}:7`, Runtime: 'nodejs22.x', Handler: 'index.handler' }
+
+  test('a policy', () => {
+    const cdn = `Resources:${site('www.example.org')}`.replace(OPTIMIZED, ID)
+    expect(messages(load({ 'cdn.yml': cdn }))).toMatch(/get-cache-policy --id 11111111.*--template 11111111-\S+\.json/)
+    expect(first(load({ 'cdn.yml': cdn, 'policy.json': policy })).behaviors[0]?.cachePolicy.name).toBe('pages')
+  })
+
+  test('the code of functions and Lambdas', () => {
+    const texts: Readonly<Record<string, string>> = { 'api/rewrite.js': 'function handler(e) { return e.request }' }
+    const answers = { 'api/rewrite.json': JSON.stringify(fn), 'api/auth.json': JSON.stringify(lambda) }
+    const loaded = loadConfiguration(
+      Object.entries({ 'cdn.yml': withFunctions, ...answers }).map(([file, text]) => ({ file, text })),
+      { parameters: {}, files: { exists: () => true, text: path => texts[path], jsonNames: () => [] } },
+    )
+    const [behavior] = first(loaded).behaviors
+    expect(behavior?.functions['viewer-request']).toMatchObject({ name: 'rewrite', place: { file: 'api/rewrite.js' } })
+    expect(behavior?.lambdas['origin-request']?.lambda.code).toEqual({ kind: 'zip', file: 'api/auth.zip' })
+  })
+
+  test('what is missing is named with the commands that fetch it', () => {
+    const words = messages(load({ 'cdn.yml': withFunctions }))
+    expect(words).toMatch(/get-function --name rewrite --stage LIVE rewrite\.js.*--template rewrite\.json/)
+    expect(words).toMatch(/get-function-configuration --function-name \S+:auth:7 > auth\.json.*--template auth\.json/)
+  })
+})
+
+test('a Lambda that only a custom resource can name is told as such', () => {
+  const behavior = `          LambdaFunctionAssociations:
+            - { EventType: viewer-request, LambdaFunctionARN: !GetAtt Deployed.FunctionArn }`
+  const cdn = `Resources:
+  Deployed: { Type: 'Custom::Edge' }${site('www.example.org', behavior)}`
+  expect(messages(load({ 'cdn.yml': cdn }))).toMatch(/which Lambda runs here is known only after a deployment/)
+})

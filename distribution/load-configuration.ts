@@ -1,7 +1,7 @@
 import { basename, normalize } from 'node:path'
 import { apiDocuments } from './api/api-documents.ts'
 import type { ApiDocument } from './api/api-documents.ts'
-import { translateApi } from './api/translate-api.ts'
+import { translateAnswers, translateApi } from './api/translate-api.ts'
 import { configurationKind } from './configuration-kind.ts'
 import type { ConfigurationKind } from './configuration-kind.ts'
 import type { FilesAtHand } from './files-at-hand.ts'
@@ -134,7 +134,8 @@ const stacksOf = (
   files: FilesAtHand,
   log: ProblemLog,
 ): readonly Stack[] | undefined => {
-  const answers: ApiDocument[] = []
+  const answers: { readonly file: string; readonly root: TemplateNode; readonly documents: readonly ApiDocument[] }[] =
+    []
   const bodies: ((StackBody & { readonly file: string }) | { readonly file: string; readonly answer: ApiDocument })[] =
     []
   for (const { file, root } of parsed) {
@@ -149,20 +150,25 @@ const stacksOf = (
     else if (kind.kind === 'terraform') bodies.push({ file, ...translateTerraform(root, log) })
     else {
       const documents = apiDocuments(root, stemOf(file))
-      answers.push(...documents)
+      answers.push({ file, root, documents })
       for (const answer of documents) if (answer.type === DISTRIBUTION) bodies.push({ file, answer })
     }
   }
+  // Beside a template they are a stack of their own; beside a distribution of the API they are part of it.
+  if (bodies.length > 0 && bodies.every(body => !('answer' in body)))
+    for (const { file, root, documents } of answers)
+      bodies.push({ file, ...translateAnswers(root, documents, files, log) })
   if (bodies.length === 0) {
     const remedy = 'add the distribution: aws cloudfront get-distribution-config --id ID > distribution.json'
     log.error('there is no distribution in it', { file: parsed[0]?.file ?? '' }, { remedy })
     return undefined
   }
+  const given = answers.flatMap(({ documents }) => documents)
   const stacks = bodies.flatMap((body, index): Stack[] => {
     const { file } = body
     if (leftOut.has(file)) return []
     const name = bodies.length === 1 ? STACK_NAME : stemOf(file)
-    const stack = 'answer' in body ? translateApi(file, body.answer, answers, files, log) : body
+    const stack = 'answer' in body ? translateApi(file, body.answer, given, files, log) : body
     const idPrefix = index === 0 ? '' : `${name}/`
     const outer: Stack = { file, name, idPrefix, root: stack.root, identities: stack.identities }
     return [withNestedStacks(outer, { files, parse: parsedFile, log })]

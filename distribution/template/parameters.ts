@@ -175,6 +175,17 @@ const scalarText = (node: TemplateNode, name: string): string | undefined => {
   return value?.kind === 'scalar' && value.value !== null ? value.text : undefined
 }
 
-/** Where a parameter that has no value is wanted. */
-export const reportMissingParameter = (name: string, why: string, place: Place, log: ProblemLog): void =>
-  log.error(`the parameter ${name} has no value: ${why}`, place, { remedy: `add --parameter ${name}=VALUE` })
+/** Where a parameter that has no value is wanted. What hangs on a condition stays unseen until it has one, so the others are named with it. */
+export const reportMissingParameter = (
+  name: string,
+  why: string,
+  place: Place,
+  { log, parameters }: { readonly log: ProblemLog; readonly parameters: ReadonlyMap<string, ParameterValue> },
+): void => {
+  const others = [...parameters].filter(([other, { kind }]) => kind === 'missing' && other !== name)
+  const decides = place.path?.startsWith('Conditions.') === true && others.length > 0
+  const rest = decides ? `; what depends on it may want ${others.map(([other]) => option(other)).join(' ')}` : ''
+  log.error(`the parameter ${name} has no value: ${why}`, place, { remedy: `add ${option(name)}${rest}` })
+}
+
+const option = (name: string): string => `--parameter ${name}=VALUE`

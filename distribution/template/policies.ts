@@ -44,14 +44,37 @@ export const readPolicies = (readings: readonly Reading[]): Policies => ({
   fallback: NO_POLICY,
 })
 
+const COMMANDS: Readonly<Record<string, string>> = {
+  CachePolicyId: 'get-cache-policy',
+  OriginRequestPolicyId: 'get-origin-request-policy',
+  ResponseHeadersPolicyId: 'get-response-headers-policy',
+}
+
+interface Named {
+  readonly name: string
+}
+
+/** A name is not an id; what has an id may have been made elsewhere. */
+const remedyFor = (property: string, id: string, policies: ReadonlyMap<string, Named>): string => {
+  const name = id.replace(/^Managed-/, '')
+  const [meant] = [...policies].find(([, policy]) => policy.name === name) ?? []
+  if (meant !== undefined) return `write ${meant}`
+  const fetched = `aws cloudfront ${COMMANDS[property]} --id ${id} > ${id}.json`
+  return `refer to a policy of this template; for one made elsewhere: ${fetched}, and add --template ${id}.json`
+}
+
 /** The policy a property names; undefined when the property is absent or empty, or names an unknown one (reported). */
-export const findPolicy = <T>(section: Section, property: string, policies: ReadonlyMap<string, T>): T | undefined => {
+export const findPolicy = <T extends Named>(
+  section: Section,
+  property: string,
+  policies: ReadonlyMap<string, T>,
+): T | undefined => {
   const id = section.text(property)
   if (id === undefined || id === '') return undefined
   const policy = policies.get(id)
   if (policy === undefined) {
-    const remedy = 'refer to a policy of this template, or give the id of a managed one'
-    section.reject(property, `there is no policy ${id}, neither managed nor in this template`, remedy, 'POL-01')
+    const message = `the policy ${id} is neither managed nor in what is loaded`
+    section.reject(property, message, remedyFor(property, id, policies), 'POL-01')
   }
   return policy
 }

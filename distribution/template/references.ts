@@ -26,7 +26,7 @@ export const refer = (name: string, at: Place, scope: TemplateScope): TemplateNo
   if (parameter.kind === 'list') return valueNode(parameter.texts, at)
   const stored = parameter.kind === 'missing' ? storedValue(parameter.storedAs, scope) : undefined
   if (stored !== undefined) return valueNode(stored, at)
-  if (parameter.kind === 'missing') reportMissingParameter(name, parameter.why, at, scope.log)
+  if (parameter.kind === 'missing') reportMissingParameter(name, parameter.why, at, scope)
   return unresolved(at)
 }
 

@@ -235,7 +235,7 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'POL-01',
     from: '658327ea-f89d-4fab-a63d-7e88639e58f6',
     to: '658327ea-0000-0000-0000-000000000000',
-    message: /there is no policy 658327ea/,
+    message: /the policy 658327ea\S+ is neither managed nor/,
   },
   {
     rule: 'POL-20',
@@ -298,7 +298,7 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'CFF-160',
     from: '!GetAtt ViewerResponse.FunctionARN',
     to: 'arn:aws:cloudfront::123456789012:function/other',
-    message: /not in this template/,
+    message: /not in what is loaded/,
     severity: 'refused',
   },
   {
@@ -319,7 +319,7 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'LAE-70',
     from: '!Ref OriginResponseVersion',
     to: 'arn:aws:lambda:us-east-1:123456789012:function:other:1',
-    message: /not in this template/,
+    message: /not in what is loaded/,
     severity: 'refused',
   },
   {
