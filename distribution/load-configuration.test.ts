@@ -362,7 +362,7 @@ Resources:
 describe('the stacks of a folder', () => {
   const refused = `Resources:${site(
     'old.example.org',
-    `          SmoothStreaming: true
+    `          FieldLevelEncryptionId: C1
 `,
   )}`
   const sound = `Resources:${site('www.example.org')}`
@@ -378,7 +378,9 @@ describe('the stacks of a folder', () => {
     expect(distributions.map(({ origins }) => origins.get('web')?.domainName)).toEqual(['www.example.org'])
     expect(stops(problems)).toBe(false)
     expect(leftOut.map(({ file }) => file)).toEqual(['Old.yml'])
-    expect(leftOut.flatMap(stack => stack.problems.map(problemText)).join()).toMatch(/SmoothStreaming.*Old\.yml:\d+/)
+    expect(leftOut.flatMap(stack => stack.problems.map(problemText)).join()).toMatch(
+      /FieldLevelEncryptionId.*Old\.yml:\d+/,
+    )
     const whole = loadFolder({ 'Old.yml': `Resources:${site('old.example.org')}`, 'Site.yml': sound })
     expect(whole.distributions.map(({ id }) => id)).toContain(distributions[0]?.id)
     expect(whole.leftOut).toEqual([])
@@ -397,7 +399,7 @@ describe('the stacks of a folder', () => {
     const { distributions, leftOut, problems } = loadFolder({ 'Old.yml': refused, 'Roles.yml': 'Resources: {}' })
     expect(distributions).toEqual([])
     expect(leftOut).toEqual([])
-    expect(problems.map(problemText).join()).toMatch(/SmoothStreaming/)
+    expect(problems.map(problemText).join()).toMatch(/FieldLevelEncryptionId/)
   })
 
   test('one that is no template is left out', () => {
@@ -548,4 +550,45 @@ test('a Lambda that only a custom resource can name is told as such', () => {
   const cdn = `Resources:
   Deployed: { Type: 'Custom::Edge' }${site('www.example.org', behavior)}`
   expect(messages(load({ 'cdn.yml': cdn }))).toMatch(/which Lambda runs here is known only after a deployment/)
+})
+
+describe('what only a deployment knows', () => {
+  const origin = '{{resolve:ssm:/app/host}}'
+
+  test('has a stand-in as the domain name of an origin, with the way to give a server', () => {
+    const loaded = load({ 'cdn.yml': `Resources:${site(`'${origin}'`)}` })
+    expect(originOf(loaded)).toBe('known-at-deployment.invalid')
+    expect(messages(loaded)).toMatch(/origin web is known only at a deployment.*\n.*--origin web=URL/)
+  })
+
+  test('is left out as an alias', () => {
+    const text = `Resources:${site('www.example.org')}        Aliases: ['${origin}', b.example.org]\n`
+    const loaded = load({ 'cdn.yml': text })
+    expect(first(loaded).aliases).toEqual(['b.example.org'])
+    expect(messages(loaded)).toMatch(/alias .* is known only at a deployment/)
+  })
+})
+
+test('a transform among the resources is refused as such', () => {
+  const text = `Resources:\n  'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: s3://b/k } }${site('a.example')}`
+  expect(load({ 'cdn.yml': text }).problems).toMatchObject([
+    { severity: 'refused', message: 'Fn::Transform is not evaluated' },
+  ])
+})
+
+test('SmoothStreaming and gRPC are warned about, and everything else is served', () => {
+  const more = `          SmoothStreaming: true
+          AllowedMethods: [GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE]
+          GrpcConfig: { Enabled: true }
+`
+  const loaded = load({ 'cdn.yml': `Resources:${site('a.example', more)}` })
+  expect(loaded.distributions).toHaveLength(1)
+  expect(loaded.problems.map(({ severity }) => severity)).toEqual(['warning', 'warning'])
+})
+
+test('Norway without quotes is false, as in CloudFormation, and told so', () => {
+  const text = `Resources:${site('a.example')}        Restrictions:
+          GeoRestriction: { RestrictionType: whitelist, Locations: [SE, NO] }
+`
+  expect(messages(load({ 'cdn.yml': text }))).toMatch(/"false" is no country code.*\n.*write 'NO' in quotes/)
 })

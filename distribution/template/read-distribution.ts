@@ -147,7 +147,13 @@ const readAliases = (reading: Reading, config: Section): readonly string[] => {
   const aliases = config.texts('Aliases').map(alias => alias.toLowerCase())
   const place = config.placeOf('Aliases')
   checkAdjustableQuota(reading, 'alternate domain names', aliases.length, ALIASES_DEFAULT, place, 'QUO-10')
-  for (const alias of aliases.filter(name => !ALIAS.test(name))) {
+  const dynamic = aliases.filter(alias => alias.includes('{{resolve:'))
+  for (const alias of dynamic) {
+    const remedy = 'make it a parameter if a request is to come under that name'
+    reading.log.warning(`the alias ${alias} is known only at a deployment and left out`, place, { remedy })
+  }
+  const known = aliases.filter(alias => !dynamic.includes(alias))
+  for (const alias of known.filter(name => !ALIAS.test(name))) {
     config.reject(
       'Aliases',
       `${JSON.stringify(alias)} is no domain name`,
@@ -155,7 +161,7 @@ const readAliases = (reading: Reading, config: Section): readonly string[] => {
       'SEC-08',
     )
   }
-  return aliases
+  return known
 }
 
 const readEnabled = ({ log }: Reading, config: Section): boolean => {
@@ -206,7 +212,7 @@ const readGeoRestriction = (config: Section): GeoRestriction => {
     geo.reject(
       'Locations',
       `${JSON.stringify(country)} is no country code`,
-      'write two capital letters, such as DE',
+      country === 'false' ? "write 'NO' in quotes: without them it is false" : 'write two capital letters, such as DE',
       'ORD-30',
     )
   }

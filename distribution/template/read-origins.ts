@@ -105,7 +105,17 @@ const readId = ({ log }: Reading, section: Section): string => {
 const HOST_NAME = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/
 const HOST_NAME_CHARACTERS = 253
 
+/** A name that nobody has, for what only a deployment knows. */
+const STAND_IN = 'known-at-deployment.invalid'
+
 const readDomainName = ({ log }: Reading, section: Section): string => {
+  if (section.isDynamic('DomainName')) {
+    const id = section.text('Id') ?? 'ID'
+    const message = `the domain name of the origin ${id} is known only at a deployment: ${STAND_IN} stands in`
+    const remedy = `give the server with --origin ${id}=URL, or load the stack that holds the parameter`
+    log.warning(message, section.placeOf('DomainName'), { remedy })
+    return STAND_IN
+  }
   const name = section.requiredText('DomainName')
   const place = section.placeOf('DomainName')
   if (isIP(name) !== 0) {

@@ -24,6 +24,11 @@ export const readResources = (root: TemplateNode, scope: TemplateScope): Readonl
     return resources
   }
   for (const [logicalId, node] of children(section)) {
+    if (logicalId === 'Fn::Transform') {
+      const remedy = 'load the template as the transform expands it'
+      scope.log.refused('Fn::Transform is not evaluated', node.place, { remedy })
+      continue
+    }
     const resource = readResource(logicalId, node, scope)
     if (resource !== undefined) resources.set(logicalId, resource)
   }

@@ -43,7 +43,7 @@ const TYPING: readonly Case[] = [
   {
     rule: 'a text for true or false',
     from: 'EnableAcceptEncodingGzip: true',
-    to: 'EnableAcceptEncodingGzip: on',
+    to: 'EnableAcceptEncodingGzip: perhaps',
     message: /must be true or false/,
   },
   {
@@ -268,7 +268,7 @@ const BEHAVIORS: readonly Case[] = [
     from: '          CachePolicyId: !Ref HtmlCachePolicy',
     to: '          CachePolicyId: !Ref HtmlCachePolicy\n          GrpcConfig: { Enabled: true }',
     message: /gRPC/,
-    severity: 'refused',
+    severity: 'warning',
   },
   {
     rule: 'CMB-01',
