@@ -4,7 +4,11 @@ import type { FilesAtHand } from './files-at-hand.ts'
 const LIST = '.assets.json'
 
 /** The file or folder that the CDK uploads under that hash, as its lists of assets beside the templates say; undefined when none does. */
-export const cdkAsset = (folder: string, hash: string, files: FilesAtHand): string | undefined => {
+export const cdkAsset = (
+  folder: string,
+  hash: string,
+  files: Pick<FilesAtHand, 'jsonNames' | 'text'>,
+): string | undefined => {
   for (const name of files.jsonNames(folder).filter(one => one.endsWith(LIST))) {
     const path = sourceOf(files.text(join(folder, name)) ?? '', hash)
     if (path !== undefined) return join(folder, path)

@@ -137,6 +137,9 @@ const notingDisk = (asked: Set<string>): FilesAtHand => ({
   },
 })
 
+/** The disk for those who need not know what was asked. */
+export const disk: FilesAtHand = notingDisk(new Set())
+
 /**
  * Reads configurations into the checked model: CloudFormation templates, the folder of a CDK app, answers of the CloudFront API, the answer of
  * `terraform show -json`. A file that is missing, unreadable or too big is one problem. Never rejects.

@@ -73,6 +73,7 @@ const readPassed = (name: string, declaration: TemplateNode, text: string, log: 
     : readParameter(name, declaration, text, log)
 }
 
+const NO_DEFAULT = 'it has no default'
 const STORED = 'AWS::SSM::Parameter::Value<'
 
 /** Reports each given name that no template declares, with the names there are. */
@@ -106,7 +107,7 @@ const readParameter = (
     const storedAs = storeValue ? scalarText(declaration, 'Default') : undefined
     return {
       kind: 'missing',
-      why: storeValue ? 'its value lives in Parameter Store' : 'it has no default',
+      why: storeValue ? 'its value lives in Parameter Store' : NO_DEFAULT,
       ...(storedAs === undefined ? {} : { storedAs }),
     }
   }
@@ -182,7 +183,9 @@ export const reportMissingParameter = (
   place: Place,
   { log, parameters }: { readonly log: ProblemLog; readonly parameters: ReadonlyMap<string, ParameterValue> },
 ): void => {
-  const others = [...parameters].filter(([other, { kind }]) => kind === 'missing' && other !== name)
+  const others = [...parameters].filter(
+    ([other, value]) => value.kind === 'missing' && value.why === NO_DEFAULT && other !== name,
+  )
   const decides = place.path?.startsWith('Conditions.') === true && others.length > 0
   const rest = decides ? `; what depends on it may want ${others.map(([other]) => option(other)).join(' ')}` : ''
   log.error(`the parameter ${name} has no value: ${why}`, place, { remedy: `add ${option(name)}${rest}` })
