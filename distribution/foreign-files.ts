@@ -39,6 +39,11 @@ const SIGNS: readonly Sign[] = [
     what: 'XML',
     remedy: 'give the answer in JSON: aws cloudfront get-distribution --id ID --output json > distribution.json',
   },
+  {
+    beginning: /(^|\n)[ \t]*\{%-?[ \t]*\w/,
+    what: 'a template of another tool ({% … %}), not filled in',
+    remedy: 'load what that tool writes of it',
+  },
 ]
 
 /** What a text is that no reader reads; undefined for what may be a configuration. */

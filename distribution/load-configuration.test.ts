@@ -446,6 +446,7 @@ describe('files that people take for a configuration are told apart', () => {
     { file: 'cdk.json', text: '{ "app": "node app.js" }', says: /cdk synth/ },
     { file: 'Pulumi.yaml', text: 'name: site\nruntime: yaml', says: /project of Pulumi/ },
     { file: 'claim.yml', text: 'apiVersion: v1\nkind: Distribution', says: /manifest of Kubernetes/ },
+    { file: 'site.yml.j2', text: 'Resources:\n{% for site in sites %}\n', says: /another tool/ },
     { file: 'list.json', text: '[]', says: /holds a list.*cdk\.out/s },
     { file: 'any.json', text: '{ "a": 1 }', says: /neither Resources, nor DistributionConfig/ },
     { file: 'string.json', text: '{ "TemplateBody": "Resources: {}" }', says: /--output text/ },
@@ -591,4 +592,50 @@ test('Norway without quotes is false, as in CloudFormation, and told so', () => 
           GeoRestriction: { RestrictionType: whitelist, Locations: [SE, NO] }
 `
   expect(messages(load({ 'cdn.yml': text }))).toMatch(/"false" is no country code.*\n.*write 'NO' in quotes/)
+})
+
+describe('a stack in another region', () => {
+  const map = 'Mappings: { Hosts: { eu-west-1: { web: eu.example.org } } }\n'
+  const cdn = `${map}Resources:${site("!FindInMap [Hosts, !Ref 'AWS::Region', web]")}`
+
+  test('is said by a pseudo parameter', () => {
+    expect(originOf(load({ 'cdn.yml': cdn }, { 'AWS::Region': 'eu-west-1' }))).toBe('eu.example.org')
+  })
+
+  test('is offered when a map has no entry for us-east-1', () => {
+    expect(messages(load({ 'cdn.yml': cdn }))).toMatch(/--parameter AWS::Region=eu-west-1/)
+  })
+})
+
+describe('what SAM makes under names of its own', () => {
+  const sam = (origin: string, behavior = ''): string => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      InlineCode: exports.handler = async () => {}
+      AutoPublishAlias: live
+      FunctionUrlConfig: { AuthType: NONE }
+      Events: { All: { Type: Api, Properties: { Path: /, Method: get } } }
+${site(origin, behavior)}`
+
+  test('the URL of a function', () => {
+    const origin = "!Select [2, !Split ['/', !GetAtt ApiUrl.FunctionUrl]]"
+    expect(originOf(load({ 'sam.yml': sam(origin) }))).toMatch(/\.lambda-url\.us-east-1\.on\.aws$/)
+  })
+
+  test('the stage of its API', () => {
+    expect(originOf(load({ 'sam.yml': sam("!Sub '${ServerlessRestApiProdStage}.example.org'") }))).toBe(
+      'Prod.example.org',
+    )
+  })
+
+  test('the alias of a function, which CloudFront does not take', () => {
+    const behavior = `          LambdaFunctionAssociations:
+            - { EventType: viewer-request, LambdaFunctionARN: !Ref ApiAliaslive }`
+    expect(messages(load({ 'sam.yml': sam('a.example', behavior) }))).toMatch(/live is no numbered version/)
+  })
 })

@@ -2,6 +2,7 @@ import type { Distribution } from '../model.ts'
 import type { Problem } from '../problem.ts'
 import { stops } from '../problem.ts'
 import { ReaderNotes } from '../reader-notes.ts'
+import { EXPANDED_REMEDY } from './expanded-remedy.ts'
 import { expandServerless, SERVERLESS_TRANSFORM } from './expand-serverless.ts'
 import { reportUndeclaredParameters } from './parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
@@ -74,14 +75,13 @@ const HARMLESS_TRANSFORM = /^AWS::(LanguageExtensions|SecretsManager-|CodeDeploy
 const expandTransforms = (root: TemplateNode, log: ProblemLog): TemplateNode => {
   const transform = child(root, 'Transform')
   const names = transform?.kind === 'list' ? transform.items : transform === undefined ? [] : [transform]
-  const remedy = 'load the template as the transform expands it'
   let expanded = root
   for (const node of names) {
     const named = node.kind === 'map' ? child(node, 'Name') : node
     const name = named?.kind === 'scalar' ? named.text : ''
     if (name === SERVERLESS_TRANSFORM) expanded = expandServerless(expanded)
     else if (!HARMLESS_TRANSFORM.test(name))
-      log.refused(`Transform: the macro ${name} is not run`, node.place, { remedy })
+      log.refused(`Transform: the macro ${name} is not run`, node.place, { remedy: EXPANDED_REMEDY })
   }
   const rules = child(root, 'Rules')
   if (rules !== undefined) log.ignored('Rules have no effect: their assertions are not checked', rules.place)

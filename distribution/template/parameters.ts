@@ -1,5 +1,6 @@
 import type { Place } from '../problem.ts'
 import { nameRemedy } from './nearest-name.ts'
+import { GIVEN_PSEUDO_PARAMETERS } from './pseudo-parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, children } from './template-node.ts'
@@ -84,7 +85,7 @@ export const reportUndeclaredParameters = (
   log: ProblemLog,
 ): void => {
   for (const name of Object.keys(given)) {
-    if (declared.includes(name)) continue
+    if (declared.includes(name) || GIVEN_PSEUDO_PARAMETERS.includes(name)) continue
     const remedy = nameRemedy(name, declared)
     log.error(`the template has no parameter ${name}`, { file, path: 'Parameters' }, { remedy })
   }

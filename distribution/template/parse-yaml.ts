@@ -134,7 +134,10 @@ class Conversion {
     for (const { key, value } of pairs) {
       const keyPlace = this.aliasDepth > 0 ? place : this.place(key, path)
       if (!yaml().isScalar(key)) {
-        this.log.error('a key must be a text', keyPlace, { remedy: 'write the key as plain text' })
+        this.log.error('a key must be a text', keyPlace, {
+          remedy:
+            'write the key as plain text; where {{ … }} is a placeholder of another tool, have it filled in first',
+        })
         continue
       }
       const name = key.source ?? String(key.value)

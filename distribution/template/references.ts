@@ -4,7 +4,7 @@ import { nameRemedy } from './nearest-name.ts'
 import { reportMissingParameter, settled } from './parameters.ts'
 import { NO_VALUE } from './pseudo-parameters.ts'
 import type { TemplateNode } from './template-node.ts'
-import { child, listNode, textNode, unresolved } from './template-node.ts'
+import { child, children, listNode, textNode, unresolved } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
 
 const valueNode = (value: string | readonly string[], at: Place): TemplateNode =>
@@ -108,6 +108,17 @@ export const findInMap: Intrinsic = (argument, at, scope) => {
   const found = names.reduce<TemplateNode | undefined>((node, name) => child(node, name ?? ''), scope.mappings)
   const value = found ?? child(options, 'DefaultValue')
   if (value !== undefined) return scope.resolve(value)
-  scope.log.error(`the mappings have no entry ${names.join('.')}`, at, { remedy: 'add the entry or a DefaultValue' })
+  const remedy = `add the entry or a DefaultValue${otherRegion(names, scope)}`
+  scope.log.error(`the mappings have no entry ${names.join('.')}`, at, { remedy })
   return unresolved(at)
+}
+
+/** A map by region may have others than the stage's. */
+const otherRegion = (
+  [map, key]: readonly (string | undefined)[],
+  { mappings, pseudoParameters }: TemplateScope,
+): string => {
+  const [other] = [...children(child(mappings, map ?? ''))].map(([name]) => name)
+  if (key !== pseudoParameters.get('AWS::Region') || other === undefined) return ''
+  return `; the stack may be in another region: --parameter AWS::Region=${other}`
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../problem.ts'
+import { EXPANDED_REMEDY } from './expanded-remedy.ts'
 import type { TemplateScope } from './template-scope.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, children } from './template-node.ts'
@@ -25,8 +26,7 @@ export const readResources = (root: TemplateNode, scope: TemplateScope): Readonl
   }
   for (const [logicalId, node] of children(section)) {
     if (logicalId === 'Fn::Transform') {
-      const remedy = 'load the template as the transform expands it'
-      scope.log.refused('Fn::Transform is not evaluated', node.place, { remedy })
+      scope.log.refused('Fn::Transform is not evaluated', node.place, { remedy: EXPANDED_REMEDY })
       continue
     }
     const resource = readResource(logicalId, node, scope)

@@ -76,7 +76,7 @@ export class TemplateScope {
     this.input = input
     this.stack = stack
     this.shared = shared
-    this.pseudoParameters = pseudoParameters(stack.name)
+    this.pseudoParameters = pseudoParameters(stack.name, parameters)
     this.imports = imports
     this.parameters = readParameters(child(stack.root, 'Parameters'), { given: parameters, passed }, log)
     const root = expandLoops(stack.root, this.parameters, log)
