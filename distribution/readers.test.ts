@@ -218,6 +218,27 @@ describe('a plan with values known only after apply', () => {
     expect(loaded.distributions).toEqual([])
   })
 
+  test.each([
+    { what: 'what the configuration does not write is not set', written: {}, warns: /^$/ },
+    {
+      what: 'what it writes and leads nowhere is taken as not set, with a warning',
+      written: { trusted_key_groups: { references: ['each.value'] } },
+      warns: /trusted_key_groups of aws_cloudfront_distribution\.site leads to nothing that is planned/,
+    },
+  ])('signers of every plan that creates: $what', ({ written, warns }) => {
+    const unknown = { default_cache_behavior: [{ trusted_key_groups: true, trusted_signers: true, grpc_config: true }] }
+    const values = plan(
+      terraformDistribution({}, { trusted_key_groups: null, trusted_signers: null, grpc_config: null }),
+      unknown,
+      { default_cache_behavior: [{ target_origin_id: { constant_value: 'web' }, ...written }] },
+    )
+    const loaded = load('plan.json', values)
+    expect(loaded.distributions).toHaveLength(1)
+    expect(loaded.distributions[0]?.behaviors[0]?.trustedSigners).toBeUndefined()
+    const warned = loaded.problems.filter(({ severity }) => severity === 'warning')
+    expect(warned.map(({ message }) => message).join()).toMatch(warns)
+  })
+
   test('a domain name that leads to no resource has a stand-in, with a warning', () => {
     const origin = { ...terraformDistribution().origin[0], domain_name: null }
     const loaded = load(

@@ -58,7 +58,7 @@ export const loadStacks = (
     const hasNested = passedOver['AWS::CloudFormation::Stack'] !== undefined
     const remedy = hasNested
       ? 'load the nested template that holds the distribution, or lay it beside this one under the name that TemplateURL ends with'
-      : 'add an AWS::CloudFront::Distribution, or load another file'
+      : 'add an AWS::CloudFront::Distribution, or load another file; of Terraform the state after apply, or a plan that creates it'
     log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
   }
   return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver, notes }

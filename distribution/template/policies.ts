@@ -4,6 +4,7 @@ import {
   MANAGED_RESPONSE_HEADERS_POLICIES,
 } from '../managed-policies.ts'
 import type { CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy } from '../model.ts'
+import { remedyForId } from './made-elsewhere.ts'
 import { readCachePolicies } from './read-cache-policy.ts'
 import { readOriginRequestPolicies } from './read-origin-request-policy.ts'
 import { readResponseHeadersPolicies } from './read-response-headers-policy.ts'
@@ -58,9 +59,7 @@ interface Named {
 const remedyFor = (property: string, id: string, policies: ReadonlyMap<string, Named>): string => {
   const name = id.replace(/^Managed-/, '')
   const [meant] = [...policies].find(([, policy]) => policy.name === name) ?? []
-  if (meant !== undefined) return `write ${meant}`
-  const fetched = `aws cloudfront ${COMMANDS[property]} --id ${id} > ${id}.json`
-  return `refer to a policy of this template; for one made elsewhere: ${fetched}, and add --template ${id}.json`
+  return meant === undefined ? remedyForId(id, policies.keys(), COMMANDS[property] ?? '') : `write ${meant}`
 }
 
 /** The policy a property names; undefined when the property is absent or empty, or names an unknown one (reported). */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { CustomOrigin, Origin, S3Origin } from '../model.ts'
 import { ORIGINS_DEFAULT } from '../quotas.ts'
+import { remedyForId } from './made-elsewhere.ts'
 import type { OriginAccessControls } from './read-origin-access-controls.ts'
 import { readPort, readRequiredProtocolPolicy, readSslProtocols } from './read-endpoint.ts'
 import { readOriginHeaders } from './read-origin-headers.ts'
@@ -162,11 +163,12 @@ const readAccessControl = (
   if (id === undefined || id === '') return undefined
   const access = accessControls.get(id)
   if (access !== undefined) return access
-  log.error(`the template has no origin access control with the id ${id}`, section.placeOf('OriginAccessControlId'), {
-    remedy: 'add an AWS::CloudFront::OriginAccessControl and refer to it',
+  const message = `the origin access control ${id} is not at hand: it is taken to sign every request`
+  log.warning(message, section.placeOf('OriginAccessControlId'), {
+    remedy: remedyForId(id, accessControls.keys(), 'get-origin-access-control'),
     rule: 'S3-01',
   })
-  return undefined
+  return 'oac-always'
 }
 
 const readTimeouts = (

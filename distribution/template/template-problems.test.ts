@@ -140,7 +140,9 @@ const ORIGINS: readonly Case[] = [
     rule: 'S3-01',
     from: 'OriginAccessControlId: !GetAtt AssetsAccess.Id',
     to: 'OriginAccessControlId: E123',
-    message: /no origin access control with the id E123/,
+    message: /origin access control E123 is not at hand: it is taken to sign/,
+    remedy: /get-origin-access-control --id E123/,
+    severity: 'warning',
   },
   {
     rule: 'S3-01',
