@@ -40,6 +40,11 @@ const SIGNS: readonly Sign[] = [
     remedy: 'give the answer in JSON: aws cloudfront get-distribution --id ID --output json > distribution.json',
   },
   {
+    beginning: /^\s*\{"@(level|message)"/,
+    what: 'a log of Terraform',
+    remedy: 'terraform show -json PLAN > plan.json, and load that',
+  },
+  {
     beginning: /(^|\n)[ \t]*\{%-?[ \t]*\w/,
     what: 'a template of another tool ({% … %}), not filled in',
     remedy: 'load what that tool writes of it',

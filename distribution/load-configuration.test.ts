@@ -446,6 +446,7 @@ describe('files that people take for a configuration are told apart', () => {
     { file: 'cdk.json', text: '{ "app": "node app.js" }', says: /cdk synth/ },
     { file: 'Pulumi.yaml', text: 'name: site\nruntime: yaml', says: /project of Pulumi/ },
     { file: 'claim.yml', text: 'apiVersion: v1\nkind: Distribution', says: /manifest of Kubernetes/ },
+    { file: 'plan.jsonl', text: '{"@level":"info"}\n{"@level":"info"}\n', says: /a log of Terraform/ },
     { file: 'site.yml.j2', text: 'Resources:\n{% for site in sites %}\n', says: /another tool/ },
     { file: 'list.json', text: '[]', says: /holds a list.*cdk\.out/s },
     { file: 'any.json', text: '{ "a": 1 }', says: /neither Resources, nor DistributionConfig/ },
@@ -638,4 +639,9 @@ ${site(origin, behavior)}`
             - { EventType: viewer-request, LambdaFunctionARN: !Ref ApiAliaslive }`
     expect(messages(load({ 'sam.yml': sam('a.example', behavior) }))).toMatch(/live is no numbered version/)
   })
+})
+
+test('what the Serverless Framework adds when it packages is told as such', () => {
+  const text = `Resources:${site("!Sub '${ApiGatewayRestApi}.execute-api.us-east-1.amazonaws.com'")}`
+  expect(messages(load({ 'cdn.yml': text }))).toMatch(/the Serverless Framework adds it: package the service/)
 })

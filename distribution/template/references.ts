@@ -40,11 +40,19 @@ const referToResource = (name: string, at: Place, scope: TemplateScope): Templat
   return value === undefined ? unresolved(at) : textNode(value, at)
 }
 
+/** What a part of a service refers to and only the packaged template has. */
+const MADE_BY_SERVERLESS = new Set([
+  'ApiGatewayRestApi',
+  'HttpApi',
+  'IamRoleLambdaExecution',
+  'ServerlessDeploymentBucket',
+])
+
 const unknownName = (name: string, at: Place, scope: TemplateScope): TemplateNode => {
   const known = [...scope.resources.keys(), ...scope.parameters.keys()]
-  const remedy = name.startsWith('AWS::')
-    ? nameRemedy(name, [...scope.pseudoParameters.keys(), NO_VALUE])
-    : nameRemedy(name, known)
+  const remedy = MADE_BY_SERVERLESS.has(name)
+    ? 'the Serverless Framework adds it: package the service, and load .serverless/cloudformation-template-update-stack.json'
+    : nameRemedy(name, name.startsWith('AWS::') ? [...scope.pseudoParameters.keys(), NO_VALUE] : known)
   scope.log.error(`${name} is neither a parameter nor a resource that is created`, at, { remedy })
   return unresolved(at)
 }
