@@ -645,3 +645,35 @@ test('what the Serverless Framework adds when it packages is told as such', () =
   const text = `Resources:${site("!Sub '${ApiGatewayRestApi}.execute-api.us-east-1.amazonaws.com'")}`
   expect(messages(load({ 'cdn.yml': text }))).toMatch(/the Serverless Framework adds it: package the service/)
 })
+
+describe('a distribution that is not created', () => {
+  const conditioned = (conditions: string): string =>
+    `Parameters: { Create: { Type: String, Default: 'no' } }\nConditions: { ${conditions} }\nResources:${site('a.example').replace('Properties:', 'Condition: Wanted\n    Properties:')}`
+
+  test('is named with its condition and what decides it', () => {
+    const text = conditioned("Wanted: { Condition: Asked }, Asked: !Equals [!Ref Create, 'yes']")
+    expect(messages(load({ 'cdn.yml': text }))).toMatch(
+      /Site is not created: its Condition Wanted is false.*\n.*make it true with --parameter Create=VALUE/,
+    )
+    expect(load({ 'cdn.yml': text }, { Create: 'yes' }).distributions).toHaveLength(1)
+  })
+
+  test('by a condition that nothing can change is named, too', () => {
+    expect(messages(load({ 'cdn.yml': conditioned('Wanted: !Equals [a, b]') }))).toMatch(/change the condition/)
+  })
+})
+
+test('a stack of a folder whose nested stack fails is left out with it', () => {
+  const parent = "Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: inner.yml } } }"
+  const texts: Readonly<Record<string, string>> = {
+    'parent.yml': parent,
+    'inner.yml': `Resources:${site('https://wrong')}`,
+    'sound.yml': `Resources:${site('www.example.org')}`,
+  }
+  const { distributions, leftOut } = loadConfiguration(
+    ['parent.yml', 'sound.yml'].map(file => ({ file, text: texts[file] ?? '', mayBeLeftOut: true })),
+    { parameters: {}, files: { exists: path => path in texts, text: path => texts[path], jsonNames: () => [] } },
+  )
+  expect(distributions).toHaveLength(1)
+  expect(leftOut.map(({ file, problems }) => [file, problems.length])).toEqual([['parent.yml', 1]])
+})

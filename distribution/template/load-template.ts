@@ -9,6 +9,7 @@ import type { ProblemLog } from './problem-log.ts'
 import { readDistributions } from './read-distribution.ts'
 import { passOver } from './read-unemulated.ts'
 import type { Reading } from './reading.ts'
+import { reportNoDistribution } from './report-no-distribution.ts'
 import { SharedValues } from './shared-values.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child } from './template-node.ts'
@@ -54,12 +55,12 @@ export const loadStacks = (
   if (first !== undefined) reportUndeclaredParameters(parameters, declared, first.file, log)
   const distributions = readDistributions(readings)
   const passedOver = passOver(readings)
-  if (first !== undefined && distributions.length === 0 && !stops(log.problems)) {
+  if (distributions.length === 0 && !stops(log.problems)) {
     const hasNested = passedOver['AWS::CloudFormation::Stack'] !== undefined
-    const remedy = hasNested
-      ? 'load the nested template that holds the distribution, or lay it beside this one under the name that TemplateURL ends with'
-      : 'add an AWS::CloudFront::Distribution, or load another file; of Terraform the state after apply, or a plan that creates it'
-    log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
+    reportNoDistribution(
+      readings.map(({ scope }) => scope),
+      hasNested,
+    )
   }
   return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver, notes }
 }

@@ -669,7 +669,7 @@ describe('one mistake gives one problem', () => {
   test('a condition that drops a distribution is no mistake of its parts', () => {
     const text = SAMPLE_YAML.text.replace('  Site:\n    Type:', '  Site:\n    Condition: IsLive\n    Type:')
     expect(loadText(text).problems.filter(problem => stops([problem]))).toMatchObject([
-      { message: 'the template has no distribution' },
+      { message: 'Site is not created: its Condition IsLive is false' },
     ])
   })
 })
