@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const siteWith = (sourceArn: string) => {
+const siteWith = (sourceArn: string, file = 'template.yml') => {
   const fn = {
     logicalId: 'Fn',
     name: 'fn',
@@ -23,7 +23,7 @@ const siteWith = (sourceArn: string) => {
     keyValueStore: {
       logicalId: 'Flags',
       name: 'flags',
-      importSource: { sourceArn, place: { file: 'template.yml', line: 7 } },
+      importSource: { sourceArn, place: { file, line: 7 } },
     },
     place: { file: 'template.yml' },
   } as const
@@ -43,6 +43,16 @@ const filesOf = (sourceArn: string, given = new Map<string, string>()) =>
 test('the object of a bucket that a folder stands in for', () => {
   expect(filesOf('arn:aws:s3:::assets/flags.json')).toEqual({
     files: new Map([['flags', join(folder, 'bucket', 'flags.json')]]),
+    warnings: [],
+  })
+})
+
+test('an asset of the CDK lies beside its template', () => {
+  const list = { files: { '0f0f': { source: { path: 'asset.0f0f.json' } } } }
+  writeFileSync(join(folder, 'Site.assets.json'), JSON.stringify(list))
+  const site = siteWith('arn:aws:s3:::cdk-hnb659fds-assets-123456789012-us-east-1/0f0f.json', join(folder, 'a.json'))
+  expect(findImportFiles(new Map(), [site])).toEqual({
+    files: new Map([['flags', join(folder, 'asset.0f0f.json')]]),
     warnings: [],
   })
 })

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { dirname, posix, resolve, sep } from 'node:path'
+import { cdkAsset } from '../distribution/cdk-assets.ts'
+import { disk } from '../distribution/load-template.io.ts'
 import type { Distribution, KeyValueImportSource } from '../distribution/model.ts'
 import { problemText } from '../distribution/problem.ts'
 import type { OriginStandIn } from '../pop/stage.io.ts'
@@ -26,6 +28,10 @@ const bucketFolder = (
   return folders.find(standIn => standIn?.kind === 'folder')?.folder
 }
 
+/** What the CDK uploads lies beside the template, by the hash that the key is named for. */
+const assetOf = (key: string, { place }: KeyValueImportSource): string | undefined =>
+  cdkAsset(dirname(place.file), posix.basename(key).replace(/\.\w+$/, ''), disk)
+
 /** A key with `..` in it names an object, never a file outside of the folder. */
 const fileOfKey = (folder: string, key: string): string | undefined => {
   const file = resolve(folder, `./${key}`)
@@ -48,7 +54,7 @@ const remedyFor = (name: string, standIns: ReadonlyMap<string, OriginStandIn> | 
     : `--kvs ${name}=FILE, or --origin ID=FOLDER for the origin of that bucket`
 
 /**
- * The files that the template fills its stores from, found where a folder stands in for their bucket.
+ * The files that the template fills its stores from, found where a folder stands in for their bucket, or among the assets of the CDK.
  *
  * @param given stores that have a file already, which counts more
  * @param standIns by id of the origin; undefined where origins cannot have any
@@ -64,7 +70,7 @@ export const findImportFiles = (
     if (importSource === undefined || given.has(name)) continue
     const [, bucket = '', key = ''] = /:::([^/]+)\/(.+)$/.exec(importSource.sourceArn) ?? []
     const folder = bucketFolder(bucket, distributions, standIns)
-    const file = folder === undefined ? undefined : fileOfKey(folder, key)
+    const file = folder === undefined ? assetOf(key, importSource) : fileOfKey(folder, key)
     if (file === undefined) warnings.push(notAtHand(name, importSource, remedyFor(name, standIns)))
     else files.set(name, file)
   }

@@ -1,9 +1,31 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SAMPLE_YAML } from './fixtures/sample.ts'
 import { loadTemplateFile } from './load-template.io.ts'
+
+/** A distribution with one origin. */
+const MINIMAL = {
+  Resources: {
+    Site: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Enabled: true,
+          Origins: [
+            { Id: 'web', DomainName: 'www.example.org', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } },
+          ],
+          DefaultCacheBehavior: {
+            TargetOriginId: 'web',
+            ViewerProtocolPolicy: 'https-only',
+            CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+          },
+        },
+      },
+    },
+  },
+}
 
 let folder: string
 
@@ -61,4 +83,25 @@ test('code of Lambdas is looked for beside the template', async () => {
   )
   await writeFile(join(folder, 'originResponse.zip'), '')
   expect((await load(file)).distributions).toHaveLength(1)
+})
+
+test('the stages of a CDK app lie in folders of their own', async () => {
+  const app = join(folder, 'app')
+  const stage = join(app, 'assembly-Live')
+  await mkdir(stage, { recursive: true })
+  const manifest = (artifact: object): string => JSON.stringify({ version: '36.0.0', artifacts: { artifact } })
+  const inner = { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Live' } }
+  await writeFile(join(app, 'manifest.json'), manifest(inner))
+  const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 'LiveSite.template.json' } }
+  await writeFile(join(stage, 'manifest.json'), manifest(stack))
+  await writeFile(join(stage, 'LiveSite.template.json'), JSON.stringify(MINIMAL))
+  expect((await load(app)).distributions).toHaveLength(1)
+})
+
+test('the manifest of an app that names itself as its stage is read once', async () => {
+  const app = join(folder, 'circle')
+  await mkdir(app)
+  const itself = { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } }
+  await writeFile(join(app, 'manifest.json'), JSON.stringify({ artifacts: { itself } }))
+  expect((await load(app)).problems).toMatchObject([{ message: 'the template is a folder' }])
 })

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { FilesAtHand } from './files-at-hand.ts'
 import { loadConfiguration } from './load-configuration.ts'
 import type { ConfigurationFile, LoadedConfiguration } from './load-configuration.ts'
@@ -58,14 +58,19 @@ const unreadable = (file: string, error: unknown): Unreadable => {
 
 const NO_TEMPLATE_IN_FOLDER = 'name the file in it; of the CDK, the folder that holds manifest.json'
 
-/** The templates of a CDK app's output, by its manifest. */
+/** The templates of a CDK app's output, by its manifest; those of its stages lie in folders of their own. */
 const templatesOfManifest = (folder: string): readonly string[] => {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
     const artifacts = memberOf(manifest, 'artifacts')
     return Object.values(typeof artifacts === 'object' && artifacts !== null ? artifacts : {}).flatMap(artifact => {
-      const file = memberOf(memberOf(artifact, 'properties'), 'templateFile')
-      return typeof file === 'string' ? [join(folder, file)] : []
+      const properties = memberOf(artifact, 'properties')
+      const [file, stage] = [memberOf(properties, 'templateFile'), memberOf(properties, 'directoryName')]
+      if (typeof file === 'string') return [join(folder, file)]
+      // A folder below this one, so that no manifest can lead back to itself.
+      return typeof stage === 'string' && basename(stage) === stage && !stage.startsWith('.')
+        ? templatesOfManifest(join(folder, stage))
+        : []
     })
   } catch {
     return []
@@ -131,6 +136,9 @@ const notingDisk = (asked: Set<string>): FilesAtHand => ({
     }
   },
 })
+
+/** The disk for those who need not know what was asked. */
+export const disk: FilesAtHand = notingDisk(new Set())
 
 /**
  * Reads configurations into the checked model: CloudFormation templates, the folder of a CDK app, answers of the CloudFront API, the answer of

@@ -204,7 +204,12 @@ describe('a template names them by id', () => {
   test('POL-47 the policies that only Amplify uses have no id to name them by', () => {
     const { distributions, problems } = loadBehavior({ CachePolicyId: 'Amplify-StaticContent' })
     expect(distributions).toEqual([])
-    expect(problems).toMatchObject([{ message: expect.stringContaining('no policy Amplify-StaticContent') }])
+    expect(problems).toMatchObject([{ message: expect.stringContaining('the policy Amplify-StaticContent') }])
+  })
+
+  test.each(['CachingDisabled', 'Managed-CachingDisabled'])('POL-01 the name %s is answered with the id', name => {
+    const { problems } = loadBehavior({ CachePolicyId: name })
+    expect(problems).toMatchObject([{ remedy: 'write 4135ea2d-6df8-44a3-9df3-4b5a84be39ad' }])
   })
 
   test('POL-01 an origin request policy alone is not enough', () => {

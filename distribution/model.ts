@@ -95,6 +95,8 @@ export interface CustomOrigin extends OriginSettings {
   readonly sslProtocols: readonly string[]
   /** ORIG-19; absent: IPv4. */
   readonly ipAddressType?: 'ipv4' | 'ipv6' | 'dualstack'
+  /** VPC-01: a server in a private subnet; absent: reached through the internet. */
+  readonly isInVpc?: boolean
 }
 
 export interface S3Origin extends OriginSettings {

@@ -218,6 +218,27 @@ describe('a plan with values known only after apply', () => {
     expect(loaded.distributions).toEqual([])
   })
 
+  test.each([
+    { what: 'what the configuration does not write is not set', written: {}, warns: /^$/ },
+    {
+      what: 'what it writes and leads nowhere is taken as not set, with a warning',
+      written: { trusted_key_groups: { references: ['each.value'] } },
+      warns: /trusted_key_groups of aws_cloudfront_distribution\.site leads to nothing that is planned/,
+    },
+  ])('signers of every plan that creates: $what', ({ written, warns }) => {
+    const unknown = { default_cache_behavior: [{ trusted_key_groups: true, trusted_signers: true, grpc_config: true }] }
+    const values = plan(
+      terraformDistribution({}, { trusted_key_groups: null, trusted_signers: null, grpc_config: null }),
+      unknown,
+      { default_cache_behavior: [{ target_origin_id: { constant_value: 'web' }, ...written }] },
+    )
+    const loaded = load('plan.json', values)
+    expect(loaded.distributions).toHaveLength(1)
+    expect(loaded.distributions[0]?.behaviors[0]?.trustedSigners).toBeUndefined()
+    const warned = loaded.problems.filter(({ severity }) => severity === 'warning')
+    expect(warned.map(({ message }) => message).join()).toMatch(warns)
+  })
+
   test('a domain name that leads to no resource has a stand-in, with a warning', () => {
     const origin = { ...terraformDistribution().origin[0], domain_name: null }
     const loaded = load(
@@ -253,8 +274,12 @@ test.each([
   { what: "Terraform's own state", value: { version: 4, lineage: 'x', serial: 1 }, remedy: /terraform show -json/ },
   { what: 'a Serverless source', value: 'service: x\nprovider: { name: aws }\n', remedy: /package it/ },
   { what: 'a package.json', value: { name: 'x', version: '1', scripts: {} }, remedy: /name a template/ },
-  { what: 'an object of anything', value: { hello: 1 }, remedy: /add a Resources section/ },
-  { what: 'HCL', value: 'resource "aws_cloudfront_distribution" "x" {\n  enabled = true\n}\n', remedy: /→/ },
+  { what: 'an object of anything', value: { hello: 1 }, remedy: /load a CloudFormation template, a folder cdk.out/ },
+  {
+    what: 'HCL',
+    value: 'resource "aws_cloudfront_distribution" "x" {\n  enabled = true\n}\n',
+    remedy: /terraform show -json/,
+  },
 ])('$what is refused with the way out', ({ value, remedy }) => {
   const loaded = load('file', value)
   expect(loaded.distributions).toEqual([])

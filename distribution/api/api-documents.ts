@@ -31,6 +31,7 @@ const KINDS: readonly Kind[] = [
     config: 'ResponseHeadersPolicyConfig',
   },
   { member: 'OriginAccessControl', type: 'AWS::CloudFront::OriginAccessControl', config: 'OriginAccessControlConfig' },
+  { member: 'VpcOrigin', type: 'AWS::CloudFront::VpcOrigin', config: 'VpcOriginEndpointConfig' },
   { member: 'KeyGroup', type: 'AWS::CloudFront::KeyGroup', config: 'KeyGroupConfig' },
   { member: 'PublicKey', type: 'AWS::CloudFront::PublicKey', config: 'PublicKeyConfig' },
   {
@@ -48,7 +49,10 @@ const textOf = (node: TemplateNode | undefined): string | undefined =>
 /** The resources that a file of API answers describes; empty for any other file. `nameless` names a distribution without id. */
 export const apiDocuments = (root: TemplateNode, nameless: string): readonly ApiDocument[] => {
   const distribution = child(root, 'Distribution')
-  const config = child(distribution, 'DistributionConfig') ?? child(root, 'DistributionConfig') ?? bareConfig(root)
+  const config =
+    [distribution, child(root, 'DistributionConfigWithTags'), root]
+      .map(node => child(node, 'DistributionConfig'))
+      .find(node => node !== undefined) ?? bareConfig(root)
   if (config !== undefined) return [distributionDocument(distribution, config, nameless)]
   return [
     ...KINDS.flatMap(kind => members(root, kind.member).flatMap(node => withConfig(node, kind))),

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { FilesAtHand } from '../files-at-hand.ts'
 import {
   MANAGED_CACHE_POLICIES,
@@ -13,35 +13,39 @@ import type { StackBody } from '../template/template-scope.ts'
 import type { ApiDocument } from './api-documents.ts'
 
 const FUNCTION = 'AWS::CloudFront::Function'
+const LAMBDA = 'AWS::Lambda::Function'
 
-/** A distribution with what it names: completed from the files at hand, and what is missing is named with the command that fetches it. */
+/** Answers of the API with what they name: completed from the files at hand, and what is missing is named with the command that fetches it. */
 export class ApiStack {
+  private readonly place: Place
   private readonly folder: string
-  private readonly distribution: ApiDocument
   private readonly documents = new Map<string, ApiDocument>()
   private readonly files: FilesAtHand
   private readonly log: ProblemLog
 
-  constructor(
-    folder: string,
-    distribution: ApiDocument,
-    documents: readonly ApiDocument[],
-    files: FilesAtHand,
-    log: ProblemLog,
-  ) {
-    this.folder = folder
-    this.distribution = distribution
+  constructor(place: Place, documents: readonly ApiDocument[], files: FilesAtHand, log: ProblemLog) {
+    this.place = place
+    this.folder = dirname(place.file)
     this.files = files
     this.log = log
-    for (const document of [distribution, ...documents]) this.add(document)
+    for (const document of documents) this.add(document)
   }
 
   /** Adds what the distribution names and no answer describes, as far as it is at hand; what is not is named and leaves its value unresolved. */
-  complete(): void {
-    const properties = rewritten(this.distribution.properties, '', (name, { text, place }) =>
+  complete(distribution: ApiDocument): void {
+    const properties = rewritten(distribution.properties, '', (name, { text, place }) =>
       this.isAtHand(name, text, place),
     )
-    this.add({ ...this.distribution, properties })
+    this.add({ ...distribution, properties })
+  }
+
+  /** Adds the code of every function that an answer describes. */
+  completeCode(): void {
+    for (const { type, identity, place } of this.documents.values()) {
+      if (identity === undefined) continue
+      if (type === FUNCTION) this.completeFunction(identity.ref, place)
+      if (type === LAMBDA) this.completeLambda(identity.attributes['Arn'] ?? '', place)
+    }
   }
 
   private isAtHand(property: string, value: string, place: Place): boolean {
@@ -72,7 +76,7 @@ export class ApiStack {
     const identities = [...this.documents].flatMap(([key, { identity }]) =>
       identity === undefined ? [] : [[key, identity] as const],
     )
-    const { place } = this.distribution
+    const { place } = this
     return { root: mapNode([['Resources', mapNode(resources, place)]], place), identities: new Map(identities) }
   }
 
@@ -183,7 +187,7 @@ export class ApiStack {
   }
 
   private completeLambda(arn: string, place: Place): boolean {
-    const type = 'AWS::Lambda::Function'
+    const type = LAMBDA
     const unqualified = arn.split(':').slice(0, 7).join(':')
     const name = arn.split(':')[6] ?? arn
     const described = this.find(type, ({ identity }) => identity?.attributes['Arn'] === unqualified)

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { FilesAtHand } from '../files-at-hand.ts'
 import { parseJson } from '../template/parse-json.ts'
 import { ProblemLog } from '../template/problem-log.ts'
+import type { TemplateNode } from '../template/template-node.ts'
 import type { StackBody } from '../template/template-scope.ts'
 import type { ApiDocument } from './api-documents.ts'
 import { apiDocuments } from './api-documents.ts'
@@ -24,8 +25,20 @@ export const translateApi = (
   log: ProblemLog,
 ): StackBody => {
   const documents = [...companions(file, files, log), ...given].filter(({ type }) => type !== distribution.type)
-  const stack = new ApiStack(dirname(file), distribution, documents, files, log)
-  stack.complete()
+  const stack = new ApiStack(distribution.place, [distribution, ...documents], files, log)
+  stack.complete(distribution)
+  return stack.translated()
+}
+
+/** Answers that describe no distribution, as a stack beside a template that names what they describe by its id. */
+export const translateAnswers = (
+  root: TemplateNode,
+  answers: readonly ApiDocument[],
+  files: FilesAtHand,
+  log: ProblemLog,
+): StackBody => {
+  const stack = new ApiStack(root.place, answers, files, log)
+  stack.completeCode()
   return stack.translated()
 }
 

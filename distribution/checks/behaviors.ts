@@ -24,7 +24,7 @@ export const isServer = ({ kind, domainName }: Origin): boolean => kind === 'cus
 
 const API = /(^|[/*._-])(api|graphql|rpc|trpc|ws|socket|webhooks?|oauth2?|auth|login|logout|signin)([/*._-]|$)/i
 const FILES_FOLDER =
-  /(^|[/*])(assets?|static|_next|_nuxt|_astro|images?|img|icons?|css|js|fonts?|media|videos?|build|dist|chunks|public|downloads?|\.well-known)([/*]|$)/i
+  /(^|[/*])(assets?|static|_next|_nuxt|_astro|images?|img|icons?|css|js|fonts?|media|videos?|build|dist|chunks|public|downloads?|uploads?|wp-content|wp-includes|\.well-known)([/*]|$)/i
 const FILE_NAME = /\.(?!html?\b|php\b|aspx?\b)[a-z0-9*?]{1,12}$/i
 
 export type Contents = 'pages' | 'files' | 'api'

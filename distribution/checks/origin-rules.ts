@@ -53,7 +53,8 @@ export const originInClear: Rule = {
   page: PAGES.originSettings,
   faults: (distribution, { placeOf }) =>
     servers(distribution).flatMap((origin): Fault[] => {
-      if (origin.protocolPolicy === 'https-only') return []
+      // VPC-01: the way to a private subnet is not the internet.
+      if (origin.protocolPolicy === 'https-only' || origin.isInVpc === true) return []
       const when = origin.protocolPolicy === 'http-only' ? 'over HTTP' : 'over HTTP when the viewer came by HTTP'
       return [
         {

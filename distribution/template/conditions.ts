@@ -1,5 +1,6 @@
 import type { Place } from '../problem.ts'
 import { nameRemedy } from './nearest-name.ts'
+import { SWITCH_WORDS } from './switch-words.ts'
 import type { TemplateNode } from './template-node.ts'
 import { children } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
@@ -31,7 +32,7 @@ export const readConditions = (section: TemplateNode | undefined, scope: Templat
 
   const holds = (name: string, place: Place): boolean | undefined => {
     if (known.has(name)) return known.get(name)
-    const declaration = declarations.get(name)
+    const declaration = declarations.get(name) ?? declarations.get(switchWordFor(name, declarations))
     if (declaration === undefined) {
       scope.log.error(`there is no condition ${name}`, place, { remedy: nameRemedy(name, [...declarations.keys()]) })
       return undefined
@@ -43,6 +44,10 @@ export const readConditions = (section: TemplateNode | undefined, scope: Templat
 
   return { holds }
 }
+
+/** A condition that is called `Yes` is named by a word that YAML 1.1 reads as true. */
+const switchWordFor = (name: string, declarations: ReadonlyMap<string, TemplateNode>): string =>
+  [...declarations.keys()].find(word => String(SWITCH_WORDS.get(word)) === name) ?? name
 
 /** The truth of a condition expression; undefined when it cannot be worked out (reported). */
 export const truth = (node: TemplateNode, scope: TemplateScope): boolean | undefined => {

@@ -1,4 +1,5 @@
 import type { ParameterValue } from './parameters.ts'
+import { settled } from './parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, textNode, unresolved } from './template-node.ts'
@@ -71,7 +72,7 @@ class LoopExpansion {
 
   private collection(node: TemplateNode | undefined): readonly string[] | undefined {
     const name = child(node, 'Ref')
-    const parameter = name?.kind === 'scalar' ? this.parameters.get(name.text) : undefined
+    const parameter = name?.kind === 'scalar' ? settled(this.parameters.get(name.text)) : undefined
     if (parameter?.kind === 'list') return parameter.texts
     if (node?.kind !== 'list') return undefined
     const texts = node.items.map(item => (item.kind === 'scalar' ? item.text : undefined))

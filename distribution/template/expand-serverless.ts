@@ -80,13 +80,17 @@ const functionResources = (
     const trust = property('AssumeRolePolicyDocument') ?? lambdaTrust(place)
     resources.push([role, resourceNode('AWS::IAM::Role', [['AssumeRolePolicyDocument', trust]], condition, place)])
   }
+  const url = property('FunctionUrlConfig')
+  if (url !== undefined) resources.push([`${logicalId}Url`, resourceNode('AWS::Lambda::Url', [], condition, url.place)])
   const alias = property('AutoPublishAlias')
   if (alias === undefined) return resources
   const functionName: [string, TemplateNode] = ['FunctionName', call('Ref', logicalId, place)]
+  const aliasNode = resourceNode('AWS::Lambda::Alias', [functionName, ['Name', alias]], condition, alias.place)
   resources.push(
     [`${logicalId}.Version`, resourceNode('AWS::Lambda::Version', [functionName], condition, alias.place)],
-    [`${logicalId}.Alias`, resourceNode('AWS::Lambda::Alias', [functionName, ['Name', alias]], condition, alias.place)],
+    [`${logicalId}.Alias`, aliasNode],
   )
+  if (alias.kind === 'scalar') resources.push([`${logicalId}Alias${alias.text}`, aliasNode])
   return resources
 }
 
@@ -148,7 +152,11 @@ const implicitApis = (resources: TemplateNode): readonly (readonly [string, Temp
   }
   const { place } = resources
   const apis: [string, TemplateNode][] = []
-  if (types.has('Api')) apis.push(['ServerlessRestApi', resourceNode('AWS::ApiGateway::RestApi', [], [], place)])
+  if (types.has('Api')) {
+    const stageName: [string, TemplateNode] = ['StageName', textNode('Prod', place)]
+    apis.push(['ServerlessRestApi', resourceNode('AWS::ApiGateway::RestApi', [], [], place)])
+    apis.push(['ServerlessRestApiProdStage', resourceNode('AWS::ApiGateway::Stage', [stageName], [], place)])
+  }
   if (types.has('HttpApi')) apis.push(['ServerlessHttpApi', resourceNode('AWS::ApiGatewayV2::Api', [], [], place)])
   return apis
 }

@@ -110,7 +110,7 @@ describe('values that cannot be worked out are named', () => {
     { expression: '!Ref Secret', problem: /the parameter Secret has no value: it has no default/ },
     { expression: '!Ref Stored', problem: /lives in Parameter Store/ },
     { expression: '!GetAtt Bucket.Arm', problem: /has no attribute Arm/ },
-    { expression: '!GetAtt Nested.Outputs.Host', problem: /known only after a deployment/ },
+    { expression: '!GetAtt Nested.Outputs.Host', problem: /nested stack is not at hand/ },
     { expression: '!GetAtt Custom.Host', problem: /known only after a deployment: .* stands in/ },
     { expression: '!Cidr [10.0.0.0/24, 4, 8]', problem: /cannot take 4 blocks/ },
     { expression: '!GetAtt Bucket', problem: /wants a resource and an attribute/ },

@@ -1,4 +1,5 @@
 import type { Place } from '../problem.ts'
+import { EXPANDED_REMEDY } from './expanded-remedy.ts'
 import { conditionFunctions } from './condition-functions.ts'
 import { listFunctions } from './list-functions.ts'
 import type { ProblemLog } from './problem-log.ts'
@@ -45,7 +46,7 @@ export const evaluateIntrinsic: (name: string, ...rest: Parameters<Intrinsic>) =
 ) => {
   const intrinsic = INTRINSICS.get(name)
   if (intrinsic !== undefined) return intrinsic(argument, at, scope)
-  const remedy = name === 'Fn::Transform' ? 'load the template as the transform expands it' : 'write the value out'
+  const remedy = name === 'Fn::Transform' ? EXPANDED_REMEDY : 'write the value out'
   scope.log.refused(`${name} is not evaluated`, at, { remedy })
   return unresolved(at)
 }

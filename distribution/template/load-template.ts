@@ -2,12 +2,14 @@ import type { Distribution } from '../model.ts'
 import type { Problem } from '../problem.ts'
 import { stops } from '../problem.ts'
 import { ReaderNotes } from '../reader-notes.ts'
+import { EXPANDED_REMEDY } from './expanded-remedy.ts'
 import { expandServerless, SERVERLESS_TRANSFORM } from './expand-serverless.ts'
 import { reportUndeclaredParameters } from './parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
 import { readDistributions } from './read-distribution.ts'
 import { passOver } from './read-unemulated.ts'
 import type { Reading } from './reading.ts'
+import { reportNoDistribution } from './report-no-distribution.ts'
 import { SharedValues } from './shared-values.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child } from './template-node.ts'
@@ -44,29 +46,28 @@ export const loadStacks = (
 ): LoadedTemplate => {
   const shared = new SharedValues()
   const notes = new ReaderNotes()
-  const readings = stacks.map((stack): Reading => {
-    const expanded = { ...stack, root: expandTransforms(stack.root, log) }
-    return {
-      file: stack.file,
-      scope: new TemplateScope(expanded, { parameters, imports, shared }, log),
-      log,
-      notes,
-      fileExists,
-    }
-  })
+  const scopes = stacks.map(stack => new TemplateScope(expandedStack(stack, log), { parameters, imports, shared }, log))
+  const readings = scopes
+    .flatMap(scope => scope.all())
+    .map((scope): Reading => ({ file: scope.stack.file, scope, log, notes, fileExists }))
   const [first] = stacks
   const declared = [...readings.flatMap(({ scope }) => [...scope.parameters.keys()]), ...declaredElsewhere]
   if (first !== undefined) reportUndeclaredParameters(parameters, declared, first.file, log)
   const distributions = readDistributions(readings)
   const passedOver = passOver(readings)
-  if (first !== undefined && distributions.length === 0 && !stops(log.problems)) {
+  if (distributions.length === 0 && !stops(log.problems)) {
     const hasNested = passedOver['AWS::CloudFormation::Stack'] !== undefined
-    const remedy = hasNested
-      ? 'nested stacks are not followed: load the nested template that holds the distribution'
-      : 'add an AWS::CloudFront::Distribution, or load another file'
-    log.error('the template has no distribution', { file: first.file, path: 'Resources' }, { remedy })
+    reportNoDistribution(
+      readings.map(({ scope }) => scope),
+      hasNested,
+    )
   }
   return { distributions: stops(log.problems) ? [] : distributions, problems: log.problems, passedOver, notes }
+}
+
+const expandedStack = (stack: Stack, log: ProblemLog): Stack => {
+  const nested = [...(stack.nested ?? [])].map(([logicalId, inner]) => [logicalId, expandedStack(inner, log)] as const)
+  return { ...stack, root: expandTransforms(stack.root, log), nested: new Map(nested) }
 }
 
 /** Of AWS, and without effect on what CloudFront does. */
@@ -75,14 +76,13 @@ const HARMLESS_TRANSFORM = /^AWS::(LanguageExtensions|SecretsManager-|CodeDeploy
 const expandTransforms = (root: TemplateNode, log: ProblemLog): TemplateNode => {
   const transform = child(root, 'Transform')
   const names = transform?.kind === 'list' ? transform.items : transform === undefined ? [] : [transform]
-  const remedy = 'load the template as the transform expands it'
   let expanded = root
   for (const node of names) {
     const named = node.kind === 'map' ? child(node, 'Name') : node
     const name = named?.kind === 'scalar' ? named.text : ''
     if (name === SERVERLESS_TRANSFORM) expanded = expandServerless(expanded)
     else if (!HARMLESS_TRANSFORM.test(name))
-      log.refused(`Transform: the macro ${name} is not run`, node.place, { remedy })
+      log.refused(`Transform: the macro ${name} is not run`, node.place, { remedy: EXPANDED_REMEDY })
   }
   const rules = child(root, 'Rules')
   if (rules !== undefined) log.ignored('Rules have no effect: their assertions are not checked', rules.place)

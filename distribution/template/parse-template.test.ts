@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseTemplate } from './parse-template.ts'
 import { ProblemLog } from './problem-log.ts'
 import type { TemplateNode } from './template-node.ts'
-import { child } from './template-node.ts'
+import { child, children } from './template-node.ts'
 
 const parse = (text: string, file = 'template.yml'): { root: TemplateNode | undefined; log: ProblemLog } => {
   const log = new ProblemLog()
@@ -65,15 +65,14 @@ describe('broken templates give one problem', () => {
     { what: 'nothing', text: '  \n', message: /empty/ },
     { what: 'a comment only', text: '# nothing\n', message: /empty/ },
     { what: 'a byte order mark only', text: '\uFEFF', message: /empty/ },
-    { what: 'a list', text: '- a\n', message: /not an object/ },
-    { what: 'a text', text: 'hello', message: /not an object/ },
+    { what: 'a list', text: '- a\n', message: /holds a list, which is no configuration/ },
+    { what: 'a text', text: 'hello', message: /holds the text "hello"/ },
     { what: 'an unclosed list', text: 'a:\n  b: [1, 2\nc: 3\n', message: /.+/, line: 3 },
     { what: 'broken JSON', text: '{\n  "a": 1\n  "b": 2 }\n', message: /.+/ },
     { what: 'cut JSON', text: '{\n  "a": {\n    "b": "x', message: /.+/ },
     { what: 'two documents', text: 'a: 1\n---\nb: 2\n', message: /more than one/, line: 2 },
     { what: 'a repeated key', text: 'a: 1\nb: 2\na: 3\n', message: /the key a stands twice/, line: 3 },
     { what: 'an unknown tag', text: 'a: !Reff b\n', message: /the tag !Reff is not known/, line: 1 },
-    { what: 'a merge', text: 'a: &x {b: 1}\nc:\n  <<: *x\n', message: /merges/, line: 3 },
     { what: 'an alias to nothing', text: 'a: *nowhere\n', message: /.+/, line: 1 },
     { what: 'an alias to itself', text: 'a: &x [*x]\n', message: /leads nowhere/, line: 1 },
     { what: 'deep lists', text: '['.repeat(20_000), message: /nested deeper/ },
@@ -105,4 +104,26 @@ describe('broken templates give one problem', () => {
     })
     expect(parse(lines.join('\n')).log.problems).toMatchObject([{ message: expect.stringMatching(/aliases expand/) }])
   })
+})
+
+test('a merge is written out, own keys count more and then the first, with a warning', () => {
+  const log = new ProblemLog()
+  const text = 'a: &a { one: 1, two: 1 }\nb: &b { two: 2, three: 2 }\nc:\n  <<: [*a, *b]\n  one: own\n'
+  const merged = child(parseTemplate({ file: 'a.yml', text }, log), 'c')
+  const texts = [...children(merged)].map(([name, node]) => [name, node.kind === 'scalar' ? node.text : ''])
+  expect(Object.fromEntries(texts)).toEqual({ one: 'own', two: '1', three: '2' })
+  expect(log.problems).toMatchObject([{ severity: 'warning', place: { line: 4 } }])
+})
+
+test.each([
+  { written: 'yes', value: true },
+  { written: 'Off', value: false },
+  { written: 'NO', value: false },
+  { written: "'yes'", value: 'yes' },
+  { written: '"off"', value: 'off' },
+  { written: 'y', value: 'y' },
+])('CloudFormation reads YAML 1.1: $written', ({ written, value }) => {
+  const root = parseTemplate({ file: 'a.yml', text: `a: ${written}\nyes: 1` }, new ProblemLog())
+  expect(child(root, 'a')).toMatchObject({ value, text: String(value) })
+  expect(child(root, 'yes')).toBeDefined()
 })

@@ -2,6 +2,7 @@ import { parseJson } from './parse-json.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { TemplateNode } from './template-node.ts'
+import { kindInWords } from './template-node.ts'
 
 /**
  * Reads a template in JSON, or in YAML with CloudFormation's short tags, into nodes that know their places. Broken syntax gives one problem with
@@ -17,7 +18,11 @@ export const parseTemplate = (source: { file: string; text: string }, log: Probl
   }
   const root = looksLikeJson(file, text) ? parseJson(file, text, log) : parseYaml(file, text, log)
   if (root === undefined || root.kind === 'map') return root
-  if (root.kind !== 'unresolved') log.error('the template is not an object', root.place, { remedy })
+  if (root.kind !== 'unresolved')
+    log.error(`the file holds ${kindInWords(root)}, which is no configuration`, root.place, {
+      remedy:
+        'load a CloudFormation template, a folder cdk.out, the answer of aws cloudfront get-distribution, or of terraform show -json',
+    })
   return undefined
 }
 

@@ -2,9 +2,10 @@ import type { CST, Document, ErrorCode, Node, Scalar, LineCounter } from 'yaml'
 import type { Place } from '../problem.ts'
 import { NESTING_DEPTH_MAX } from './nesting.ts'
 import type { ProblemLog } from './problem-log.ts'
+import { SWITCH_WORDS } from './switch-words.ts'
 import { hasShortTag, withShortTag } from './short-tags.ts'
 import type { TemplateNode } from './template-node.ts'
-import { listNode, unresolved } from './template-node.ts'
+import { children, listNode, unresolved } from './template-node.ts'
 import { yaml } from './yaml-library.ts'
 
 const ALIASED_NODES_MAX = 10_000
@@ -129,21 +130,36 @@ class Conversion {
     place: Place,
   ): TemplateNode {
     const entries = new Map<string, TemplateNode>()
+    const merged: TemplateNode[] = []
     for (const { key, value } of pairs) {
       const keyPlace = this.aliasDepth > 0 ? place : this.place(key, path)
       if (!yaml().isScalar(key)) {
-        this.log.error('a key must be a text', keyPlace, { remedy: 'write the key as plain text' })
+        this.log.error('a key must be a text', keyPlace, {
+          remedy:
+            'write the key as plain text; where {{ … }} is a placeholder of another tool, have it filled in first',
+        })
         continue
       }
       const name = key.source ?? String(key.value)
       if (entries.has(name))
         this.log.error(`the key ${name} stands twice`, keyPlace, { remedy: 'remove one of the two' })
-      if (name === '<<')
-        this.log.error('CloudFormation does not know YAML merges (<<)', keyPlace, { remedy: 'write the keys out' })
+      if (name === '<<') {
+        merged.push(this.merged(value, path, keyPlace))
+        continue
+      }
       const childPath = [...path, name]
       entries.set(name, this.convertAt(value, childPath, { ...keyPlace, path: childPath.join('.') }))
     }
+    for (const [name, value] of merged.flatMap(mergedEntries)) if (!entries.has(name)) entries.set(name, value)
     return { kind: 'map', entries, place }
+  }
+
+  /** The AWS CLI and SAM write merges out when they package; CloudFormation itself does not. */
+  private merged(value: Node | null, path: readonly string[], place: Place): TemplateNode {
+    this.log.warning('CloudFormation does not know YAML merges (<<); they are written out here', place, {
+      remedy: 'deploy what aws cloudformation package or sam build writes, or write the keys out',
+    })
+    return this.convertAt(value, path, place)
   }
 
   private alias(name: string, path: readonly string[], place: Place): TemplateNode {
@@ -171,8 +187,13 @@ class Conversion {
   }
 }
 
+/** Of what is merged the first counts. */
+const mergedEntries = (node: TemplateNode): readonly (readonly [string, TemplateNode])[] =>
+  node.kind === 'list' ? node.items.flatMap(mergedEntries) : [...children(node)]
+
 const scalar = (node: Scalar, place: Place): TemplateNode => {
-  const { value } = node
+  const word = node.type === 'PLAIN' && typeof node.value === 'string' ? SWITCH_WORDS.get(node.value) : undefined
+  const value = word ?? node.value
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) {
     return { kind: 'scalar', value, text: String(value ?? ''), place }
   }

@@ -4,6 +4,7 @@ import {
   MANAGED_RESPONSE_HEADERS_POLICIES,
 } from '../managed-policies.ts'
 import type { CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy } from '../model.ts'
+import { remedyForId } from './made-elsewhere.ts'
 import { readCachePolicies } from './read-cache-policy.ts'
 import { readOriginRequestPolicies } from './read-origin-request-policy.ts'
 import { readResponseHeadersPolicies } from './read-response-headers-policy.ts'
@@ -44,14 +45,35 @@ export const readPolicies = (readings: readonly Reading[]): Policies => ({
   fallback: NO_POLICY,
 })
 
+const COMMANDS: Readonly<Record<string, string>> = {
+  CachePolicyId: 'get-cache-policy',
+  OriginRequestPolicyId: 'get-origin-request-policy',
+  ResponseHeadersPolicyId: 'get-response-headers-policy',
+}
+
+interface Named {
+  readonly name: string
+}
+
+/** A name is not an id; what has an id may have been made elsewhere. */
+const remedyFor = (property: string, id: string, policies: ReadonlyMap<string, Named>): string => {
+  const name = id.replace(/^Managed-/, '')
+  const [meant] = [...policies].find(([, policy]) => policy.name === name) ?? []
+  return meant === undefined ? remedyForId(id, policies.keys(), COMMANDS[property] ?? '') : `write ${meant}`
+}
+
 /** The policy a property names; undefined when the property is absent or empty, or names an unknown one (reported). */
-export const findPolicy = <T>(section: Section, property: string, policies: ReadonlyMap<string, T>): T | undefined => {
+export const findPolicy = <T extends Named>(
+  section: Section,
+  property: string,
+  policies: ReadonlyMap<string, T>,
+): T | undefined => {
   const id = section.text(property)
   if (id === undefined || id === '') return undefined
   const policy = policies.get(id)
   if (policy === undefined) {
-    const remedy = 'refer to a policy of this template, or give the id of a managed one'
-    section.reject(property, `there is no policy ${id}, neither managed nor in this template`, remedy, 'POL-01')
+    const message = `the policy ${id} is neither managed nor in what is loaded`
+    section.reject(property, message, remedyFor(property, id, policies), 'POL-01')
   }
   return policy
 }

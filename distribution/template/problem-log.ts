@@ -24,8 +24,8 @@ export class ProblemLog {
   }
 
   private add(problem: Problem): void {
-    const { line, column, path } = problem.place
-    const identity = JSON.stringify([problem.severity, problem.message, line, column, path])
+    const { file, line, column, path } = problem.place
+    const identity = JSON.stringify([problem.severity, problem.message, file, line, column, path])
     if (this.seen.has(identity)) return
     this.seen.add(identity)
     this.problems.push(problem)

@@ -69,8 +69,13 @@ const findFunction = (
 ): CloudFrontFunction | undefined => {
   const found = functions.get(arn)
   if (found === undefined && arn !== '') {
-    const remedy = 'add the AWS::CloudFront::Function to the template and refer to its FunctionARN'
-    log.refused(`the code of ${arn} is not in this template`, section.placeOf('FunctionARN'), {
+    const name = arn.split('/').at(-1) ?? arn
+    const fetched = [
+      `aws cloudfront get-function --name ${name} --stage LIVE ${name}.js`,
+      `aws cloudfront describe-function --name ${name} --stage LIVE > ${name}.json`,
+    ]
+    const remedy = `load the stack of the function too, or ${fetched.join(', ')}, and add --template ${name}.json`
+    log.refused(`the code of ${arn} is not in what is loaded`, section.placeOf('FunctionARN'), {
       remedy,
       rule: 'CFF-160',
     })

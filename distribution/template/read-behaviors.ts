@@ -167,10 +167,18 @@ const readUnemulated = (reading: Reading, section: Section): void => {
   const remedy = 'remove it for the rehearsal'
   section.ignored('RealtimeLogConfigArn', 'real-time logs are not sent')
   section.refused('FieldLevelEncryptionId', 'field-level encryption is not emulated', remedy)
-  section.refused('SmoothStreaming', 'Microsoft Smooth Streaming is not emulated', remedy)
+  if (section.boolean('SmoothStreaming') === true) {
+    const message = 'SmoothStreaming: what players of Smooth Streaming ask for is passed on as it is, not put together'
+    reading.log.warning(message, section.placeOf('SmoothStreaming'), {
+      remedy: 'rehearse everything else that the behaviour serves; that is served as CloudFront serves it',
+    })
+  }
   const grpc = section.section('GrpcConfig')
   if (grpc?.requiredBoolean('Enabled') === true) {
-    reading.log.refused('GrpcConfig: gRPC is not emulated', grpc.place, { remedy, rule: 'NET-04' })
+    reading.log.warning('GrpcConfig: gRPC is not emulated, all other requests of the behaviour are', grpc.place, {
+      remedy: 'rehearse gRPC elsewhere',
+      rule: 'NET-04',
+    })
   }
   grpc?.finish()
 }

@@ -1,5 +1,5 @@
 import type { ContinuousDeployment, StagingTraffic } from '../model.ts'
-import { nameRemedy } from './nearest-name.ts'
+import { remedyForId } from './made-elsewhere.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import type { Resource } from './resources.ts'
@@ -90,7 +90,8 @@ export const findContinuousDeployment = (
   if (id === undefined || id === '') return undefined
   if (!policies.has(id)) {
     const message = `the template has no continuous deployment policy ${id}`
-    config.reject('ContinuousDeploymentPolicyId', message, nameRemedy(id, [...policies.keys()]), 'CD-01')
+    const remedy = remedyForId(id, policies.keys(), 'get-continuous-deployment-policy')
+    config.reject('ContinuousDeploymentPolicyId', message, remedy, 'CD-01')
   }
   return policies.get(id)
 }

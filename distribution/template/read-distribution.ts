@@ -8,6 +8,7 @@ import { checkAccountQuotas, checkLambdaUse, checkStoreUse } from './check-accou
 import type { ReadDistribution } from './check-staging.ts'
 import { checkStaging } from './check-staging.ts'
 import { checkUniqueNames } from './check-unique-names.ts'
+import { checkVpcLambdas } from './check-vpc-lambdas.ts'
 import type { ContinuousDeployments } from './read-continuous-deployment.ts'
 import { findContinuousDeployment, readContinuousDeployments } from './read-continuous-deployment.ts'
 import { readErrorResponses } from './read-error-responses.ts'
@@ -16,10 +17,11 @@ import { functionsFor, readFunctions, type ReadFunction } from './read-functions
 import type { KeyGroups } from './read-key-groups.ts'
 import { readKeyGroups } from './read-key-groups.ts'
 import { lambdasOf } from './read-lambdas.ts'
-import type { OriginAccessControls } from './read-origin-access-controls.ts'
 import { readOriginAccessControls } from './read-origin-access-controls.ts'
 import { readOriginGroups } from './read-origin-groups.ts'
+import type { OriginParts } from './read-origins.ts'
 import { readOrigins } from './read-origins.ts'
+import { readVpcOrigins } from './read-vpc-origins.ts'
 import { reportUnemulated } from './read-unemulated.ts'
 import type { Reading } from './reading.ts'
 import { checkAdjustableQuota, propertiesOf, refOf, resourcesOfType } from './reading.ts'
@@ -27,10 +29,9 @@ import type { Resource } from './resources.ts'
 import type { Section } from './section.ts'
 
 /** What the distributions of all stacks share. */
-interface Shared {
+interface Shared extends OriginParts {
   readonly policies: Policies
   readonly lambdas: EdgeFunctions['lambdas']
-  readonly accessControls: OriginAccessControls
   readonly keyGroups: KeyGroups
   readonly continuousDeployments: ContinuousDeployments
 }
@@ -42,6 +43,7 @@ export const readDistributions = (readings: readonly Reading[]): readonly Distri
     policies: readPolicies(readings),
     lambdas: lambdasOf(readings),
     accessControls: new Map(readings.flatMap(reading => [...readOriginAccessControls(reading)])),
+    vpcOrigins: new Map(readings.flatMap(reading => [...readVpcOrigins(reading)])),
     keyGroups: readKeyGroups(readings),
     continuousDeployments: new Map(readings.flatMap(reading => [...readContinuousDeployments(reading)])),
   }
@@ -73,7 +75,10 @@ const checkTogether = (
     reading,
     functions.map(({ fn }) => fn),
   )
-  for (const { distribution, place } of read) checkLambdaUse(reading, distribution, place)
+  for (const { distribution, place } of read) {
+    checkLambdaUse(reading, distribution, place)
+    checkVpcLambdas(reading, distribution, place)
+  }
   checkNames(reading, read)
   checkStaging(reading, read)
 }
@@ -107,7 +112,7 @@ const readDistribution = (
   properties.labels('Tags')
   properties.finish()
   const { logicalId } = resource
-  const origins = readOrigins(reading, config, shared.accessControls)
+  const origins = readOrigins(reading, config, shared)
   const originGroups = readOriginGroups(reading, config, origins)
   const originIds = [...origins.keys(), ...originGroups.keys()]
   const distribution: Distribution = {
@@ -142,7 +147,13 @@ const readAliases = (reading: Reading, config: Section): readonly string[] => {
   const aliases = config.texts('Aliases').map(alias => alias.toLowerCase())
   const place = config.placeOf('Aliases')
   checkAdjustableQuota(reading, 'alternate domain names', aliases.length, ALIASES_DEFAULT, place, 'QUO-10')
-  for (const alias of aliases.filter(name => !ALIAS.test(name))) {
+  const dynamic = aliases.filter(alias => alias.includes('{{resolve:'))
+  for (const alias of dynamic) {
+    const remedy = 'make it a parameter if a request is to come under that name'
+    reading.log.warning(`the alias ${alias} is known only at a deployment and left out`, place, { remedy })
+  }
+  const known = aliases.filter(alias => !dynamic.includes(alias))
+  for (const alias of known.filter(name => !ALIAS.test(name))) {
     config.reject(
       'Aliases',
       `${JSON.stringify(alias)} is no domain name`,
@@ -150,7 +161,7 @@ const readAliases = (reading: Reading, config: Section): readonly string[] => {
       'SEC-08',
     )
   }
-  return aliases
+  return known
 }
 
 const readEnabled = ({ log }: Reading, config: Section): boolean => {
@@ -201,7 +212,7 @@ const readGeoRestriction = (config: Section): GeoRestriction => {
     geo.reject(
       'Locations',
       `${JSON.stringify(country)} is no country code`,
-      'write two capital letters, such as DE',
+      country === 'false' ? "write 'NO' in quotes: without them it is false" : 'write two capital letters, such as DE',
       'ORD-30',
     )
   }

@@ -1,7 +1,7 @@
 import type { PublicKey, TrustedSigners } from '../model.ts'
 import { readPublicKeyPem } from '../public-key.ts'
 import { KEY_GROUPS_PER_BEHAVIOR, KEYS_PER_KEY_GROUP } from '../quotas.ts'
-import { nameRemedy } from './nearest-name.ts'
+import { remedyForId } from './made-elsewhere.ts'
 import type { Reading } from './reading.ts'
 import { propertiesOf, refOf, resourcesOfType } from './reading.ts'
 import type { Resource } from './resources.ts'
@@ -64,7 +64,12 @@ const readKeyGroup = (
     config.reject('Items', message, 'remove some', 'SEC-07')
   }
   for (const id of ids.filter(candidate => !keys.has(candidate)))
-    config.reject('Items', `the template has no public key ${id}`, nameRemedy(id, [...keys.keys()]), 'SEC-01')
+    config.reject(
+      'Items',
+      `the template has no public key ${id}`,
+      remedyForId(id, keys.keys(), 'get-public-key'),
+      'SEC-01',
+    )
   return ids.map(id => keys.get(id)).filter(key => key !== undefined)
 }
 
@@ -94,7 +99,7 @@ export const readTrustedSigners = (
       behavior.reject(
         'TrustedKeyGroups',
         `the template has no key group ${id}`,
-        nameRemedy(id, [...groups.keys()]),
+        remedyForId(id, groups.keys(), 'get-key-group', ', and get-public-key for each of its keys likewise'),
         'SEC-01',
       )
     }

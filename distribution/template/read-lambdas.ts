@@ -34,7 +34,7 @@ export const lambdasOf = (readings: readonly Reading[]): Lambdas => {
   return {
     find: (arn, association) => {
       const { region, unqualified, qualifier } = splitQualifier(arn)
-      if (arn !== '' && region !== EDGE_REGION) return elsewhere(association, arn)
+      if (LAMBDA_ARN.test(arn) && region !== EDGE_REGION) return elsewhere(association, arn)
       const found = byArn.get(unqualified)
       if (found === undefined) return unknownLambda(arn, association)
       if (!VERSION_NUMBER.test(qualifier)) return unnumbered(association, arn, qualifier)
@@ -55,11 +55,21 @@ const splitQualifier = (
   return { region: parts[3] ?? '', unqualified: parts.slice(0, 7).join(':'), qualifier: parts.slice(7).join(':') }
 }
 
+const LAMBDA_ARN = /^arn:aws[\w-]*:lambda:/
+
 const unknownLambda = (arn: string, association: Section): undefined => {
   if (arn === '') return
-  const remedy =
-    'add the AWS::Lambda::Function and its AWS::Lambda::Version to the template, or their stack with --template'
-  association.refuse('LambdaFunctionARN', `the code of ${arn} is not in this template`, remedy, 'LAE-70')
+  if (!LAMBDA_ARN.test(arn)) return unknowableLambda(arn, association)
+  const name = arn.split(':')[6] ?? arn
+  const remedy = `load the stack of the function too, or aws lambda get-function-configuration --function-name ${arn} > ${name}.json, its code as ${name}.zip beside it, and add --template ${name}.json`
+  association.refuse('LambdaFunctionARN', `the code of ${arn} is not in what is loaded`, remedy, 'LAE-70')
+}
+
+/** What stands in for the answer of a custom resource is the ARN of nothing. */
+const unknowableLambda = (arn: string, association: Section): undefined => {
+  const message = `which Lambda runs here is known only after a deployment, for ${arn} names none`
+  const remedy = 'for the rehearsal refer to the AWS::Lambda::Version of the function instead'
+  association.refuse('LambdaFunctionARN', message, remedy, 'LAE-70')
 }
 
 const elsewhere = (association: Section, arn: string): undefined => {

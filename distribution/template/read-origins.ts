@@ -1,10 +1,14 @@
 import { isIP } from 'node:net'
 import type { CustomOrigin, Origin, S3Origin } from '../model.ts'
 import { ORIGINS_DEFAULT } from '../quotas.ts'
+import { remedyForId } from './made-elsewhere.ts'
 import type { OriginAccessControls } from './read-origin-access-controls.ts'
+import { readPort, readRequiredProtocolPolicy, readSslProtocols } from './read-endpoint.ts'
 import { readOriginHeaders } from './read-origin-headers.ts'
 import type { Reading } from './reading.ts'
 import { checkAdjustableQuota } from './reading.ts'
+import type { VpcOrigins } from './read-vpc-origins.ts'
+import { DEFAULT_ENDPOINT } from './read-vpc-origins.ts'
 import type { Section } from './section.ts'
 
 const CONNECTION_ATTEMPTS = { min: 1, max: 3, rule: 'ORIG-01' }
@@ -13,18 +17,20 @@ const READ_TIMEOUT_SECONDS = { min: 1, max: 120, rule: 'ORIG-03' }
 const KEEPALIVE_TIMEOUT_SECONDS = { min: 1, max: 120, rule: 'ORIG-04' }
 const COMPLETION_TIMEOUT_RULE = 'ORIG-05'
 
+/** What origins name by id. */
+export interface OriginParts {
+  readonly accessControls: OriginAccessControls
+  readonly vpcOrigins: VpcOrigins
+}
+
 /** The origins of a distribution by id. */
-export const readOrigins = (
-  reading: Reading,
-  config: Section,
-  accessControls: OriginAccessControls,
-): ReadonlyMap<string, Origin> => {
+export const readOrigins = (reading: Reading, config: Section, known: OriginParts): ReadonlyMap<string, Origin> => {
   const origins = new Map<string, Origin>()
   const sections = config.sections('Origins')
   if (sections.length === 0) config.missing('Origins', undefined)
   checkAdjustableQuota(reading, 'origins', sections.length, ORIGINS_DEFAULT, config.placeOf('Origins'), 'QUO-09')
   for (const section of sections) {
-    const origin = readOrigin(reading, section, accessControls)
+    const origin = readOrigin(reading, section, known)
     if (origins.has(origin.id)) {
       reading.log.error(`the origin id ${origin.id} stands twice`, section.placeOf('Id'), {
         remedy: 'give every origin its own id',
@@ -37,33 +43,47 @@ export const readOrigins = (
 
 type Settings = Omit<S3Origin, 'kind' | 'access' | 'readTimeoutSeconds' | 'responseCompletionTimeoutSeconds'>
 
-const readOrigin = (reading: Reading, section: Section, accessControls: OriginAccessControls): Origin => {
+const KINDS = ['S3OriginConfig', 'CustomOriginConfig', 'VpcOriginConfig']
+
+const readOrigin = (reading: Reading, section: Section, { accessControls, vpcOrigins }: OriginParts): Origin => {
   const settings = readSettings(reading, section)
-  const s3 = section.section('S3OriginConfig')
-  const custom = section.section('CustomOriginConfig')
-  section.refused('VpcOriginConfig', 'VPC origins are not emulated', 'use a custom origin for the rehearsal', 'VPC-01')
+  const parts = KINDS.map(kind => section.section(kind))
+  const [s3, custom, vpc] = parts
   const accessControl = readAccessControl(reading, section, accessControls)
-  if (s3 !== undefined && custom !== undefined) {
-    const remedy = 'keep one of S3OriginConfig and CustomOriginConfig'
-    reading.log.error(`the origin ${settings.id} is an S3 and a custom origin at once`, section.place, { remedy })
-  }
-  if (s3 === undefined && custom === undefined && !section.has('VpcOriginConfig')) {
-    const remedy = 'add S3OriginConfig or CustomOriginConfig'
-    reading.log.error(`the origin ${settings.id} is neither an S3 nor a custom origin`, section.place, { remedy })
-  }
+  checkKind(
+    reading,
+    section,
+    settings.id,
+    KINDS.filter((_, index) => parts[index] !== undefined),
+  )
   const origin =
-    custom === undefined
-      ? s3Origin(reading, section, settings, s3, accessControl)
-      : customOrigin(section, settings, custom)
-  if (custom !== undefined && accessControl !== undefined) {
+    custom !== undefined
+      ? customOrigin(section, settings, custom)
+      : vpc !== undefined
+        ? vpcOrigin(reading, section, settings, vpc, vpcOrigins)
+        : s3Origin(reading, section, settings, s3, accessControl)
+  if (origin.kind === 'custom' && accessControl !== undefined) {
     reading.log.ignored(
       'OriginAccessControlId has no effect: requests to custom origins are not signed',
       section.placeOf('OriginAccessControlId'),
     )
   }
   section.finish()
-  const kinds = [custom, s3].filter(part => part !== undefined)
+  const kinds = [custom, s3, vpc].filter(part => part !== undefined)
   return reading.notes.wrote(origin, section, ...kinds)
+}
+
+/** An origin is of one kind. */
+const checkKind = ({ log }: Reading, section: Section, id: string, given: readonly string[]): void => {
+  if (given.length > 1) {
+    const remedy = `keep one of ${given.join(' and ')}`
+    const words = given.includes('VpcOriginConfig') ? 'a VPC origin and another kind' : 'an S3 and a custom origin'
+    log.error(`the origin ${id} is ${words} at once`, section.place, { remedy })
+  }
+  if (given.length === 0) {
+    const remedy = 'add S3OriginConfig, CustomOriginConfig or VpcOriginConfig'
+    log.error(`the origin ${id} is neither an S3, nor a custom, nor a VPC origin`, section.place, { remedy })
+  }
 }
 
 const readSettings = (reading: Reading, section: Section): Settings => ({
@@ -86,7 +106,17 @@ const readId = ({ log }: Reading, section: Section): string => {
 const HOST_NAME = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/
 const HOST_NAME_CHARACTERS = 253
 
+/** A name that nobody has, for what only a deployment knows. */
+const STAND_IN = 'known-at-deployment.invalid'
+
 const readDomainName = ({ log }: Reading, section: Section): string => {
+  if (section.isDynamic('DomainName')) {
+    const id = section.text('Id') ?? 'ID'
+    const message = `the domain name of the origin ${id} is known only at a deployment: ${STAND_IN} stands in`
+    const remedy = `give the server with --origin ${id}=URL, or load the stack that holds the parameter`
+    log.warning(message, section.placeOf('DomainName'), { remedy })
+    return STAND_IN
+  }
   const name = section.requiredText('DomainName')
   const place = section.placeOf('DomainName')
   if (isIP(name) !== 0) {
@@ -133,11 +163,12 @@ const readAccessControl = (
   if (id === undefined || id === '') return undefined
   const access = accessControls.get(id)
   if (access !== undefined) return access
-  log.error(`the template has no origin access control with the id ${id}`, section.placeOf('OriginAccessControlId'), {
-    remedy: 'add an AWS::CloudFront::OriginAccessControl and refer to it',
+  const message = `the origin access control ${id} is not at hand: it is taken to sign every request`
+  log.warning(message, section.placeOf('OriginAccessControlId'), {
+    remedy: remedyForId(id, accessControls.keys(), 'get-origin-access-control'),
     rule: 'S3-01',
   })
-  return undefined
+  return 'oac-always'
 }
 
 const readTimeouts = (
@@ -177,9 +208,6 @@ const s3Origin = (
   return { kind: 's3', ...settings, ...timeouts, access: accessControl ?? (identity === '' ? 'none' : 'oai') }
 }
 
-const PROTOCOL_POLICIES = ['http-only', 'https-only', 'match-viewer'] as const
-const SSL_PROTOCOLS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2']
-
 const customOrigin = (section: Section, settings: Settings, config: Section): CustomOrigin => {
   const timeouts = readTimeouts(section, config)
   const ipAddressType = config.oneOf('IpAddressType', ['ipv4', 'ipv6', 'dualstack'], 'ORIG-19')
@@ -187,7 +215,7 @@ const customOrigin = (section: Section, settings: Settings, config: Section): Cu
     kind: 'custom',
     ...settings,
     ...timeouts,
-    protocolPolicy: config.requiredOneOf('OriginProtocolPolicy', [...PROTOCOL_POLICIES], 'ORIG-12'),
+    protocolPolicy: readRequiredProtocolPolicy(config),
     httpPort: readPort(config, 'HTTPPort') ?? 80,
     httpsPort: readPort(config, 'HTTPSPort') ?? 443,
     keepaliveTimeoutSeconds: config.integer('OriginKeepaliveTimeout', KEEPALIVE_TIMEOUT_SECONDS) ?? 5,
@@ -204,24 +232,32 @@ const customOrigin = (section: Section, settings: Settings, config: Section): Cu
   return origin
 }
 
-/** 80, 443 or 1024 to 65535 (ORIG-12). */
-const readPort = (config: Section, name: string): number | undefined => {
-  const port = config.integer(name, { min: 80, max: 65_535, rule: 'ORIG-12' })
-  if (port === undefined || port === 80 || port === 443 || port >= 1_024) return port
-  config.reject(name, `${name} cannot be ${port}`, 'use 80, 443 or 1024 to 65535', 'ORIG-12')
-  return undefined
-}
-
-const readSslProtocols = (config: Section): readonly string[] => {
-  const protocols = config.texts('OriginSSLProtocols')
-  for (const protocol of protocols.filter(name => !SSL_PROTOCOLS.includes(name))) {
-    config.reject(
-      'OriginSSLProtocols',
-      `${protocol} is no protocol for origins`,
-      `write one of ${SSL_PROTOCOLS.join(', ')}`,
-      'LAE-06',
-    )
+/** A server in a private subnet, asked as a custom origin is; how is written at the VPC origin itself (VPC-01). */
+const vpcOrigin = (
+  { log }: Reading,
+  section: Section,
+  settings: Settings,
+  config: Section,
+  vpcOrigins: VpcOrigins,
+): CustomOrigin => {
+  const timeouts = readTimeouts(section, config)
+  const id = config.requiredText('VpcOriginId')
+  const endpoint = vpcOrigins.get(id)
+  if (endpoint === undefined && id !== '') {
+    const { protocolPolicy, httpPort, httpsPort } = DEFAULT_ENDPOINT
+    const message = `the VPC origin ${id} is not at hand: ${protocolPolicy} and the ports ${httpPort} and ${httpsPort} are assumed`
+    const remedy = `load its stack too, or the answer of aws cloudfront get-vpc-origin --id ${id}`
+    log.warning(message, config.placeOf('VpcOriginId'), { remedy, rule: 'VPC-01' })
   }
-  if (protocols.includes('SSLv3')) config.ignored('OriginSSLProtocols', 'this machine speaks no SSLv3', 'ORIG-15')
-  return protocols.length === 0 ? ['TLSv1.2'] : protocols
+  config.labels('OwnerAccountId')
+  const origin: CustomOrigin = {
+    kind: 'custom',
+    ...settings,
+    ...timeouts,
+    ...(endpoint ?? DEFAULT_ENDPOINT),
+    keepaliveTimeoutSeconds: config.integer('OriginKeepaliveTimeout', KEEPALIVE_TIMEOUT_SECONDS) ?? 5,
+    isInVpc: true,
+  }
+  config.finish()
+  return origin
 }

@@ -40,7 +40,6 @@ const UNREAD_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudFront::RealtimeLogConfig', 'real-time logs are not sent'],
   ['AWS::CloudFront::MonitoringSubscription', 'there are no CloudWatch metrics here'],
   ['AWS::CloudFront::AnycastIpList', 'the stage listens on the address you choose'],
-  ['AWS::CloudFront::VpcOrigin', 'VPC origins are not emulated'],
   ['AWS::CloudFront::TrustStore', 'client certificates of viewers are not checked'],
   ['AWS::CloudFront::ConnectionFunction', 'connection functions are not emulated'],
   ['AWS::CloudFront::ConnectionGroup', 'multi-tenant distributions are not emulated'],
@@ -60,6 +59,7 @@ const READ_TYPES = new Set([
   'AWS::CloudFront::OriginRequestPolicy',
   'AWS::CloudFront::PublicKey',
   'AWS::CloudFront::ResponseHeadersPolicy',
+  'AWS::CloudFront::VpcOrigin',
 ])
 
 const ANSWERED_FOR = /^AWS::(CloudFront|Lambda|S3)::/
@@ -68,9 +68,14 @@ const ANSWERED_FOR = /^AWS::(CloudFront|Lambda|S3)::/
 export const passOver = (readings: readonly Reading[]): Record<string, number> => {
   const counts = new Map<string, number>()
   const resources = readings.flatMap(({ scope, log }) =>
-    [...scope.resources.values()].map(resource => ({ ...resource, log })),
+    [...scope.resources.values()].map(resource => ({
+      ...resource,
+      log,
+      isFollowed: scope.nested(resource.logicalId) !== undefined,
+    })),
   )
-  for (const { logicalId, type, place, log } of resources) {
+  for (const { logicalId, type, place, log, isFollowed } of resources) {
+    if (isFollowed) continue
     if (!ANSWERED_FOR.test(type)) counts.set(type, (counts.get(type) ?? 0) + 1)
     if (!type.startsWith('AWS::CloudFront::') || READ_TYPES.has(type)) continue
     log.ignored(`${logicalId} has no effect: ${UNREAD_TYPES.get(type) ?? `${type} is not known`}`, place)

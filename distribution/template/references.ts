@@ -1,10 +1,10 @@
 import type { Place } from '../problem.ts'
 import type { Intrinsic } from './intrinsics.ts'
 import { nameRemedy } from './nearest-name.ts'
-import { reportMissingParameter } from './parameters.ts'
+import { reportMissingParameter, settled } from './parameters.ts'
 import { NO_VALUE } from './pseudo-parameters.ts'
 import type { TemplateNode } from './template-node.ts'
-import { child, listNode, textNode, unresolved } from './template-node.ts'
+import { child, children, listNode, textNode, unresolved } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
 
 const valueNode = (value: string | readonly string[], at: Place): TemplateNode =>
@@ -20,13 +20,13 @@ export const refer = (name: string, at: Place, scope: TemplateScope): TemplateNo
   if (name === NO_VALUE) return undefined
   const pseudo = scope.pseudoParameters.get(name)
   if (pseudo !== undefined) return valueNode(pseudo, at)
-  const parameter = scope.parameters.get(name)
+  const parameter = settled(scope.parameters.get(name))
   if (parameter === undefined) return referToResource(name, at, scope)
   if (parameter.kind === 'text') return valueNode(parameter.text, at)
   if (parameter.kind === 'list') return valueNode(parameter.texts, at)
   const stored = parameter.kind === 'missing' ? storedValue(parameter.storedAs, scope) : undefined
   if (stored !== undefined) return valueNode(stored, at)
-  if (parameter.kind === 'missing') reportMissingParameter(name, parameter.why, at, scope.log)
+  if (parameter.kind === 'missing') reportMissingParameter(name, parameter.why, at, scope)
   return unresolved(at)
 }
 
@@ -40,11 +40,19 @@ const referToResource = (name: string, at: Place, scope: TemplateScope): Templat
   return value === undefined ? unresolved(at) : textNode(value, at)
 }
 
+/** What a part of a service refers to and only the packaged template has. */
+const MADE_BY_SERVERLESS = new Set([
+  'ApiGatewayRestApi',
+  'HttpApi',
+  'IamRoleLambdaExecution',
+  'ServerlessDeploymentBucket',
+])
+
 const unknownName = (name: string, at: Place, scope: TemplateScope): TemplateNode => {
   const known = [...scope.resources.keys(), ...scope.parameters.keys()]
-  const remedy = name.startsWith('AWS::')
-    ? nameRemedy(name, [...scope.pseudoParameters.keys(), NO_VALUE])
-    : nameRemedy(name, known)
+  const remedy = MADE_BY_SERVERLESS.has(name)
+    ? 'the Serverless Framework adds it: package the service, and load .serverless/cloudformation-template-update-stack.json'
+    : nameRemedy(name, name.startsWith('AWS::') ? [...scope.pseudoParameters.keys(), NO_VALUE] : known)
   scope.log.error(`${name} is neither a parameter nor a resource that is created`, at, { remedy })
   return unresolved(at)
 }
@@ -108,6 +116,17 @@ export const findInMap: Intrinsic = (argument, at, scope) => {
   const found = names.reduce<TemplateNode | undefined>((node, name) => child(node, name ?? ''), scope.mappings)
   const value = found ?? child(options, 'DefaultValue')
   if (value !== undefined) return scope.resolve(value)
-  scope.log.error(`the mappings have no entry ${names.join('.')}`, at, { remedy: 'add the entry or a DefaultValue' })
+  const remedy = `add the entry or a DefaultValue${otherRegion(names, scope)}`
+  scope.log.error(`the mappings have no entry ${names.join('.')}`, at, { remedy })
   return unresolved(at)
+}
+
+/** A map by region may have others than the stage's. */
+const otherRegion = (
+  [map, key]: readonly (string | undefined)[],
+  { mappings, pseudoParameters }: TemplateScope,
+): string => {
+  const [other] = [...children(child(mappings, map ?? ''))].map(([name]) => name)
+  if (key !== pseudoParameters.get('AWS::Region') || other === undefined) return ''
+  return `; the stack may be in another region: --parameter AWS::Region=${other}`
 }

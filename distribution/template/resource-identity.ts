@@ -4,8 +4,10 @@ import { nameRemedy } from './nearest-name.ts'
 import { ACCOUNT_ID, REGION } from './pseudo-parameters.ts'
 import type { Resource } from './resources.ts'
 import { standInOf } from './stand-ins.ts'
-import { child } from './template-node.ts'
+import { outputOf } from './shared-values.ts'
+import { child, children } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
+import { NESTED_STACK_TYPES } from './template-scope.ts'
 
 /** What `Ref` and `Fn::GetAtt` give for a resource on the stage: the same at every run. */
 export interface Identity {
@@ -68,6 +70,15 @@ const cloudFrontFunction: IdentityRule = ({ logicalId, given }) => {
   return { ref: arn, attributes: { FunctionARN: arn, 'FunctionMetadata.FunctionARN': arn, Stage: 'LIVE' } }
 }
 
+const vpcOrigin: IdentityRule = ({ seed }) => {
+  const id = `vo_${base32('vpc-origin', seed)}`
+  const Arn = `arn:aws:cloudfront::${ACCOUNT_ID}:vpcorigin/${id}`
+  return {
+    ref: id,
+    attributes: { Id: id, Arn, AccountId: ACCOUNT_ID, CreatedTime: '', LastModifiedTime: '', Status: 'Deployed' },
+  }
+}
+
 const keyValueStore: IdentityRule = ({ logicalId, seed, given }) => {
   const id = uuid('key-value-store', seed)
   const arn = `arn:aws:cloudfront::${ACCOUNT_ID}:key-value-store/${id}`
@@ -121,6 +132,7 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::CloudFront::ContinuousDeploymentPolicy', idOnly('continuous-deployment-policy', uuid)],
   ['AWS::CloudFront::PublicKey', idOnly('public-key', kId, { CreatedTime: '' })],
   ['AWS::CloudFront::KeyGroup', idOnly('key-group', uuid)],
+  ['AWS::CloudFront::VpcOrigin', vpcOrigin],
   ['AWS::CloudFront::OriginAccessControl', idOnly('origin-access-control', eId)],
   [
     'AWS::CloudFront::CloudFrontOriginAccessIdentity',
@@ -134,7 +146,6 @@ const IDENTITY_RULES: ReadonlyMap<string, IdentityRule> = new Map<string, Identi
   ['AWS::ApiGatewayV2::Stage', apiStage],
 ])
 
-const NESTED_STACK = 'AWS::CloudFormation::Stack'
 const CUSTOM_RESOURCE = /^(Custom::|AWS::CloudFormation::(CustomResource|WaitCondition)$)/
 /** Custom resources by which the CDK reads what a stack in another region keeps in Parameter Store; the second under its attribute's name. */
 const CDK_PARAMETER_READER = 'Custom::CrossRegionStringParameterReader'
@@ -166,7 +177,7 @@ export class Identities {
     const resource = this.scope.resources.get(logicalId)
     if (resource === undefined) return undefined
     const { type } = resource
-    if (type === NESTED_STACK) return this.unknowable(logicalId, attribute, at)
+    if (NESTED_STACK_TYPES.has(type)) return this.ofNestedStack(logicalId, attribute, at)
     if (CUSTOM_RESOURCE.test(type)) return this.ofCustomResource(resource, attribute, at)
     if (!this.known.has(logicalId) && !IDENTITY_RULES.has(type))
       return standInOf(type, suffixed(this.naming(resource))).attribute(attribute)
@@ -178,12 +189,20 @@ export class Identities {
     return undefined
   }
 
-  private unknowable(logicalId: string, attribute: string, at: Place): undefined {
-    this.scope.log.refused(
-      `${logicalId}.${attribute} of a nested stack is known only after a deployment: nested stacks are not followed`,
-      at,
-      { remedy: 'load the nested template itself with another --template, or make the value a parameter' },
-    )
+  private ofNestedStack(logicalId: string, attribute: string, at: Place): string | undefined {
+    const nested = this.scope.nested(logicalId)
+    const name = attribute.replace(/^Outputs\./, '')
+    if (nested === undefined) {
+      const message = `${logicalId}.${attribute} is not known: the template of the nested stack is not at hand`
+      const remedy = 'lay the nested template beside this one under the name that TemplateURL ends with'
+      this.scope.log.refused(message, at, { remedy })
+      return undefined
+    }
+    const output = outputOf(nested, name)
+    if (output !== undefined) return nested.text(output, `the output ${name}`)
+    const names = [...children(nested.outputs)].map(([one]) => one)
+    this.scope.log.error(`the nested stack ${logicalId} has no output ${name}`, at, { remedy: nameRemedy(name, names) })
+    return undefined
   }
 
   private ofCustomResource(resource: Resource, attribute: string, at: Place): string | undefined {

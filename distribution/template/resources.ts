@@ -1,9 +1,10 @@
 import type { Place } from '../problem.ts'
+import { EXPANDED_REMEDY } from './expanded-remedy.ts'
 import type { TemplateScope } from './template-scope.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, children } from './template-node.ts'
 
-/** A resource that takes part: its Condition, if any, is true. */
+/** A resource that takes part: its Condition, if any, is not false. */
 export interface Resource {
   readonly logicalId: string
   readonly type: string
@@ -24,6 +25,10 @@ export const readResources = (root: TemplateNode, scope: TemplateScope): Readonl
     return resources
   }
   for (const [logicalId, node] of children(section)) {
+    if (logicalId === 'Fn::Transform') {
+      scope.log.refused('Fn::Transform is not evaluated', node.place, { remedy: EXPANDED_REMEDY })
+      continue
+    }
     const resource = readResource(logicalId, node, scope)
     if (resource !== undefined) resources.set(logicalId, resource)
   }
@@ -43,7 +48,8 @@ const readResource = (logicalId: string, node: TemplateNode, scope: TemplateScop
 
 const takesPart = (condition: TemplateNode | undefined, scope: TemplateScope): boolean => {
   if (condition === undefined) return true
-  if (condition.kind === 'scalar') return scope.conditions.holds(condition.text, condition.place) === true
+  // One that cannot be worked out is reported, and stops the load; what refers to the resource is no mistake of its own.
+  if (condition.kind === 'scalar') return scope.conditions.holds(condition.text, condition.place) !== false
   scope.log.error('the Condition of a resource must be a name', condition.place, { remedy: 'name a condition' })
   return false
 }

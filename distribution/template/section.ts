@@ -81,6 +81,12 @@ export class Section {
     return value.text
   }
 
+  /** True when a property holds a dynamic reference that nothing loaded can answer. */
+  isDynamic(name: string): boolean {
+    const value = this.get(name)
+    return value?.kind === 'scalar' && this.withStoredParameters(value.text).includes(DYNAMIC_REFERENCE)
+  }
+
   /** `{{resolve:ssm:name}}` of a stack that is loaded too; others stay as they are. */
   private withStoredParameters(text: string): string {
     return text.replaceAll(

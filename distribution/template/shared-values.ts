@@ -61,6 +61,12 @@ const storedBy = ({ type, properties }: Resource, name: string, scope: TemplateS
   return named !== undefined && scope.text(named, 'Name') === name ? child(properties, 'Value') : undefined
 }
 
+/** The value of an output of that name, not resolved yet; undefined when there is none, or its Condition is false. */
+export const outputOf = (scope: TemplateScope, name: string): TemplateNode | undefined => {
+  const output = child(scope.outputs, name)
+  return output === undefined || !isCreated(output, scope) ? undefined : child(output, 'Value')
+}
+
 const isCreated = (output: TemplateNode, scope: TemplateScope): boolean => {
   const condition = child(output, 'Condition')
   return condition?.kind !== 'scalar' || scope.conditions.holds(condition.text, condition.place) === true

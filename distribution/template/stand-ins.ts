@@ -60,7 +60,8 @@ const STAND_INS: ReadonlyMap<string, StandInRule> = new Map<string, StandInRule>
 ])
 
 const ARN_ATTRIBUTE = /arn$/i
-const URL_ATTRIBUTE = /ur[il]$/i
+/** MediaTailor calls its URLs prefixes. */
+const URL_ATTRIBUTE = /(ur[il]|EndpointPrefix)$/i
 /** Named a URL, and a host name alone: App Runner, Elastic Beanstalk. */
 const HOST_NAMED_URL = /^(ServiceUrl|EndpointURL)$/
 const DOMAIN_ATTRIBUTE = /domain|dnsname|endpoint|url|host|address/i

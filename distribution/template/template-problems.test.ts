@@ -43,7 +43,7 @@ const TYPING: readonly Case[] = [
   {
     rule: 'a text for true or false',
     from: 'EnableAcceptEncodingGzip: true',
-    to: 'EnableAcceptEncodingGzip: on',
+    to: 'EnableAcceptEncodingGzip: perhaps',
     message: /must be true or false/,
   },
   {
@@ -140,7 +140,9 @@ const ORIGINS: readonly Case[] = [
     rule: 'S3-01',
     from: 'OriginAccessControlId: !GetAtt AssetsAccess.Id',
     to: 'OriginAccessControlId: E123',
-    message: /no origin access control with the id E123/,
+    message: /origin access control E123 is not at hand: it is taken to sign/,
+    remedy: /get-origin-access-control --id E123/,
+    severity: 'warning',
   },
   {
     rule: 'S3-01',
@@ -163,11 +165,10 @@ const ORIGINS: readonly Case[] = [
     message: /an S3 and a custom origin at once/,
   },
   {
-    rule: 'VPC-01',
-    from: '            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
-    to: '            VpcOriginConfig: { VpcOriginId: vo_1 }\n            CustomOriginConfig:\n              OriginProtocolPolicy: match-viewer',
-    message: /VPC origins/,
-    severity: 'refused',
+    rule: 'an origin of two kinds, one in a VPC',
+    from: '              OriginReadTimeout: 5\n',
+    to: '              OriginReadTimeout: 5\n            VpcOriginConfig: { VpcOriginId: vo_1 }\n',
+    message: /a VPC origin and another kind at once/,
   },
   {
     rule: 'GRP-17',
@@ -236,7 +237,7 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'POL-01',
     from: '658327ea-f89d-4fab-a63d-7e88639e58f6',
     to: '658327ea-0000-0000-0000-000000000000',
-    message: /there is no policy 658327ea/,
+    message: /the policy 658327ea\S+ is neither managed nor/,
   },
   {
     rule: 'POL-20',
@@ -269,7 +270,7 @@ const BEHAVIORS: readonly Case[] = [
     from: '          CachePolicyId: !Ref HtmlCachePolicy',
     to: '          CachePolicyId: !Ref HtmlCachePolicy\n          GrpcConfig: { Enabled: true }',
     message: /gRPC/,
-    severity: 'refused',
+    severity: 'warning',
   },
   {
     rule: 'CMB-01',
@@ -299,7 +300,7 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'CFF-160',
     from: '!GetAtt ViewerResponse.FunctionARN',
     to: 'arn:aws:cloudfront::123456789012:function/other',
-    message: /not in this template/,
+    message: /not in what is loaded/,
     severity: 'refused',
   },
   {
@@ -320,7 +321,7 @@ const BEHAVIORS: readonly Case[] = [
     rule: 'LAE-70',
     from: '!Ref OriginResponseVersion',
     to: 'arn:aws:lambda:us-east-1:123456789012:function:other:1',
-    message: /not in this template/,
+    message: /not in what is loaded/,
     severity: 'refused',
   },
   {
@@ -668,7 +669,7 @@ describe('one mistake gives one problem', () => {
   test('a condition that drops a distribution is no mistake of its parts', () => {
     const text = SAMPLE_YAML.text.replace('  Site:\n    Type:', '  Site:\n    Condition: IsLive\n    Type:')
     expect(loadText(text).problems.filter(problem => stops([problem]))).toMatchObject([
-      { message: 'the template has no distribution' },
+      { message: 'Site is not created: its Condition IsLive is false' },
     ])
   })
 })

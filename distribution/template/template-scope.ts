@@ -4,7 +4,7 @@ import type { Conditions } from './conditions.ts'
 import { expandLoops } from './expand-loops.ts'
 import { evaluateIntrinsic, intrinsicName } from './intrinsics.ts'
 import { readParameters } from './parameters.ts'
-import type { ParameterValue } from './parameters.ts'
+import type { ParameterValue, PassedValue } from './parameters.ts'
 import type { ProblemLog } from './problem-log.ts'
 import { NO_VALUE, pseudoParameters } from './pseudo-parameters.ts'
 import type { PseudoParameters } from './pseudo-parameters.ts'
@@ -29,7 +29,15 @@ export interface Stack {
   readonly idPrefix: string
   /** What `Ref` and `Fn::GetAtt` give for resources that are deployed already, by logical id. */
   readonly identities: ReadonlyMap<string, Identity>
+  /** Nested stacks whose templates are at hand, by logical id. */
+  readonly nested?: ReadonlyMap<string, Stack>
 }
+
+/** A stack within a stack, of CloudFormation and of SAM. */
+export const NESTED_STACK_TYPES: ReadonlySet<string> = new Set([
+  'AWS::CloudFormation::Stack',
+  'AWS::Serverless::Application',
+])
 
 /** What a translation gives. */
 export type StackBody = Pick<Stack, 'root' | 'identities'>
@@ -40,6 +48,8 @@ export interface ScopeInput {
   /** Values of `Fn::ImportValue` by export name. */
   readonly imports: Readonly<Record<string, string>>
   readonly shared: SharedValues
+  /** What the stack around this one passes for a parameter; undefined: nothing. */
+  readonly passed?: (name: string) => PassedValue | undefined
 }
 
 /** Everything a value of the template can refer to, and the evaluation of values. */
@@ -56,15 +66,19 @@ export class TemplateScope {
   /** Without those whose Condition is false. */
   readonly resources: ReadonlyMap<string, Resource>
   readonly identities: Identities
+  private readonly input: ScopeInput
+  private readonly nestedScopes = new Map<string, TemplateScope>()
   private depth = 0
 
-  constructor(stack: Stack, { imports, parameters, shared }: ScopeInput, log: ProblemLog) {
+  constructor(stack: Stack, input: ScopeInput, log: ProblemLog) {
+    const { imports, parameters, shared, passed } = input
     this.log = log
+    this.input = input
     this.stack = stack
     this.shared = shared
-    this.pseudoParameters = pseudoParameters(stack.name)
+    this.pseudoParameters = pseudoParameters(stack.name, parameters)
     this.imports = imports
-    this.parameters = readParameters(child(stack.root, 'Parameters'), parameters, log)
+    this.parameters = readParameters(child(stack.root, 'Parameters'), { given: parameters, passed }, log)
     const root = expandLoops(stack.root, this.parameters, log)
     this.mappings = child(root, 'Mappings')
     this.outputs = child(root, 'Outputs')
@@ -128,6 +142,36 @@ export class TemplateScope {
   texts(node: TemplateNode, what: string): readonly string[] | undefined {
     const texts = this.list(node, what)?.map(item => this.text(item, `each item of ${what}`))
     return texts?.every(text => text !== undefined) === true ? texts : undefined
+  }
+
+  /** What is in a nested stack; undefined when its template is not at hand. */
+  nested(logicalId: string): TemplateScope | undefined {
+    const [stack, resource] = [this.stack.nested?.get(logicalId), this.resources.get(logicalId)]
+    if (stack === undefined || resource === undefined) return undefined
+    const passed = (name: string): PassedValue | undefined => this.passedTo(resource, name)
+    const scope = this.nestedScopes.get(logicalId) ?? new TemplateScope(stack, { ...this.input, passed }, this.log)
+    this.nestedScopes.set(logicalId, scope)
+    return scope
+  }
+
+  /** This stack and all within it. */
+  all(): readonly TemplateScope[] {
+    const inner = [...this.resources.keys()].map(logicalId => this.nested(logicalId))
+    return [this, ...inner.filter(scope => scope !== undefined).flatMap(scope => scope.all())]
+  }
+
+  private passedTo({ properties }: Resource, name: string): PassedValue | undefined {
+    const node = child(child(properties, 'Parameters'), name)
+    return node === undefined ? undefined : () => this.passedText(node, name)
+  }
+
+  private passedText(node: TemplateNode, name: string): ReturnType<PassedValue> {
+    const value = this.resolve(node)
+    if (value === undefined) return { kind: 'nothing' }
+    if (value.kind === 'unresolved') return { kind: 'bad' }
+    const what = `the value of the parameter ${name}`
+    const text = value.kind === 'list' ? this.texts(value, what)?.join(',') : this.text(value, what)
+    return text === undefined ? { kind: 'bad' } : { kind: 'text', text }
   }
 
   private tooDeep(place: Place): TemplateNode {

@@ -157,6 +157,22 @@ const SHAPES: readonly (readonly [terraformType: string, shape: ResourceShape])[
     },
   ],
   [
+    'aws_cloudfront_vpc_origin',
+    {
+      type: 'AWS::CloudFront::VpcOrigin',
+      config: undefined,
+      shape: {
+        vpc_origin_endpoint_config: block('VpcOriginEndpointConfig', {
+          ...computed('arn', 'name'),
+          http_port: value('HTTPPort'),
+          https_port: value('HTTPSPort'),
+          origin_protocol_policy: value('OriginProtocolPolicy'),
+          origin_ssl_protocols: items('OriginSSLProtocols'),
+        }),
+      },
+    },
+  ],
+  [
     'aws_cloudfront_public_key',
     {
       type: 'AWS::CloudFront::PublicKey',

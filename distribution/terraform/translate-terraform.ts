@@ -161,21 +161,35 @@ class Translation {
     expression: TemplateNode | undefined,
   ): TemplateNode | undefined {
     const { place } = block.values
+    // What the configuration does not write the provider reads back after apply: it is not set.
+    if (expression === undefined && (block.expressions !== undefined || OPTIONAL.has(property))) return undefined
     const references = referencesOf(expression)
-    if (property === 'KeyValueStoreAssociations' || property === 'TrustedKeyGroups' || property === 'Items') {
-      const texts = references.map(reference => this.resolve(block, [reference])).filter(text => text !== undefined)
-      const distinct = [...new Set(texts)]
-      return distinct.length === 0
-        ? this.unresolvable(block, name, place)
-        : listNode(
-            distinct.map(text => textNode(text, place)),
-            place,
-          )
-    }
+    if (LISTS.has(property)) return this.listKnownAfterApply(block, name, property, references)
     const text = this.resolve(block, references)
     if (property === 'DomainName') return textNode(this.domainName(block, text), place)
     if (text !== undefined) return textNode(text, place)
     return OPTIONAL.has(property) ? undefined : this.unresolvable(block, name, place)
+  }
+
+  private listKnownAfterApply(
+    block: Block,
+    name: string,
+    property: string,
+    references: readonly string[],
+  ): TemplateNode | undefined {
+    const { place } = block.values
+    const texts = references.map(reference => this.resolve(block, [reference])).filter(text => text !== undefined)
+    const distinct = [...new Set(texts)]
+    if (distinct.length > 0)
+      return listNode(
+        distinct.map(text => textNode(text, place)),
+        place,
+      )
+    if (!OPTIONAL.has(property)) return this.unresolvable(block, name, place)
+    this.log.warning(`${name} of ${block.resource.address} leads to nothing that is planned: taken as not set`, place, {
+      remedy: 'load the state after apply if it is set',
+    })
+    return undefined
   }
 
   private resolve({ resource }: Block, references: readonly string[]): string | undefined {
@@ -214,12 +228,32 @@ const OPTIONAL = new Set([
   'Comment',
   'ContinuousDeploymentPolicyId',
   'DefaultTTL',
+  'GrpcConfig',
+  'Headers',
   'IamCertificateId',
+  'Locations',
   'MaxTTL',
   'MinTTL',
+  'QueryStringCacheKeys',
   'RealtimeLogConfigArn',
+  'ResponseCompletionTimeout',
   'TargetArn',
+  'TrustedKeyGroups',
+  'TrustedSigners',
   'WebACLId',
+  'WhitelistedNames',
+])
+
+/** Lists that may be known as a whole only after apply. */
+const LISTS = new Set([
+  'Headers',
+  'Items',
+  'KeyValueStoreAssociations',
+  'Locations',
+  'QueryStringCacheKeys',
+  'TrustedKeyGroups',
+  'TrustedSigners',
+  'WhitelistedNames',
 ])
 
 const isNothing = (node: TemplateNode | undefined): boolean =>

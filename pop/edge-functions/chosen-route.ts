@@ -151,6 +151,9 @@ const member = (
   return message === undefined ? { kind: 'origin', origin } : { kind: 'problem', message }
 }
 
+/** VPC-03 */
+const isInVpc = (origin: Origin): boolean => origin.kind === 'custom' && origin.isInVpc === true
+
 /**
  * Where a viewer-request function sends its request (CFF-63 to CFF-68, GRP-16). In: `headers` as the function left them. The behaviour and
  * the cache key stay as they are (ORD-07).
@@ -171,6 +174,8 @@ export const chosenRoute = (
     const failover = { secondary: secondary.origin, statusCodes: choice.failoverStatusCodes }
     return { kind: 'route', route: { primary: primary.origin, failover } }
   }
+  if (choice.kind === 'update' && isInVpc(configured.primary))
+    return { kind: 'problem', message: 'updateRequestOrigin does not change a VPC origin' }
   const chosen: ChosenMember =
     choice.kind === 'select' ? choice : { originId: configured.primary.id, overrides: choice.overrides }
   const before = choice.kind === 'select' ? distribution.origins.get(choice.originId) : configured.primary

@@ -254,3 +254,19 @@ test('a remembered answer sends the request the same way', () => {
   expect(choices).toEqual(['select', undefined, 'select', undefined, 'select', undefined])
   expect(runner.memory?.stats().remembered).toBeGreaterThan(0)
 })
+
+describe('VPC-03: an origin in a VPC', () => {
+  const origins = [customOrigin({ isInVpc: true, connectionAttempts: 1 }), customOrigin({ id: 'api', isInVpc: true })]
+
+  test('cannot be changed by a function', () => {
+    const { response, asked } = served(staged('cf.updateRequestOrigin({ originPath: "/v2" })', { origins }))
+    expect(response.status).toBe(502)
+    expect(asked).toEqual([])
+  })
+
+  test('can be selected by its id', () => {
+    const { response, asked } = served(staged('cf.selectRequestOriginById("api")', { origins }))
+    expect(response.status).toBe(200)
+    expect(asked).toMatchObject([{ id: 'api' }])
+  })
+})

@@ -228,17 +228,20 @@ test('of a folder, a stack that does not load is left out at the start, and none
   const artifact = (name: string) => ({ properties: { templateFile: `${name}.template.yml` } })
   const artifacts = { Site: artifact('Site'), Old: artifact('Old') }
   writeFileSync(join(cdkOut, 'manifest.json'), JSON.stringify({ artifacts }))
-  const streaming = template(0).replace('ViewerProtocolPolicy', 'SmoothStreaming: true\n          ViewerProtocolPolicy')
+  const encrypting = template(0).replace(
+    'ViewerProtocolPolicy',
+    'FieldLevelEncryptionId: C1\n          ViewerProtocolPolicy',
+  )
   const stack = (name: string, text: string): void => writeFileSync(join(cdkOut, `${name}.template.yml`), text)
   stack('Site', template(0))
-  stack('Old', streaming.replace('Name: stamp', 'Name: old').replace('Name: headers', 'Name: old'))
+  stack('Old', encrypting.replace('Name: stamp', 'Name: old').replace('Name: headers', 'Name: old'))
   const args = ['dev', '-t', cdkOut, '-o', `web=http://127.0.0.1:${port}`, '--port', '0', '--quiet']
   const dev = spawn(process.execPath, [resolve('dist/cli/understudy.js'), ...args], { cwd: folder })
   let heard = ''
   dev.stderr.on('data', text => (heard += String(text)))
   try {
     await until(() => expect(heard).toMatch(/invalidate/))
-    expect(heard).toMatch(/✘ .*SmoothStreaming[^]*left out +\S*Old\.template\.yml/)
+    expect(heard).toMatch(/✘ .*FieldLevelEncryptionId[^]*left out +\S*Old\.template\.yml/)
     const url = /listening +(http:\S+)/.exec(heard)?.[1] ?? ''
     expect((await ask(`${url}/folder`)).policy).toBe('v0')
     stack('Site', template(1).replace('TargetOriginId: web', 'TargetOriginId: wbe'))
