@@ -1,6 +1,6 @@
 import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
-import { mayRevalidate } from '../origin/origin-request.ts'
+import { CONDITIONAL_FIELDS, toBeConfirmed } from '../origin/origin-request.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { pathAsAsked } from '../invalidation/marks-of.ts'
 import { askLanding, type Walk } from '../world.ts'
@@ -69,9 +69,8 @@ const wayOf = (exchange: Exchange): Way => {
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
 function* beyondTheTiers(exchange: Exchange, expired: CacheEntry | undefined): Walk<Fetched> {
-  const candidate = expired !== undefined && mayRevalidate(exchange, expired) ? expired : undefined
   const asOf = exchange.pop.invalidations.count
-  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, candidate), candidate, asOf)
+  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, expired), toBeConfirmed(exchange, expired), asOf)
 }
 
 /** `candidate` is an expired copy of a tier nearer to the viewer. */
@@ -220,9 +219,11 @@ const refreshInBackground = (exchange: Exchange, tier: CacheTier, depth: number,
   exchange.pop.world.spawn(refresh())
 }
 
-/** Asks for what is stale: the object, whatever the viewer wanted of it, or the part. */
+/** Asks for what is stale: the object, whatever the viewer wanted of it and under which condition (TTL-36), or the part. */
 const backgroundRequest = (request: EdgeRequest, { part }: CacheEntry): EdgeRequest => {
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  if (part !== undefined || !request.headers.has('range')) return { ...request, method }
-  return { ...request, method, headers: request.headers.clone().delete('range').delete('if-range') }
+  const headers = request.headers.clone()
+  for (const name of CONDITIONAL_FIELDS) headers.delete(name)
+  if (part === undefined) headers.delete('range').delete('if-range')
+  return { ...request, method, headers }
 }
