@@ -1,3 +1,4 @@
+import type { Origin } from '../../distribution/model.ts'
 import type { Answer } from '../answer.ts'
 import { edgeError } from '../error-response/edge-error.ts'
 import type { Exchange } from '../exchange.ts'
@@ -8,12 +9,20 @@ import type { DetailedResultType, ResultType } from '../result-type.ts'
 import { askCompressed, type Walk } from '../world.ts'
 import type { CacheEntry } from './cache-entry.ts'
 import { decideCompression } from './compression.ts'
-import { errorLifetimeOf } from './error-lifetime.ts'
+import { errorCachingMinimum, errorLifetimeOf } from './error-lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
 import { lifetimeFor, mayStore, partOf } from './storable.ts'
 import { storedHeaders, viewerOnlyCookies } from './stored-headers.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { weakened } from '../../http/entity-tag.ts'
+
+/** What an expired copy is better than: a 5xx of the origin, or no answer (STALE-03, STALE-06, STALE-08). */
+export interface Outage {
+  /** What the viewer would get. */
+  readonly status: number
+  /** How long the origin is left alone while a stale copy is there (STALE-06). */
+  readonly pauseSeconds: number
+}
 
 /** What a tier hands to the one before it: a response with everything the decision to keep and to serve it needs. */
 export interface Fetched {
@@ -23,8 +32,7 @@ export interface Fetched {
   readonly detailedResultType: DetailedResultType
   /** May be kept by the tiers it passes. */
   readonly storable: boolean
-  /** The origin gave a 5xx or no answer: an expired copy is better (STALE-03, STALE-06, STALE-08). */
-  readonly originFailed: boolean
+  readonly outage: Outage | undefined
   /** `set-cookie` values for the viewer who caused the fetch, kept out of the stored copy (TTL-18). */
   readonly ownCookies: readonly string[]
   readonly ageSeconds: number | undefined
@@ -53,6 +61,22 @@ function* compressed(
   if (weak === undefined) headers.delete('etag')
   else headers.set('etag', weak, 'ETag')
   return smaller
+}
+
+const configuredErrorSeconds = ({ pop }: Exchange, status: number): number | undefined =>
+  pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
+
+const outageOf = (exchange: Exchange, status: number, origin: Origin): Outage => ({
+  status,
+  pauseSeconds: errorCachingMinimum(configuredErrorSeconds(exchange, status), origin.kind),
+})
+
+/** STALE-10: under the switch the origin's own status counts, whatever origin-response made of it. */
+const answeredOutage = (exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Outage | undefined => {
+  const { status, originStatus, origin } = answer
+  if (status >= 500) return outageOf(exchange, status, origin)
+  const hidesOutage = originStatus >= 500 && !exchange.pop.switches.originResponseReplacesStaleCopy
+  return hidesOutage ? outageOf(exchange, originStatus, origin) : undefined
 }
 
 /** A fresh answer of the origin as an entry. */
@@ -84,8 +108,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     resultType,
     detailedResultType: answer.madeByOriginRequest && !isError ? 'MissGeneratedResponse' : resultType,
     storable: lifetime.storable && mayStore(exchange),
-    originFailed:
-      answer.status >= 500 || (answer.originStatus >= 500 && !exchange.pop.switches.originResponseReplacesStaleCopy), // STALE-10
+    outage: answeredOutage(exchange, answer),
     ownCookies: viewerOnlyCookies(answer, behavior),
     ageSeconds: undefined,
   }
@@ -130,7 +153,7 @@ const renewed = (
     resultType: 'RefreshHit',
     detailedResultType: 'RefreshHit',
     storable: lifetime.storable,
-    originFailed: false,
+    outage: undefined,
     ownCookies: [],
     ageSeconds: undefined,
   }
@@ -142,6 +165,7 @@ const fromEdgeError = (
   answer: Answer,
   lifetime: Lifetime,
   source: Fetched['source'],
+  outage: Outage | undefined,
   asOf: number,
 ): Fetched => ({
   entry: {
@@ -161,7 +185,7 @@ const fromEdgeError = (
   resultType: answer.resultType,
   detailedResultType: answer.detailedResultType,
   storable: lifetime.storable && mayStore(exchange),
-  originFailed: source === 'origin-failure',
+  outage,
   ownCookies: [],
   ageSeconds: undefined,
 })
@@ -202,7 +226,7 @@ export function* makeEntry(
       resultType,
       detailedResultType: resultType,
     })
-    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure', asOf) // GEN-22 to GEN-24: not stored
+    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure', undefined, asOf) // GEN-22 to GEN-24: not stored
   }
   const { status, text, detailedResultType } = ORIGIN_FAILURES[answer.failure]
   const error = edgeError(pop.world, request.requestId, {
@@ -212,15 +236,15 @@ export function* makeEntry(
     resultType: 'Error',
     detailedResultType,
   })
-  const configured = pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
   const lifetime = errorLifetimeOf(
     status,
     error.headers,
     pop.world.now(),
     behavior.cachePolicy,
-    configured,
+    configuredErrorSeconds(exchange, status),
     answer.origin.kind,
   )
   if (mayStore(exchange)) trace.push({ station: 'lifetime', status, lifetime })
-  return fromEdgeError(exchange, error, lifetime, 'origin-failure', asOf)
+  const outage = outageOf(exchange, status, answer.origin)
+  return fromEdgeError(exchange, error, lifetime, 'origin-failure', outage, asOf)
 }

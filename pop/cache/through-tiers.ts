@@ -9,8 +9,7 @@ import type { CacheTier } from './cache-tier.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
 import type { Flight, Landing } from './flight.ts'
 import { keep } from './keep.ts'
-import { makeEntry, type Fetched } from './make-entry.ts'
-import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
+import { makeEntry, type Fetched, type Outage } from './make-entry.ts'
 import { fromStore, serveStale, tellLookup, type Stale } from './stored-answer.ts'
 import { tiersOf } from './tiers-of.ts'
 import { answersWanted, wantedRange, type WantedRange } from './wanted-range.ts'
@@ -108,6 +107,9 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   })
   if (landing.kind === 'shared')
     return fromStore(tier, landing.entry, Math.max(0, (pop.world.now() - landing.entry.receivedAt) / 1000))
+  // STALE-06: the one it waited for has found that the origin fails.
+  if (stale !== undefined && pop.world.now() < stale.entry.noAttemptBefore && mayStandIn(exchange, stale))
+    return serveStale(exchange, tier, { ...stale, allowed: 'until-next-attempt' }, undefined)
   // COLL-05, COLL-06: to the origin, all at once; whoever has waited does not wait again at the next tier.
   return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
 }
@@ -185,8 +187,11 @@ function* fetchInto(
   const fetched = yield* throughTiers(exchange, way, depth + 1, candidate)
   const tier = way.tiers[depth]
   if (tier === undefined) return fetched
-  if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
-    return insteadOfFailure(exchange, tier, stale, fetched)
+  const { outage } = fetched
+  if (outage !== undefined && stale !== undefined && mayStandIn(exchange, stale)) {
+    exchange.pop.world.discard(fetched.entry.body)
+    return insteadOfOutage(exchange, tier, stale, outage)
+  }
   if (!fetched.storable || exchange.pop.invalidations.hits(fetched.entry)) return fetched
   const kept = keep(exchange, tier, fetched.entry)
   // What does not fit here goes on like what must not be kept.
@@ -195,15 +200,15 @@ function* fetchInto(
   return kept === fetched.entry ? fetched : { ...fetched, entry: kept }
 }
 
-const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, failure: Fetched): Fetched => {
-  const { world, distribution } = exchange.pop
-  world.discard(failure.entry.body)
+/** STALE-02, STALE-04; INV-11: an invalidation may have come while the origin was asked. */
+const mayStandIn = ({ pop }: Exchange, { allowed, entry }: Stale): boolean =>
+  allowed !== 'to-revalidate' && !pop.invalidations.hits(entry)
+
+const insteadOfOutage = (exchange: Exchange, tier: CacheTier, stale: Stale, outage: Outage): Fetched => {
   // STALE-06: no attempt for the error caching minimum TTL; STALE-09: with stale-if-error, every request tries.
-  if (stale.entry.lifetime.staleIfErrorSeconds === undefined && stale.allowed === 'on-origin-error') {
-    const configured = distribution.errorResponses.get(failure.entry.status)?.errorCachingMinTtlSeconds
-    stale.entry.noAttemptBefore = world.now() + (configured ?? ERROR_CACHING_DEFAULT_SECONDS) * 1000
-  }
-  return serveStale(exchange, tier, stale, failure.entry.status)
+  if (stale.entry.lifetime.staleIfErrorSeconds === undefined && stale.allowed === 'on-origin-error')
+    stale.entry.noAttemptBefore = exchange.pop.world.now() + outage.pauseSeconds * 1000
+  return serveStale(exchange, tier, stale, outage.status)
 }
 
 /** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
