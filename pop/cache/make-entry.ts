@@ -40,6 +40,13 @@ export interface Fetched {
   readonly keptAtEdge?: CacheEntry
 }
 
+/** RFC 9110, 12.5.5: caches behind this one must know. */
+const addVaryByEncoding = (headers: HeaderList): void => {
+  const vary = headers.joined('vary')
+  if (vary === undefined) headers.append('vary', 'Accept-Encoding')
+  else if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:,|$)/i.test(vary)) headers.set('vary', `${vary}, Accept-Encoding`)
+}
+
 function* compressed(
   exchange: Exchange,
   status: number,
@@ -55,7 +62,7 @@ function* compressed(
   if (smaller === undefined) return body
   headers.set('content-encoding', decision.coding)
   headers.set('content-length', String(smaller.byteLength ?? 0)) // RESH-14
-  if (!headers.has('vary')) headers.append('vary', 'Accept-Encoding')
+  addVaryByEncoding(headers)
   const entityTag = headers.get('etag')
   const weak = entityTag === undefined ? undefined : weakened(entityTag) // COMP-11
   if (weak === undefined) headers.delete('etag')

@@ -321,6 +321,24 @@ test('COMP-10, COMP-11, RESH-14: the compressed object is what is stored', () =>
   expect(hit.response.headers.get('content-length')).toBe(String(hit.response.body.byteLength))
 })
 
+test.each([
+  { sent: undefined, vary: 'Accept-Encoding' },
+  { sent: 'Origin', vary: 'Origin, Accept-Encoding' },
+  { sent: 'Origin, accept-encoding', vary: 'Origin, accept-encoding' },
+])('RESH-07: beside $sent the Vary of what the edge compressed names Accept-Encoding', ({ sent, vary }) => {
+  const policy = cachePolicy({ gzip: true, headers: ['origin'] })
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior({ compress: true, cachePolicy: policy })] }),
+    origin: () => ({
+      byteLength: 5_000,
+      headers: { 'content-type': 'text/html', ...(sent === undefined ? {} : { vary: sent }) },
+    }),
+  })
+  const request = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
+  stage.run()
+  expect(request.response.headers.get('vary')).toBe(vary)
+})
+
 test('COMP-04, COMP-15: a chunked body is never compressed, even when all of it happens to be here already', () => {
   const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true, brotli: true }) })]
   const headers = { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'cache-control': 's-maxage=60' }
