@@ -1,8 +1,8 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SWITCHES } from '../../pop/switches.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -27,14 +27,34 @@ test('the version is that of the package', async () => {
   expect((await run('--version')).stdout).toBe(`${version}\n`)
 })
 
-test('a reader who has enough is no error, of any command', async () => {
-  const child = spawn(process.execPath, [COMMAND, 'capture', 'scenario'])
-  child.stdout.destroy()
+describe.each([
+  { what: 'that prints once', args: () => ['capture', 'scenario'] },
+  { what: 'that waits for its reader', args: (log: string) => ['logs', 'read', log] },
+])('a reader who has enough is no error, of a command $what', ({ args }) => {
+  // Much more than a pipe holds.
+  const log = join(mkdtempSync(join(tmpdir(), 'understudy-pipe-')), 'access.log')
+  beforeAll(() => run('capture', 'generate', '--rows', '5000', '--output', log))
+  afterAll(() => rmSync(dirname(log), { recursive: true }))
+
+  test('who leaves at once', async () => {
+    const child = spawn(process.execPath, [COMMAND, ...args(log)])
+    child.stdout.destroy()
+    expect(await silentEnd(child)).toEqual({ status: 0, stderr: '' })
+  })
+
+  test('who leaves after the first bytes', async () => {
+    const child = spawn(process.execPath, [COMMAND, ...args(log)])
+    child.stdout.once('data', () => child.stdout.destroy())
+    expect(await silentEnd(child)).toEqual({ status: 0, stderr: '' })
+  })
+})
+
+const silentEnd = async (child: ChildProcessWithoutNullStreams) => {
   let stderr = ''
   child.stderr.on('data', text => (stderr += String(text)))
-  expect(await new Promise(resolve => child.on('close', resolve))).toBe(0)
-  expect(stderr).toBe('')
-})
+  const status = await new Promise(resolve => child.on('close', resolve))
+  return { status, stderr }
+}
 
 describe('understudy on bad input: one clear error with its place, exit status, no stack trace', () => {
   let folder: string
