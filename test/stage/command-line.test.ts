@@ -240,6 +240,12 @@ ${extra}`
       status: 2,
       says: [/--ip-database absent\.mmdb/, /ENOENT/],
     },
+    {
+      name: 'an access log that is a folder',
+      args: () => ['dev', '-t', file('ok7.yml', distribution('')), '--port', '0', '--access-log', folder],
+      status: 1,
+      says: [/the access log cannot be written: EISDIR/, /→ name a file/],
+    },
     { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },
     { name: 'an unknown option', args: () => ['dev', '--prot', '1'], status: 2, says: [/--prot/] },
   ]
@@ -252,15 +258,18 @@ ${extra}`
     expect(result.stdout).toBe('')
   })
 
-  test('a port that is taken', async () => {
+  test.each([
+    { option: '--port', others: [] },
+    { option: '--https-port', others: ['--port', '0'] },
+  ])('$option is taken', async ({ option, others }) => {
     const server = createServer()
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    const result = await run('dev', '-t', file('taken.yml', distribution('')), '--port', String(port))
+    const result = await run('dev', '-t', file('taken.yml', distribution('')), option, String(port), ...others)
     server.close()
     expect(result.status).toBe(1)
-    expect(result.stderr).toMatch(new RegExp(`port ${port} is taken`))
+    expect(result.stderr).toMatch(new RegExp(`port ${port} is taken\n.*choose another with ${option} `))
   })
 
   test('--help shows every command and succeeds', async () => {
