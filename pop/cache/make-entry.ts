@@ -121,15 +121,8 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
   }
 }
 
-/** What describes the stored body (RFC 9111, 3.2), and what no object has. */
-const NEVER_RENEWED = new Set([
-  'content-length',
-  'content-encoding',
-  'content-range',
-  'content-type',
-  'etag',
-  'set-cookie',
-])
+/** What describes the stored body (RFC 9111, 3.2). */
+const NEVER_RENEWED = new Set(['content-length', 'content-encoding', 'content-range', 'content-type', 'etag'])
 
 /** TTL-33: the 304's headers over the stored ones; the body stays. */
 const renewed = (
