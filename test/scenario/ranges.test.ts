@@ -203,6 +203,18 @@ test('TTL-57: on a miss the origin decides about If-Range', () => {
   expect(outdated.response).toMatchObject({ status: 200, body: { byteLength: LENGTH } })
 })
 
+test('TTL-57, COLL-01: a range under a condition waits for no other, and no other waits for it', () => {
+  const stage = staged()
+  const plain = stage.request(0, range('bytes=0-99'))
+  const conditional = stage.request(10, range('bytes=0-99', { 'if-range': '"old"' }))
+  const other = stage.request(20, range('bytes=200-299', { 'if-range': '"old"' }))
+  const after = stage.request(30, range('bytes=200-299'))
+  stage.run()
+  expect(stage.originRequests).toBe(4)
+  expect([plain, conditional, other, after].map(({ response }) => response.status)).toEqual([206, 200, 200, 206])
+  expect(conditional.answeredAt).toBe(110)
+})
+
 test('TTL-57: behind an expired part of another version, If-Range still decides', () => {
   const stage = staged((attempt, at) => sendsRanges({ etag: at.count === 1 ? '"a"' : '"b"' })(attempt, at))
   stage.request(0, range('bytes=0-99'))

@@ -74,6 +74,16 @@ test.each(['private', 'no-store', 'no-cache', 'max-age=0', 's-maxage=0, max-age=
   },
 )
 
+test('TTL-20, COLL-05: under Vary: * every request goes to the origin, those who waited as well', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: () => ({ headers: { 'cache-control': 'max-age=60', vary: '*' }, afterMs: 200 }),
+  })
+  stage.simultaneous(5, 0)
+  stage.run()
+  expect(stage.originRequests).toBe(5)
+})
+
 test('COLL-05, POL-48: a minimum TTL above 0 lets the waiting ones share even a no-store response', () => {
   const stage = virtualStage({
     distribution: distribution({ behaviors: [cacheBehavior({ cachePolicy: cachePolicy({ minTtlSeconds: 1 }) })] }),
