@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cacheBehavior, cachePolicy, distribution } from '../support/distribution.ts'
+import { cacheBehavior, cachePolicy, customOrigin, distribution } from '../support/distribution.ts'
 import { inTurn, type OriginScript, type ScriptedAnswer } from '../support/scripted-origin.ts'
 import { virtualStage } from '../support/virtual-stage.ts'
 
@@ -364,10 +364,7 @@ test('COMP-04: a body of unstated length is stored as it is', () => {
 })
 
 test('TIER-07: an object of the shield is an OriginShieldHit in the detail', () => {
-  const parts = distribution()
-  const ssr = parts.origins.get('ssr')
-  if (ssr === undefined) throw new Error('no origin ssr')
-  const origins = [{ ...ssr, originShieldRegion: 'eu-west-1' }]
+  const origins = [customOrigin({ originShieldRegion: 'eu-west-1' })]
   const stage = virtualStage({ distribution: distribution({ origins }), origin: () => page })
   stage.request(0)
   stage.at(500, () => {
@@ -377,4 +374,18 @@ test('TIER-07: an object of the shield is an OriginShieldHit in the detail', () 
   stage.run()
   expect(stage.originRequests).toBe(1)
   expect(hit.response).toMatchObject({ resultType: 'Hit', detailedResultType: 'OriginShieldHit' })
+})
+
+test('TIER-07, ERR-18: an error that the shield remembers is an Error in the detail, too', () => {
+  const origins = [customOrigin({ originShieldRegion: 'eu-west-1' })]
+  const stage = virtualStage({ distribution: distribution({ origins }), origin: () => ({ status: 500 }) })
+  stage.request(0)
+  stage.at(500, () => {
+    for (const tier of stage.pop.tiers) tier.clear()
+  })
+  const error = stage.request(1_000)
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(error.stations('lookup').at(-1)).toMatchObject({ tier: 'shield', result: 'fresh' })
+  expect(error.response).toMatchObject({ resultType: 'Error', detailedResultType: 'Error' })
 })
