@@ -19,7 +19,9 @@ interface Way {
   /** Undefined: the whole object. */
   readonly wanted: WantedRange | undefined
   /** Whether the request may still wait for the fetch of another one (COLL-01). */
-  readonly collapses: boolean
+  readonly waits: boolean
+  /** Whether others may wait for its own. */
+  readonly leads: boolean
 }
 
 /**
@@ -56,14 +58,13 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
 }
 
 /**
- * COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. What comes of
- * a range under a condition depends on the condition (TTL-57).
+ * COLL-04: cookies switch collapsing off. What comes of a range under a condition depends on the condition (TTL-57). MET-04: a HEAD waits
+ * for a GET of its key, but leaves nothing behind that another request could be answered with.
  */
 const wayOf = (exchange: Exchange): Way => {
   const wanted = wantedRange(exchange.request)
-  const collapses =
-    exchange.request.method !== 'HEAD' && wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
-  return { tiers: tiersOf(exchange), wanted, collapses }
+  const waits = wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
+  return { tiers: tiersOf(exchange), wanted, waits, leads: waits && exchange.request.method !== 'HEAD' }
 }
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
@@ -90,13 +91,16 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   const stale = lookup.kind === 'stale' ? lookup : undefined
   // MET-04: a HEAD is forwarded as it came and confirms nothing.
   const next = request.method === 'HEAD' ? undefined : (stale?.entry ?? candidate)
-  if (!way.collapses) {
+  if (!way.waits) {
     if (depth === 0 && forwardsCookies(behavior)) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
     return yield* fetchInto(exchange, way, depth, stale, next)
   }
   const ahead = tier.flightFor(key, wanted)
   // INV-12: what comes of a fetch that began before an invalidation is not for those who ask after it.
-  if (ahead === undefined || pop.invalidations.hits(ahead)) return yield* fly(exchange, way, depth, stale, next)
+  if (ahead === undefined || pop.invalidations.hits(ahead))
+    return way.leads
+      ? yield* fly(exchange, way, depth, stale, next)
+      : yield* fetchInto(exchange, way, depth, stale, next)
   const asOf = pop.invalidations.count
   const landing = landingFor(exchange, wanted, asOf, yield* askLanding(ahead))
   trace.push({
@@ -111,7 +115,7 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   if (stale !== undefined && pop.world.now() < stale.entry.noAttemptBefore && mayStandIn(exchange, stale))
     return serveStale(exchange, tier, { ...stale, allowed: 'until-next-attempt' }, undefined)
   // COLL-05, COLL-06: to the origin, all at once; whoever has waited does not wait again at the next tier.
-  return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
+  return yield* fetchInto(exchange, { ...way, waits: false, leads: false }, depth, stale, next)
 }
 
 /** INV-11: what an invalidation names is gone from every tier. */
