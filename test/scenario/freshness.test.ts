@@ -339,6 +339,24 @@ test.each([
   expect(request.response.headers.get('vary')).toBe(vary)
 })
 
+test.each([
+  { sent: '"a"', stored: 'W/"a"' },
+  { sent: 'W/"a"', stored: 'W/"a"' },
+  { sent: 'a', stored: undefined },
+])('COMP-11: of the entity tag $sent the edge keeps $stored when it compresses', ({ sent, stored }) => {
+  const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true }) })]
+  const headers = { 'content-type': 'text/html', etag: sent }
+  const stage = virtualStage({
+    distribution: distribution({ behaviors }),
+    origin: () => ({ byteLength: 5_000, headers }),
+  })
+  const compressed = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
+  const plain = stage.request(1_000)
+  stage.run()
+  expect(compressed.response.headers.get('etag')).toBe(stored)
+  expect(plain.response.headers.get('etag'), 'untouched where nothing is compressed').toBe(sent)
+})
+
 test('COMP-04, COMP-15: a chunked body is never compressed, even when all of it happens to be here already', () => {
   const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true, brotli: true }) })]
   const headers = { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'cache-control': 's-maxage=60' }
