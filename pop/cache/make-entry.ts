@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.ts'
 import { marksOf } from '../invalidation/marks-of.ts'
 import type { OriginAnswer } from '../origin/origin-answer.ts'
 import { ORIGIN_FAILURES } from '../origin/origin-failure.ts'
+import { asksForRange } from '../origin/origin-request.ts'
 import type { DetailedResultType, ResultType } from '../result-type.ts'
 import { askCompressed, type Walk } from '../world.ts'
 import type { CacheEntry } from './cache-entry.ts'
@@ -36,6 +37,8 @@ export interface Fetched {
   /** `set-cookie` values for the viewer who caused the fetch, kept out of the stored copy (TTL-18). */
   readonly ownCookies: readonly string[]
   readonly ageSeconds: number | undefined
+  /** The range of the request, if it has one, went to the origin, and this is what it gives (TTL-51). */
+  readonly originSawRange?: boolean
   /** What this fetch left in the cache of the edge location (TTL-31). */
   readonly keptAtEdge?: CacheEntry
 }
@@ -87,7 +90,12 @@ const answeredOutage = (exchange: Exchange, answer: OriginAnswer & { kind: 'answ
 }
 
 /** A fresh answer of the origin as an entry. */
-function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }, asOf: number): Walk<Fetched> {
+function* fromAnswer(
+  exchange: Exchange,
+  answer: OriginAnswer & { kind: 'answered' },
+  candidate: CacheEntry | undefined,
+  asOf: number,
+): Walk<Fetched> {
   const { key, trace, behavior } = exchange
   const headers = storedHeaders(answer, behavior)
   const part = partOf(exchange, answer)
@@ -118,6 +126,7 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     outage: answeredOutage(exchange, answer),
     ownCookies: viewerOnlyCookies(answer, behavior),
     ageSeconds: undefined,
+    originSawRange: asksForRange(exchange, candidate),
   }
 }
 
@@ -215,7 +224,9 @@ export function* makeEntry(
   const { pop, request, behavior, trace } = exchange
   if (answer.kind === 'answered') {
     const isConfirmation = answer.status === 304 && candidate !== undefined
-    return isConfirmation ? renewed(exchange, candidate, answer, asOf) : yield* fromAnswer(exchange, answer, asOf)
+    return isConfirmation
+      ? renewed(exchange, candidate, answer, asOf)
+      : yield* fromAnswer(exchange, answer, candidate, asOf)
   }
   if (answer.kind === 'lambda-failed') {
     const { status, text, resultType } = answer.failure

@@ -253,6 +253,17 @@ test('TTL-32: an expired object is confirmed as a whole, and the range cut from 
   expect(refreshed.response).toMatchObject({ status: 206, resultType: 'RefreshHit', range: { start: 0, end: 99 } })
 })
 
+test('TTL-32, TTL-50: of the object that takes the place of an expired one the range is cut, for the origin has not seen it', () => {
+  const stage = staged((attempt, at) => sendsRanges({ etag: at.count === 1 ? '"a"' : '"b"' })(attempt, at))
+  stage.request(0)
+  const replaced = stage.request(70_000, range('bytes=0-99'))
+  const hit = stage.request(71_000, range('bytes=0-99'))
+  stage.run()
+  expect(askedRanges(stage)).toEqual([undefined, undefined])
+  expect(replaced.response).toMatchObject({ status: 206, resultType: 'Miss', range: { start: 0, end: 99 } })
+  expect(hit.response).toMatchObject({ status: 206, resultType: 'Hit' })
+})
+
 test.each([
   { what: 'another entity tag', first: { etag: '"a"' }, second: { etag: '"b"' }, parts: 1 },
   { what: 'the same strong tag', first: { etag: '"a"' }, second: { etag: '"a"' }, parts: 2 },
