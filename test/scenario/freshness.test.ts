@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cacheBehavior, cachePolicy, customOrigin, distribution } from '../support/distribution.ts'
+import { cacheBehavior, cachePolicy, CACHING_DISABLED, customOrigin, distribution } from '../support/distribution.ts'
 import { inTurn, type OriginScript, type ScriptedAnswer } from '../support/scripted-origin.ts'
 import { virtualStage } from '../support/virtual-stage.ts'
 
@@ -225,6 +225,32 @@ test('TTL-29, COLL-05: who waited for an object that cannot be kept fetches it',
   stage.run()
   expect(stage.originRequests).toBe(3)
   expect(requests.map(({ answeredAt }) => answeredAt)).toEqual([100, 200, 200])
+})
+
+test.each([
+  { bytes: 50 * 1024 ** 3, status: 200, caching: {} },
+  { bytes: 50 * 1024 ** 3 + 1, status: 502, caching: {} },
+  { bytes: 50 * 1024 ** 3 + 1, status: 200, caching: { cachePolicy: CACHING_DISABLED } },
+])('TTL-29, QUO-05: an object of $bytes bytes gives $status', ({ bytes, status, caching }) => {
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior(caching)] }),
+    origin: () => ({ byteLength: bytes, headers: { 'content-length': String(bytes) } }),
+  })
+  const request = stage.request(0)
+  stage.run()
+  expect(request.response.status).toBe(status)
+})
+
+test('NET-03: who asks for a WebSocket is not answered with a stored page, and waits for nobody', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  stage.request(0)
+  const upgrade = stage.request(1_000, { upgrade: 'websocket' })
+  const waiting = stage.request(70_000)
+  const beside = stage.request(70_010, { upgrade: 'websocket' })
+  stage.run()
+  expect(stage.originRequests).toBe(4)
+  for (const { response } of [upgrade, waiting, beside]) expect(response.resultType).toBe('Miss')
+  expect(beside.answeredAt).toBe(70_110)
 })
 
 test('TTL-30: an object whose body breaks off is not kept', () => {
