@@ -276,6 +276,26 @@ test.each([
   expect(stage.pop.tiers.map(({ entryCount }) => entryCount)).toEqual([parts, parts])
 })
 
+test('TTL-50: of two parts that hold the range the newer one answers', () => {
+  const stage = staged()
+  stage.request(0, range('bytes=0-99'))
+  stage.request(50_000, range('bytes=0-199'))
+  const within = stage.request(70_000, range('bytes=0-49'))
+  stage.run()
+  expect(within.response).toMatchObject({ status: 206, resultType: 'Hit' })
+  expect(within.response.headers.get('age')).toBe('19')
+})
+
+test('TTL-56, ERR-13: an error under the key says nothing about the parts of the object', () => {
+  const stage = staged((attempt, at) => (at.count === 2 ? { status: 503 } : sendsRanges()(attempt, at)))
+  stage.request(0, range('bytes=0-99'))
+  const failed = stage.request(1_000)
+  const part = stage.request(20_000, range('bytes=0-99'))
+  stage.run()
+  expect(failed.response.status).toBe(503)
+  expect(part.response).toMatchObject({ status: 206, resultType: 'Hit' })
+})
+
 test('TTL-56: one object asked for byte by byte keeps a bounded number of parts', () => {
   const stage = staged()
   for (let byte = 0; byte < 200; byte++) stage.request(byte * 10, range(`bytes=${byte}-${byte}`))
