@@ -104,6 +104,7 @@ test('TTL-36: a condition on a fresh object is answered at the edge', () => {
   stage.run()
   expect(stage.originRequests).toBe(1)
   expect(conditional.response).toMatchObject({ status: 304, resultType: 'Hit', body: { byteLength: 0 } })
+  expect(stage.discarded, 'a body that nobody sends is let go').toEqual([{ byteLength: 1_000 }])
 })
 
 test('TTL-36: a 304 to the condition of a viewer is passed on and not stored', () => {
