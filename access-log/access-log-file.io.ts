@@ -21,6 +21,8 @@ export interface AccessLogOptions {
 }
 
 export interface AccessLog {
+  /** Opens the file before the first row does; rejects with the system's error when rows could not be written. */
+  readonly open: () => Promise<void>
   /** Never throws and never waits. */
   readonly write: (record: AccessLogRecord) => void
   /** Settles when everything written so far is in the file, or lost. */
@@ -61,6 +63,10 @@ class AccessLogFile implements AccessLog {
     this.#writer = WRITERS[options.format ?? 'v1']
   }
 
+  readonly open = async (): Promise<void> => {
+    this.#appender ??= await Appender.open(this.#file, this.#writer.header())
+  }
+
   readonly write = (record: AccessLogRecord): void => {
     if (this.#waitingCharacters + this.#charactersInWriting > WAITING_MAX_CHARACTERS) {
       this.#lose(1, 'the disk is too slow')
@@ -96,8 +102,8 @@ class AccessLogFile implements AccessLog {
     this.#charactersInWriting = this.#waitingCharacters
     this.#waitingCharacters = 0
     try {
-      this.#appender ??= await Appender.open(this.#file, this.#writer.header())
-      await this.#appender.append(`${rows.join('\n')}\n`)
+      await this.open()
+      await this.#appender?.append(`${rows.join('\n')}\n`)
       this.rowsWritten += rows.length
       this.#isInTrouble = false
     } catch (error) {

@@ -33,6 +33,16 @@ test('no row, no file', async () => {
   expect(existsSync(file)).toBe(false)
 })
 
+test('a file that is opened before the first row is told of at once when it cannot be written', async () => {
+  await expect(openAccessLog(folder).open()).rejects.toThrow(/EISDIR/)
+  const file = join(folder, 'opened.log')
+  const log = openAccessLog(file)
+  await log.open()
+  log.write(sampleRecord())
+  await log.close()
+  expect(await readFile(file, 'utf8')).toBe(v1Header() + ROW)
+})
+
 test('half a row of a run that was killed does not swallow the next', async () => {
   const file = join(folder, 'half.log')
   await writeFile(file, `${v1Header()}2026-11-23\t20:`)

@@ -19,7 +19,7 @@ const programme = (slug: string): Page => ({
   compressedBytes: 3_640,
 })
 
-export const HOT_MATCH = 'harbour-city-northgate-united'
+const HOT_MATCH = 'harbour-city-northgate-united'
 
 /** Most popular first. */
 export const PAGES: NonEmpty<Page> = [

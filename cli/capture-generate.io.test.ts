@@ -95,7 +95,7 @@ describe('wrong use: place, cause and remedy', () => {
   })
 
   test('a scenario that is a folder', async () => {
-    await expect(run({ scenario: folder })).rejects.toThrow(/cannot be read \(EISDIR\)/)
+    await expect(run({ scenario: folder })).rejects.toThrow(/it is a folder, not a scenario/)
   })
 
   test.each([

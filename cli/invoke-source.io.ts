@@ -24,7 +24,7 @@ const readFailure = (error: unknown, file: string): unknown => {
 }
 
 /** The text of a file of the user, `-` for standard input. What cannot be read is a failure that names it. */
-export const readTextOrFail = async (file: string): Promise<string> => {
+const readTextOrFail = async (file: string): Promise<string> => {
   if (file === '-') return text(process.stdin)
   try {
     const { size } = await stat(file)

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import type { Writable } from 'node:stream'
 import { LOG_FIELDS } from '../access-log/fields.ts'
 import { cellValues, type LogRow } from '../access-log/log-row.ts'
 import { readLog, type LogFileOutcome } from '../access-log/read-log.io.ts'
@@ -25,6 +25,8 @@ export const troubleIn = (file: string, outcome: LogFileOutcome): string | undef
   if (shortRows > 0) lines.push(`  ${shortRows} of ${rows} rows end before the last column`)
   if (unknownFields.size > 0)
     lines.push(`  fields that are not known and were passed over: ${[...unknownFields].join(', ')}`)
+  if (rows === 0 && skipped['no-field-list'] !== undefined)
+    lines.push('  → no line begins with #Fields: it is no access log, or its first lines are missing')
   if (outcome.kind === 'damaged') lines.unshift(`  ${outcome.why}; ${rows} rows before that`)
   return lines.length === 0 ? undefined : [`${outcome.kind === 'damaged' ? '✘' : '•'} ${file}`, ...lines].join('\n')
 }
@@ -46,6 +48,16 @@ const readLogOrFail = async (...[file, sink]: Parameters<typeof readLog>): Promi
   }
 }
 
+/** Settles when the stream takes more, or nothing any more: that its reader has left is no failure, which `once` would make of it. */
+const untilTaken = (stream: Writable): Promise<void> =>
+  new Promise(resolve => {
+    const settle = (): void => {
+      stream.off('drain', settle).off('close', settle).off('error', settle)
+      resolve()
+    }
+    stream.on('drain', settle).on('close', settle).on('error', settle)
+  })
+
 /** Prints until the reader of standard output has enough. */
 const jsonLinePrinter = (names: ReadonlySet<string> | undefined, limit: number) => {
   let printed = 0
@@ -64,8 +76,7 @@ const jsonLinePrinter = (names: ReadonlySet<string> | undefined, limit: number) 
     },
     afterChunk: async (): Promise<'stop' | void> => {
       if (printed >= limit || isClosed) return 'stop'
-      if (process.stdout.writableNeedDrain)
-        await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])
+      if (process.stdout.writableNeedDrain) await untilTaken(process.stdout)
     },
   }
 }

@@ -3,7 +3,7 @@ import { StoreError } from '../ingest/store-error.ts'
 import { Failure } from './failure.ts'
 
 /** A mistake or a state of the store as a failure in the user's words; anything else as it came. */
-export const storeFailure = (error: unknown): unknown =>
+const storeFailure = (error: unknown): unknown =>
   error instanceof StoreError
     ? new Failure(`✘ ${error.message}\n  → ${error.remedy}`, error.problem === 'absent' ? 2 : 1)
     : error

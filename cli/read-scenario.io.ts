@@ -9,6 +9,12 @@ import { Failure } from './failure.ts'
 const SCENARIO_MAX_BYTES = 1_000_000
 const SHOWN_PROBLEMS_MAX = 10
 
+const UNREADABLE = new Map([
+  ['ENOENT', 'there is no such scenario'],
+  ['EISDIR', 'it is a folder, not a scenario'],
+  ['EACCES', 'the scenario may not be read by this account'],
+])
+
 /** A built-in scenario by its name, else that of a JSON file. Throws a failure that names the file and every field that is wrong. */
 export const readScenario = async (nameOrFile: string): Promise<Scenario> => {
   if (nameOrFile === LIVE_EVENT.name) return LIVE_EVENT
@@ -25,8 +31,7 @@ const textOf = async (file: string): Promise<string> => {
     return await readFile(file, 'utf8')
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
-    const what =
-      error.code === 'ENOENT' ? 'there is no such scenario' : `the scenario cannot be read (${String(error.code)})`
+    const what = UNREADABLE.get(String(error.code)) ?? `the scenario cannot be read (${String(error.code)})`
     throw new Failure(`✘ ${what}   ${file}\n  → --scenario ${LIVE_EVENT.name}, or the name of a JSON file`)
   }
 }

@@ -22,7 +22,7 @@ export const isSame = (comparison: Comparison): boolean =>
   comparison.kind === 'compared' && comparison.differences.length === 0
 
 /** What a case can set here and nobody can set at CloudFront. */
-export const settingsOnlyHere = ({ now, random, keyValues }: FunctionCase): string[] =>
+const settingsOnlyHere = ({ now, random, keyValues }: FunctionCase): string[] =>
   Object.entries({ now, random, kvs: keyValues }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
 
 const differenceLines = ({ path, expected, got }: Difference): string[] => [

@@ -91,13 +91,11 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
     againstTemplate === undefined
       ? undefined
       : await loadOne(againstTemplate, options.againstParameter, '--against-parameter')
+  const keyValueStores = storesFor(options.kvs, second === undefined ? [distribution] : [distribution, second])
+  // The logs come last: reading them may take minutes, and every mistake that is known without them is told before.
   const { capture, files: read } = await readAll(files)
   const starts = orderOfStarts(capture)
   const originModel = originModelOf(capture, rules)
-  const distributions = second === undefined ? [distribution] : [distribution, second]
-  const keyValueFiles = parseKeyValueFiles(options.kvs, distributions)
-  for (const warning of findImportFiles(keyValueFiles, distributions).warnings) say(styled('yellow', warning))
-  const keyValueStores = readKeyValueFiles(keyValueFiles)
   const forecastFor = (one: Distribution, label: string): Summary => {
     const progress = createProgressLine()
     const input: ReplayInput = {
@@ -134,6 +132,15 @@ export const replay = async (files: readonly string[], options: ReplayOptions): 
           },
   }
   process.stdout.write(options.json === true ? `${JSON.stringify(forecast, undefined, 2)}\n` : forecastText(forecast))
+}
+
+const storesFor = (
+  given: readonly string[],
+  distributions: readonly Distribution[],
+): ReturnType<typeof readKeyValueFiles> => {
+  const files = parseKeyValueFiles(given, distributions)
+  for (const warning of findImportFiles(files, distributions).warnings) say(styled('yellow', warning))
+  return readKeyValueFiles(files)
 }
 
 const labelOf = (template: string, parameters: readonly string[]): string => [template, ...parameters].join(' ')

@@ -51,20 +51,26 @@ const REQUESTS_REMEMBERED = 1_000
 /** Ten microseconds for each cache that a miss asks. */
 const NEAREST_AMONG = 200
 
-const listeningFailure = (error: unknown, port: number): unknown => {
+const listeningFailure = (error: unknown, port: number, option: '--port' | '--https-port'): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
-    return new Failure(`✘ port ${port} is taken\n  → end what uses it, or choose another with --port (0: any free one)`)
+    return new Failure(
+      `✘ port ${port} is taken\n  → end what uses it, or choose another with ${option} (0: any free one)`,
+    )
   if (code === 'EACCES')
-    return new Failure(`✘ port ${port} may not be used by this account\n  → choose one above 1023 with --port`)
+    return new Failure(`✘ port ${port} may not be used by this account\n  → choose one above 1023 with ${option}`)
   return error
 }
 
-const listenOn = async (port: number, listen: () => Promise<Listener>): Promise<Listener> => {
+const listenOn = async (
+  port: number,
+  option: '--port' | '--https-port',
+  listen: () => Promise<Listener>,
+): Promise<Listener> => {
   try {
     return await listen()
   } catch (error) {
-    throw listeningFailure(error, port)
+    throw listeningFailure(error, port, option)
   }
 }
 
@@ -73,13 +79,13 @@ const secureListener = async (stage: Stage, { httpsPort, distributions }: ServeO
   const { selfSignedCertificate } = await import('../pop/http/self-signed.io.ts')
   const names = distributions.flatMap(({ domainName, aliases }) => [domainName, ...aliases])
   const certificate = await selfSignedCertificate(names)
-  return [await listenOn(httpsPort, () => stage.listenSecurely(httpsPort, certificate))]
+  return [await listenOn(httpsPort, '--https-port', () => stage.listenSecurely(httpsPort, certificate))]
 }
 
 /** Finds built files as they are now. */
 export const builtFileFinder = (): ReturnType<typeof builtFunctions> => builtFunctions(resolve(BUILT_FUNCTIONS_FOLDER))
 
-/** Puts distributions on the stage and listens. Throws a failure when a port is taken. */
+/** Puts distributions on the stage and listens. Throws a failure when a port is taken, or the access log cannot be written. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { distributions, origins, keyValueStores, port, locations, cacheMegabytes, quiet } = options
   const log =
@@ -117,7 +123,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     )
   try {
     const secure = await secureListener(stage, options)
-    const plain = await listenOn(port, () => stage.listen(port))
+    const plain = await listenOn(port, '--port', () => stage.listen(port))
     const control = await listenForControl({ points: () => stage.points, requests, explain: explainServed }, 0)
     const forgetAddress = leaveStageAddress(control.url)
     const close = async (): Promise<void> => {
@@ -138,6 +144,10 @@ const openLog = async (file: string, format: AccessLogFormat) => {
   const { openAccessLog } = await import('../access-log/access-log-file.io.ts')
   const { accessLogRecord } = await import('../pop/trace/access-log-record.ts')
   const log = openAccessLog(file, { format, onTrouble: say })
+  await log.open().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Failure(`✘ the access log cannot be written: ${why}   ${file}\n  → name a file in a folder of your own`)
+  })
   const write = (exchange: FinishedExchange): void => {
     if (isLogged(exchange.viewer)) log.write(accessLogRecord(exchange))
   }

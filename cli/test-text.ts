@@ -20,7 +20,7 @@ const differenceLines = ({ path, expected, got }: Difference): string[] => [
 ]
 
 /** Why a verdict is what it is, path by path; nothing for one that is as expected. */
-export const verdictLines = (verdict: Verdict): string[] => {
+const verdictLines = (verdict: Verdict): string[] => {
   switch (verdict.kind) {
     case 'as-expected':
       return []

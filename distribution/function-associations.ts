@@ -15,8 +15,8 @@ export interface AssociationRefusal {
   readonly rule: string
 }
 
-export const FUNCTION_EVENTS = ['viewer-request', 'viewer-response'] as const
-export const LAMBDA_EVENTS = ['viewer-request', 'origin-request', 'origin-response', 'viewer-response'] as const
+const FUNCTION_EVENTS = ['viewer-request', 'viewer-response'] as const
+const LAMBDA_EVENTS = ['viewer-request', 'origin-request', 'origin-response', 'viewer-response'] as const
 
 const isViewerEvent = (eventType: string): boolean => eventType === 'viewer-request' || eventType === 'viewer-response'
 

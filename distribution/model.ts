@@ -1,6 +1,6 @@
 /**
- * A distribution as CloudFront understands it, checked and with every default filled in. Every reader (CloudFormation today) gives this
- * model; everything after the reader knows only the model.
+ * A distribution as CloudFront understands it, checked and with every default filled in. Every reader (CloudFormation, the API's answers,
+ * Terraform's plan) gives this model; everything after the reader knows only the model.
  */
 export interface Distribution {
   /** `E…`, derived from the logical id so that it is stable between runs. */

@@ -16,7 +16,7 @@ const isName = (name: string): boolean => {
  *
  * @throws TypeError for a field that would not end where it should (RFC 9110, 5.5)
  */
-export const fieldLines = (fields: readonly string[]): string => {
+const fieldLines = (fields: readonly string[]): string => {
   let lines = ''
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const name = fields[i] as string

@@ -55,7 +55,8 @@ const KNOWN: readonly {
     remedy: 'give it rights to the folder, or name another with --store',
   },
   {
-    pattern: /not a valid DuckDB database|serialized .* version|newer version|invalid (?:database|storage)|ENOTDIR/i,
+    pattern:
+      /not a valid DuckDB database|serialized .* version|newer version|invalid (?:database|storage)|ENOTDIR|EEXIST/i,
     problem: 'not-a-store',
     says: 'there is something else, or a store of another version, at',
     remedy: 'name another folder with --store; nothing was changed here',

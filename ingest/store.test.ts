@@ -16,6 +16,11 @@ describe('a store is not to be had', () => {
     expect(readFileSync(other, 'utf8')).toContain('something else')
   })
 
+  test('a file in the place of the folder', async () => {
+    const other = file(temporaryFolder(), 'store', 'something else')
+    await expect(openStore(other)).rejects.toMatchObject({ problem: 'not-a-store' })
+  })
+
   test('a store of another format', async () => {
     const folder = temporaryFolder()
     const store = await openStore(folder)

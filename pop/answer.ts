@@ -29,6 +29,8 @@ export interface Answer {
   readonly detailedResultType: DetailedResultType
   /** Seconds since storage; undefined when not from a cache (TTL-24). */
   readonly ageSeconds: number | undefined
+  /** What it gives for a range is the origin's decision (TTL-51); otherwise it is cut here. */
+  readonly originSawRange?: boolean | undefined
   /** TTL-31 */
   readonly keptAtEdge?: CacheEntry | undefined
   /** CER-07; undefined: the connection stays open. */

@@ -24,7 +24,6 @@ export type DetailedResultType =
   | 'InvalidRequestBlocked'
   | 'InvalidRequestHeader'
   | 'InvalidRequestMethod'
-  | 'InvalidDefaultRootObject'
   | 'ClientGeoBlocked'
   | 'ClientCommError'
   | 'ClientHungUpRequest'

@@ -105,6 +105,7 @@ const answerOf = ({
   detailedResultType,
   ownCookies,
   ageSeconds,
+  originSawRange,
   keptAtEdge,
 }: Fetched): Answer => ({
   source,
@@ -115,6 +116,7 @@ const answerOf = ({
   resultType,
   detailedResultType,
   ageSeconds,
+  originSawRange,
   keptAtEdge,
   closesConnection: false,
 })

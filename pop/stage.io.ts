@@ -1,37 +1,31 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { rootCertificates } from 'node:tls'
-import type { Distribution, LambdaFunction, Origin, PublicKey } from '../distribution/model.ts'
+import type { Distribution, Origin, PublicKey } from '../distribution/model.ts'
+import {
+  activate,
+  runnersOptionsOf,
+  type ActiveConfiguration,
+  type StageSurroundings,
+} from './active-configuration.io.ts'
 import { createRunners, makeRunners, type Runners, type RunnersOptions } from './edge-functions/create-runners.ts'
 import type { KeyValueSource } from './edge-functions/key-value-store.ts'
 import { createLambdaRunner } from './edge-functions/lambda-edge/lambda-runner.io.ts'
-import { DEFAULT_LOCATION } from './create-point-of-presence.ts'
-import { drive, type AnswerQuestion } from './drive.io.ts'
-import { createEdgeNetwork, type EdgeNetwork } from './edge-network.ts'
-import { createLiveWorld } from './live-world.io.ts'
+import { drive } from './drive.io.ts'
 import { createHttpOrigin } from './origin/http-origin.io.ts'
 import { ownAddress, standInAddress } from './origin/origin-address.ts'
 import type { OriginAttempt, OriginAttemptOutcome } from './origin/origin-attempt.ts'
 import { createS3EndpointOrigin, type BucketEndpoint } from './origin/s3-endpoint-origin.io.ts'
 import { createFolderOrigin } from './origin/s3-folder-origin.io.ts'
-import { arrivalsAt, firstPoints, type Networks } from './match-viewer.ts'
 import type { PointOfPresence } from './point-of-presence.ts'
-import {
-  listenHttp,
-  listenHttps,
-  type FinishedExchange,
-  type Listener,
-  type ServerOptions,
-  type ViewerLimits,
-} from './server.io.ts'
+import type { FinishedExchange, Listener, ServerOptions, ViewerLimits } from './server.io.ts'
 import { serveRequest } from './serve-request.ts'
-import { http2Offer, withSessionCookie } from './viewer/arrival.ts'
-import { cloudFrontHeadersOf } from './viewer/cloudfront-headers.ts'
+import { StageListeners } from './stage-listeners.io.ts'
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
 import type { ServedResponse } from './viewer-response/deliver.ts'
+import { withSessionCookie } from './viewer/arrival.ts'
+import type { EdgeLocations } from './viewer/choose-location.ts'
 import type { ViewerRequest } from './viewer/viewer-request.ts'
 import type { Question } from './world.ts'
-import type { EdgeLocations } from './viewer/choose-location.ts'
-import type { World } from './world.ts'
 
 /** Where the stand-in of an origin is found, or what plays it. */
 export type OriginStandIn =
@@ -157,29 +151,6 @@ const createOrigins = ({ origins: standIns, originCa }: StageOptions, counters: 
   }
 }
 
-/** Only they need a look at the ClientHello. */
-const namesFingerprints = ({ behaviors }: Distribution): boolean =>
-  behaviors.some(behavior => cloudFrontHeadersOf(behavior).some(name => name.endsWith('-fingerprint')))
-
-/** What a swap changes at once. */
-interface ActiveConfiguration {
-  readonly networks: Networks
-  /** Every distribution at every location. */
-  readonly points: readonly PointOfPresence[]
-  readonly arrive: ServerOptions['arrive']
-  readonly offersHttp2: NonNullable<ServerOptions['offersHttp2']>
-  readonly runners: Runners
-  readonly answer: AnswerQuestion
-  readonly lambdas: ReadonlySet<LambdaFunction>
-}
-
-const lambdasOf = (distributions: readonly Distribution[]): ReadonlySet<LambdaFunction> =>
-  new Set(
-    distributions.flatMap(({ behaviors }) =>
-      behaviors.flatMap(behavior => Object.values(behavior.lambdas).map(({ lambda }) => lambda)),
-    ),
-  )
-
 /** Begins at once; `longestMs` of the laps that were stopped. */
 const stopwatch = () => {
   let begun = performance.now()
@@ -197,145 +168,91 @@ const stopwatch = () => {
   }
 }
 
-/** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
-export const createStage = (options: StageOptions): Stage => {
-  const onMessage = options.onMessage ?? (() => {})
-  const counters: Counters = { viewerRequests: 0, resultTypes: {}, originAttempts: {}, lambdaInvocations: 0 }
-  const onBug = (error: unknown): void =>
-    onMessage(`a bug of Understudy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  const listeners: Listener[] = []
-  const httpsPort = (): number | undefined => listeners.find(({ url }) => url.startsWith('https:'))?.port
-  let innerUrl: string | undefined
-  const origins = createOrigins(options, counters)
-  const switches: Switches = { ...DEFAULT_SWITCHES, ...options.switches }
-  const runnersOptions = (
-    { distributions, keyValueStores, builtFileOf }: StageConfiguration,
-    previous?: Runners,
-  ): RunnersOptions => ({
-    distributions,
-    keyValueStores: keyValueStores ?? new Map(),
-    keyValueStorePropagationSeconds: switches.keyValueStorePropagationSeconds,
-    functionThrottlingSeconds: switches.functionThrottlingSeconds,
-    remembers: options.remembersAnswers ?? true,
-    ...(builtFileOf === undefined ? {} : { builtFileOf }),
-    ...(previous === undefined ? {} : { previous }),
-  })
-  const ownNames = (): readonly string[] =>
-    active.networks.flatMap(({ distribution }) => [distribution.domainName, ...distribution.aliases])
-  const lambdas = createLambdaRunner({
-    stageOrigins: () => new Map(innerUrl === undefined ? [] : ownNames().map(name => [name, innerUrl ?? ''] as const)),
-    concurrencyMax: switches.lambdaConcurrencyMax,
-    ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
-  })
-  const { onQuestion } = options
-  const observed = (answer: AnswerQuestion): AnswerQuestion =>
-    onQuestion === undefined
-      ? answer
-      : question => {
-          const answered = answer(question)
-          onQuestion(question, answered)
-          return answered
-        }
-  const worldWith = ({ runnerOf }: Runners) =>
-    createLiveWorld({
-      attemptOrigin: attempt => origins.attempt(attempt),
-      resolvesName: origin => origins.resolvesName(origin),
-      invokeLambda: invocation => {
-        counters.lambdaInvocations++
-        return lambdas.invoke(invocation)
-      },
-      runnerOf,
-      onBug,
-      ...(options.now === undefined ? {} : { now: options.now }),
-      ...(options.tierCapacityBytes === undefined ? {} : { recordingCapacityBytes: options.tierCapacityBytes }),
-    })
-  const locations = options.locations ?? { codes: [DEFAULT_LOCATION] }
-  const networkOf = (distribution: Distribution, world: World, before: readonly EdgeNetwork[]): EdgeNetwork => {
-    const previous = before.find(network => network.distribution.id === distribution.id)
-    return createEdgeNetwork({
-      distribution,
-      world,
-      httpsPort,
-      ...(previous === undefined ? {} : { previous }),
-      ...(options.tierCapacityBytes === undefined ? {} : { tierCapacityBytes: options.tierCapacityBytes }),
-      ...(options.switches === undefined ? {} : { switches: options.switches }),
-      nearestAmong: options.nearestAmong ?? 0,
-      ...(options.givenKeys === undefined ? {} : { givenKeys: options.givenKeys }),
-    })
-  }
-  const activate = (
-    { distributions }: StageConfiguration,
-    runners: Runners,
-    before?: ActiveConfiguration,
-  ): ActiveConfiguration => {
-    const { world, answer } = worldWith(runners)
-    const [first, ...others] = distributions.map(one => networkOf(one, world, before?.networks ?? []))
-    if (first === undefined) throw new Error('a stage without a distribution')
-    const networks: Networks = [first, ...others]
-    return {
-      networks,
-      points: networks.flatMap(network => locations.codes.map(code => network.pointAt(code))),
-      arrive: arrivalsAt(networks, locations, options.random ?? Math.random),
-      offersHttp2: http2Offer(firstPoints(networks, locations)),
-      runners,
-      answer: observed(answer),
-      lambdas: lambdasOf(distributions),
-    }
-  }
-  let active = activate(options, createRunners(runnersOptions(options)))
-  const swap = async (configuration: StageConfiguration): Promise<Swapped> => {
-    const clock = stopwatch()
-    const making = makeRunners(runnersOptions(configuration, active.runners))
-    for (let step = making.next(); ; step = making.next()) {
-      if (step.done === true) {
-        active = activate(configuration, step.value, active)
-        break
-      }
+/** Makes runners with a turn of the event loop between one function and the next, then calls back in the turn of the last. */
+const inTurns = async (options: RunnersOptions, then: (runners: Runners) => void): Promise<Swapped> => {
+  const clock = stopwatch()
+  const making = makeRunners(options)
+  for (let step = making.next(); ; step = making.next()) {
+    if (step.done === true) {
+      then(step.value)
       clock.stop()
-      // oxlint-disable-next-line no-await-in-loop -- requests get their turn
-      await nextTurn()
-      clock.start()
+      return { longestStepMs: clock.longestMs }
     }
-    lambdas.retire(active.lambdas)
     clock.stop()
-    return { longestStepMs: clock.longestMs }
+    // oxlint-disable-next-line no-await-in-loop -- requests get their turn
+    await nextTurn()
+    clock.start()
   }
-  let swapping: Promise<unknown> = Promise.resolve()
-  const onFinished = (exchange: FinishedExchange): void => {
+}
+
+/** One after the other: the last one asked for is the one that stays. A failure is told to who asked for it, and stops nobody. */
+const oneByOne = <In, Out>(act: (given: In) => Promise<Out>): ((given: In) => Promise<Out>) => {
+  let last: Promise<unknown> = Promise.resolve()
+  return given => {
+    const acted = last.then(() => act(given))
+    last = acted.catch(() => {})
+    return acted
+  }
+}
+
+const bugTeller =
+  ({ onMessage }: StageOptions) =>
+  (error: unknown): void =>
+    onMessage?.(`a bug of Understudy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+
+const finishedCounter =
+  (counters: Counters, { onFinished }: StageOptions) =>
+  (exchange: FinishedExchange): void => {
     counters.viewerRequests++
     const { resultType } = exchange.served
     counters.resultTypes[resultType] = (counters.resultTypes[resultType] ?? 0) + 1
-    options.onFinished?.(exchange)
+    onFinished?.(exchange)
   }
-  const serverOptions = (host: string | undefined): ServerOptions => ({
+
+/** One request through a configuration, without a socket. */
+const serveThrough = ({ arrive, answer }: ActiveConfiguration, viewer: ViewerRequest): ReturnType<Stage['serve']> => {
+  const arrival = arrive(viewer)
+  return new Promise((resolve, reject) => {
+    const done = (response: ServedResponse): void =>
+      resolve({ pop: arrival.pop, served: withSessionCookie(response, arrival) })
+    drive(serveRequest(arrival.pop, arrival.viewer, arrival), answer, done, reject)
+  })
+}
+
+/** Puts distributions on a stage: runners, origins, caches and listeners around the walk. Nothing listens until asked to. */
+export const createStage = (options: StageOptions): Stage => {
+  const counters: Counters = { viewerRequests: 0, resultTypes: {}, originAttempts: {}, lambdaInvocations: 0 }
+  const onBug = bugTeller(options)
+  const origins = createOrigins(options, counters)
+  const listeners = new StageListeners(options, {
     arrive: viewer => active.arrive(viewer),
     offersHttp2: serverName => active.offersHttp2(serverName),
     answer: question => active.answer(question),
-    onFinished,
+    onFinished: finishedCounter(counters, options),
     onBug,
-    readsClientHellos: options.distributions.some(namesFingerprints),
-    plainProtocol: httpsPort() === undefined ? 'https' : 'http',
-    ...(options.geographyOf === undefined ? {} : { geographyOf: options.geographyOf }),
-    ...(options.now === undefined ? {} : { now: options.now }),
-    ...(options.viewerLimits === undefined ? {} : { limits: options.viewerLimits }),
-    ...(host === undefined ? {} : { host }),
   })
-  /** A listener of its own for Lambdas that fetch the distribution's domain: it counts as HTTPS whatever the others do. */
-  let innerOpened: Promise<void> | undefined
-  const openInner = (): Promise<void> => (innerOpened ??= listenInside())
-  const listenInside = async (): Promise<void> => {
-    const inner = await listenHttp(
-      { ...serverOptions(undefined), plainProtocol: 'https', takesRehearsedViewers: false },
-      0,
-    )
-    listeners.push(inner)
-    innerUrl = inner.url
+  const lambdas = createLambdaRunner({
+    stageOrigins: () => listeners.innerAddresses(active.networks),
+    concurrencyMax: options.switches?.lambdaConcurrencyMax ?? DEFAULT_SWITCHES.lambdaConcurrencyMax,
+    ...(options.onLambdaLog === undefined ? {} : { onLog: options.onLambdaLog }),
+  })
+  const surroundings: StageSurroundings = {
+    options,
+    httpsPort: () => listeners.httpsPort,
+    attemptOrigin: attempt => origins.attempt(attempt),
+    resolvesName: origin => origins.resolvesName(origin),
+    invokeLambda: invocation => {
+      counters.lambdaInvocations++
+      return lambdas.invoke(invocation)
+    },
+    onBug,
   }
-  const opened = async (listener: Promise<Listener>): Promise<Listener> => {
-    listeners.push(await listener)
-    await openInner()
-    return listener
-  }
+  let active = activate(surroundings, options, createRunners(runnersOptionsOf(options, options)))
+  const swap = (configuration: StageConfiguration): Promise<Swapped> =>
+    inTurns(runnersOptionsOf(options, configuration, active.runners), runners => {
+      active = activate(surroundings, configuration, runners, active)
+      lambdas.retire(active.lambdas)
+    })
   return {
     get points() {
       return active.points
@@ -348,26 +265,15 @@ export const createStage = (options: StageOptions): Stage => {
       return active.runners.warnings
     },
     async serve(viewer) {
-      if (active.lambdas.size > 0) await openInner()
-      const { arrive, answer } = active
-      const arrival = arrive(viewer)
-      return new Promise((resolve, reject) => {
-        const done = (response: ServedResponse): void =>
-          resolve({ pop: arrival.pop, served: withSessionCookie(response, arrival) })
-        drive(serveRequest(arrival.pop, arrival.viewer, arrival), answer, done, reject)
-      })
+      if (active.lambdas.size > 0) await listeners.openInner()
+      return serveThrough(active, viewer)
     },
-    listen: (port, host) => opened(listenHttp(serverOptions(host), port)),
-    listenSecurely: (port, certificate, host) => opened(listenHttps(serverOptions(host), port, certificate)),
-    swap(configuration) {
-      // One after the other: the last one asked for is the one that stays.
-      const swapped = swapping.then(() => swap(configuration))
-      swapping = swapped.catch(() => {})
-      return swapped
-    },
+    listen: (port, host) => listeners.listen(port, host),
+    listenSecurely: (port, certificate, host) => listeners.listenSecurely(port, certificate, host),
+    swap: oneByOne(swap),
     clearCache: () => active.points.flatMap(pop => pop.everyTier()).forEach(tier => tier.clear()),
     async close() {
-      await Promise.all(listeners.map(listener => listener.close()))
+      await listeners.close()
       origins.close()
       await lambdas.close()
     },

@@ -2,6 +2,7 @@ import type { TierKind } from '../pop/cache/tier-kind.ts'
 import type { ResultType } from '../pop/result-type.ts'
 import type { TraceEvent } from '../pop/trace/trace-event.ts'
 
+/** What was asked and served since the beginning. */
 export interface RehearsalCounters {
   readonly viewerRequests: number
   readonly resultTypes: Readonly<Partial<Record<ResultType, number>>>
@@ -11,6 +12,7 @@ export interface RehearsalCounters {
   readonly lookups: Readonly<Record<TierKind, Lookups>>
 }
 
+/** What the caches of one kind had when they were asked (TIER-01). */
 export interface Lookups {
   readonly fresh: number
   readonly stale: number

@@ -110,6 +110,12 @@ const open = async (options: Partial<PointOfPresenceOptions> = {}) => {
 }
 
 describe('a request without a socket', () => {
+  it('refuses an answer that is too large to be held, rather than give half of it', async () => {
+    const { pop } = await open({ origins: { ssr: () => ({ body: Buffer.alloc(64 * 1024 * 1024 + 1) }) } })
+    await expect(pop.request('/film')).rejects.toThrow(/more than 67108864 bytes.+understudy dev/)
+    expect((await pop.request('/film', { method: 'HEAD' })).headers.get('content-length')).toBe('67108865')
+  })
+
   it('goes the way of every request: a miss, then a hit with its age, then a miss again', async () => {
     const { pop, clock } = await open()
     const first = await pop.request('/a')

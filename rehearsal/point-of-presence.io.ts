@@ -4,6 +4,7 @@ import { explain, type Explanation } from '../explain/explanation.ts'
 import type { Distribution } from '../distribution/model.ts'
 import { problemText, stops, type Problem } from '../distribution/problem.ts'
 import { DEFAULT_LOCATION } from '../pop/create-point-of-presence.ts'
+import type { KeyValueSource } from '../pop/edge-functions/key-value-store.ts'
 import { chosenPoint } from '../pop/invalidation/chosen-point.ts'
 import { invalidate } from '../pop/invalidation/invalidate.ts'
 import { readInvalidationItems } from '../pop/invalidation/invalidation-items.ts'
@@ -15,7 +16,7 @@ import { createStage, type OriginStandIn } from '../pop/stage.io.ts'
 import type { Switches } from '../pop/switches.ts'
 import type { TraceEvent } from '../pop/trace/trace-event.ts'
 import type { ServedResponse } from '../pop/viewer-response/deliver.ts'
-import type { Question } from '../pop/world.ts'
+import type { Question, World } from '../pop/world.ts'
 import { nextRequestId } from '../pop/viewer/request-id.io.ts'
 import { Counted, type RehearsalCounters } from './counted.ts'
 import { Pacer } from './pacer.io.ts'
@@ -24,9 +25,11 @@ import { systemClock, VirtualClock, type Clock } from './clock.ts'
 import { actOf, headersOf, originRequestOf, type OriginHandler } from './origin-handler.ts'
 import { viewerRequestOf, type RequestOptions } from './viewer-request-of.ts'
 
+/** What is rehearsed, before which origins, and in which time. */
 export interface PointOfPresenceOptions {
   /** Files or folders that describe the distributions, as `understudy dev --template` takes them. */
   readonly template: string | readonly string[]
+  /** By name: values of the template's parameters, over their defaults. */
   readonly parameters?: Readonly<Record<string, string>>
   /** By name: what stacks that are not among the templates export. */
   readonly imports?: Readonly<Record<string, string>>
@@ -43,13 +46,16 @@ export interface PointOfPresenceOptions {
   readonly locations?: readonly [string, ...string[]]
   /** From 0 to below 1: which viewers get a staging distribution (CD-02). Default `Math.random`. */
   readonly random?: () => number
+  /** Other readings of AWS's documents than the default ones (docs/fidelity.md). */
   readonly switches?: Partial<Switches>
   /** Log lines of functions and Lambdas. */
   readonly onMessage?: (text: string) => void
 }
 
+/** What the viewer gets, and why. */
 export interface RehearsedResponse {
   readonly status: number
+  /** Those of the edge included: `x-cache`, `via`, `age`. */
   readonly headers: Headers
   /** As sent: compressed where the headers say so. */
   readonly bytes: Uint8Array
@@ -57,6 +63,7 @@ export interface RehearsedResponse {
   text(): string
   /** `x-edge-result-type`. */
   readonly resultType: ResultType
+  /** `x-edge-detailed-result-type`. */
   readonly detailedResultType: DetailedResultType
   /** `x-amz-cf-id`. */
   readonly requestId: string
@@ -70,15 +77,17 @@ export interface RehearsedResponse {
   explain(): Explanation
 }
 
+/** A point of presence that a program asks in place of viewers. Its caches live as long as it does. */
 export interface RehearsedPointOfPresence {
   /** Of all distributions of the template, in its order. */
   readonly distributions: readonly Distribution[]
   /** What loads and deserves a look, or has no effect here. */
   readonly problems: readonly Problem[]
+  /** As they stand now. */
   readonly counters: RehearsalCounters
   /**
    * One request, without a socket. In: a URL, or a path at the first distribution's own domain. With a virtual clock the answer comes as
-   * soon as every request under way waits for the time to pass; it then passes.
+   * soon as every request under way waits for the time to pass; it then passes. Rejects for an answer of more than 64 MiB.
    */
   request(url: string, options?: RequestOptions): Promise<RehearsedResponse>
   /**
@@ -103,7 +112,7 @@ export class TemplateError extends Error {
   }
 }
 
-/** No answer of an edge exceeds it here; CloudFront's own bound is 50 GB (QUO-05). */
+/** Of an answer that is held in memory as a whole; CloudFront's own bound is 50 GB (QUO-05). */
 const BODY_MAX_BYTES = 64 * 1024 * 1024
 
 /** So that a full cache costs milliseconds. */
@@ -178,8 +187,16 @@ const invalidateItems = (
   invalidate(point, reading.items)
 }
 
-const partOf = (bytes: Buffer, { range }: ServedResponse): Buffer =>
-  range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)
+const NO_BYTES = Buffer.alloc(0)
+
+/** What is sent of a body. Half an answer would be taken for a whole one, so one that is too large is refused. */
+const sentBytes = async ({ body, range }: ServedResponse): Promise<Buffer> => {
+  const read = await readAll(body, BODY_MAX_BYTES)
+  if (read.kind === 'source-failed') throw new Error('the origin broke off in the middle of the body')
+  if (read.kind === 'over-limit')
+    throw new RangeError(`the object has more than ${BODY_MAX_BYTES} bytes: rehearse it over sockets, understudy dev`)
+  return range === undefined ? read.bytes : read.bytes.subarray(range.start, range.end + 1)
+}
 
 interface Asked {
   readonly method: string
@@ -189,10 +206,10 @@ interface Asked {
   readonly distribution: Distribution
 }
 
-const rehearsed = async (served: ServedResponse, asked: Asked): Promise<RehearsedResponse> => {
-  const read = await readAll(served.body, BODY_MAX_BYTES)
-  if (read.kind === 'source-failed') throw new Error('the origin broke off in the middle of the body')
-  const bytes = asked.method === 'HEAD' ? Buffer.alloc(0) : partOf(read.bytes, served)
+const rehearsed = async (world: World, served: ServedResponse, asked: Asked): Promise<RehearsedResponse> => {
+  const isHead = asked.method === 'HEAD'
+  if (isHead) world.discard(served.body)
+  const bytes = isHead ? NO_BYTES : await sentBytes(served)
   const { status, headers, resultType, detailedResultType, trace } = served
   return {
     status,
@@ -208,6 +225,14 @@ const rehearsed = async (served: ServedResponse, asked: Asked): Promise<Rehearse
     explain: () => explain({ ...asked, status, resultType, trace, bodyBytes: bytes.length }),
   }
 }
+
+const storesOf = (given: NonNullable<PointOfPresenceOptions['keyValueStores']>): Map<string, KeyValueSource> =>
+  new Map(
+    Object.entries(given).map(([name, pairs]) => {
+      const store: ReadonlyMap<string, string> = new Map(Object.entries(pairs))
+      return [name, () => store] as const
+    }),
+  )
 
 /** Whether a question is answered by work; the others end with virtual time, or with another request. */
 const isWork = (question: Question, standIns: ReadonlyMap<string, OriginStandIn>): boolean =>
@@ -233,12 +258,7 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
     origins: standIns,
     now: () => clock.now(),
     nearestAmong: NEAREST_AMONG,
-    keyValueStores: new Map(
-      Object.entries(keyValueStores).map(([name, pairs]) => {
-        const store: ReadonlyMap<string, string> = new Map(Object.entries(pairs))
-        return [name, () => store] as const
-      }),
-    ),
+    keyValueStores: storesOf(keyValueStores),
     ...(pacer === undefined
       ? {}
       : {
@@ -267,7 +287,13 @@ export const createPointOfPresence = async (options: PointOfPresenceOptions): Pr
       const { pop, served } = await (pacer === undefined ? answered : pacer.request(answered))
       const tookMs = clock.now() - now
       counted.add(served)
-      return rehearsed(served, { method: viewer.method, url, requestId, tookMs, distribution: pop.distribution })
+      return rehearsed(pop.world, served, {
+        method: viewer.method,
+        url,
+        requestId,
+        tookMs,
+        distribution: pop.distribution,
+      })
     },
     invalidate: (items, distribution) => invalidateItems(stage.points, items, distribution),
     clearCache: () => stage.clearCache(),

@@ -173,6 +173,12 @@ describe('the folder', () => {
 })
 
 describe('refused with place and remedy', () => {
+  test('a bucket that is a file', async () => {
+    const file = join(scratch, 'a-file')
+    writeFileSync(file, '')
+    await expect(openFolderStore(file)).rejects.toThrow(/is a file.+a-file/)
+  })
+
   test('a bucket that does not exist', async () => {
     await expect(openFolderStore(join(scratch, 'absent'))).rejects.toThrow(/does not exist.+absent\n {2}→ make it/)
   })

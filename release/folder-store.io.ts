@@ -21,9 +21,10 @@ const LOCK_FILE = '.understudy-lock'
 /** A folder as the bucket of the stage. Rejects with `ReleaseRefused` when there is no such folder. */
 export const openFolderStore = async (folder: string): Promise<ReleaseStore> => {
   const root = await realpath(folder).catch(() => undefined)
-  if (root === undefined || !(await stat(root)).isDirectory())
+  const isFolder = root !== undefined && (await stat(root)).isDirectory()
+  if (!isFolder)
     throw new ReleaseRefused({
-      message: 'the folder that is to be the bucket does not exist',
+      message: `the folder that is to be the bucket ${root === undefined ? 'does not exist' : 'is a file'}`,
       place: folder,
       remedy: 'make it, or name the one that the stage serves',
     })

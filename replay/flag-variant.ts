@@ -9,7 +9,7 @@ export interface FlagNames {
 }
 
 export const DEFAULT_FLAG_NAMES: FlagNames = { header: 'x-feature-flipping', cookie: 'featureFlipping' }
-export const NO_VARIANT = 'none'
+const NO_VARIANT = 'none'
 
 /** The variant a request was served with. Undefined key: it never came to the cache. */
 export const variantOf = (key: CacheKey | undefined, cookie: string | undefined, names: FlagNames): string => {

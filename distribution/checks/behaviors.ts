@@ -36,7 +36,7 @@ export const contentsOf = ({ pathPattern }: CacheBehavior): Contents => {
 }
 
 /** Pages that a server renders, so that answers may be for one viewer only. */
-export const rendersPages = (distribution: Distribution, behavior: CacheBehavior): boolean =>
+const rendersPages = (distribution: Distribution, behavior: CacheBehavior): boolean =>
   contentsOf(behavior) === 'pages' &&
   originsOf(distribution, behavior)[0] !== undefined &&
   originsOf(distribution, behavior).slice(0, 1).every(isServer)

@@ -10,10 +10,10 @@ const CACHED_WHEN_STATED = new Set([400, 403, 405, 412, 415])
 /** ERR-07: the only statuses whose `no-store`, `no-cache` or `private` is obeyed. */
 const REFUSAL_OBEYED = new Set([404, 410, 414, 501])
 
-/** ERR-05 */
-export const ERROR_CACHING_DEFAULT_SECONDS = 10
+const ERROR_CACHING_DEFAULT_SECONDS = 10
 
-const errorCachingMinimum = (configuredSeconds: number | undefined, originKind: Origin['kind']): number => {
+/** ERR-05. In: the configured time, undefined when the status has no entry. Out: seconds. */
+export const errorCachingMinimum = (configuredSeconds: number | undefined, originKind: Origin['kind']): number => {
   const seconds = configuredSeconds ?? ERROR_CACHING_DEFAULT_SECONDS
   return originKind === 's3' ? Math.max(1, seconds) : seconds // ERR-11
 }

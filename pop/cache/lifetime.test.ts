@@ -320,6 +320,13 @@ test.each([
     sie: undefined,
   },
   { rule: 'STALE-03 as stated', policy: fromZero, value: 'max-age=1, stale-if-error=30', swr: 0, sie: 30 },
+  {
+    rule: 'TTL-05, STALE-01 what is refused is not served while it is revalidated',
+    policy: fromZero,
+    value: 'no-cache, stale-while-revalidate=30, stale-if-error=30',
+    swr: 0,
+    sie: 30,
+  },
   { rule: 'STALE-04 zero is not absence', policy: fromZero, value: 'stale-if-error=0', swr: 0, sie: 0 },
   {
     rule: 'STALE-12 both bounded by the maximum',

@@ -116,7 +116,8 @@ const derivedLifetime = (policy: CachePolicy, headers: HeaderList, receivedAt: n
     ...fresh,
     storable,
     sharedWithWaiting: fresh.ttlSeconds > 0,
-    staleWhileRevalidateSeconds: bounded(control.staleWhileRevalidate ?? 0),
+    // TTL-05: what is refused is not served from the cache without a question.
+    staleWhileRevalidateSeconds: refused === undefined ? bounded(control.staleWhileRevalidate ?? 0) : 0,
     staleIfErrorSeconds: control.staleIfError === undefined ? undefined : bounded(control.staleIfError),
     usableSeconds: policy.maxTtlSeconds,
   }

@@ -1,19 +1,29 @@
+import type { Origin } from '../../distribution/model.ts'
 import type { Answer } from '../answer.ts'
 import { edgeError } from '../error-response/edge-error.ts'
 import type { Exchange } from '../exchange.ts'
 import { marksOf } from '../invalidation/marks-of.ts'
 import type { OriginAnswer } from '../origin/origin-answer.ts'
 import { ORIGIN_FAILURES } from '../origin/origin-failure.ts'
+import { asksForRange } from '../origin/origin-request.ts'
 import type { DetailedResultType, ResultType } from '../result-type.ts'
 import { askCompressed, type Walk } from '../world.ts'
 import type { CacheEntry } from './cache-entry.ts'
 import { decideCompression } from './compression.ts'
-import { errorLifetimeOf } from './error-lifetime.ts'
+import { errorCachingMinimum, errorLifetimeOf } from './error-lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
 import { lifetimeFor, mayStore, partOf } from './storable.ts'
 import { storedHeaders, viewerOnlyCookies } from './stored-headers.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { weakened } from '../../http/entity-tag.ts'
+
+/** What an expired copy is better than: a 5xx of the origin, or no answer (STALE-03, STALE-06, STALE-08). */
+export interface Outage {
+  /** What the viewer would get. */
+  readonly status: number
+  /** How long the origin is left alone while a stale copy is there (STALE-06). */
+  readonly pauseSeconds: number
+}
 
 /** What a tier hands to the one before it: a response with everything the decision to keep and to serve it needs. */
 export interface Fetched {
@@ -23,13 +33,21 @@ export interface Fetched {
   readonly detailedResultType: DetailedResultType
   /** May be kept by the tiers it passes. */
   readonly storable: boolean
-  /** The origin gave a 5xx or no answer: an expired copy is better (STALE-03, STALE-06, STALE-08). */
-  readonly originFailed: boolean
+  readonly outage: Outage | undefined
   /** `set-cookie` values for the viewer who caused the fetch, kept out of the stored copy (TTL-18). */
   readonly ownCookies: readonly string[]
   readonly ageSeconds: number | undefined
+  /** The range of the request, if it has one, went to the origin, and this is what it gives (TTL-51). */
+  readonly originSawRange?: boolean
   /** What this fetch left in the cache of the edge location (TTL-31). */
   readonly keptAtEdge?: CacheEntry
+}
+
+/** RFC 9110, 12.5.5: caches behind this one must know. */
+const addVaryByEncoding = (headers: HeaderList): void => {
+  const vary = headers.joined('vary')
+  if (vary === undefined) headers.append('vary', 'Accept-Encoding')
+  else if (!/(?:^|,)\s*(?:\*|accept-encoding)\s*(?:,|$)/i.test(vary)) headers.set('vary', `${vary}, Accept-Encoding`)
 }
 
 function* compressed(
@@ -47,7 +65,7 @@ function* compressed(
   if (smaller === undefined) return body
   headers.set('content-encoding', decision.coding)
   headers.set('content-length', String(smaller.byteLength ?? 0)) // RESH-14
-  if (!headers.has('vary')) headers.append('vary', 'Accept-Encoding')
+  addVaryByEncoding(headers)
   const entityTag = headers.get('etag')
   const weak = entityTag === undefined ? undefined : weakened(entityTag) // COMP-11
   if (weak === undefined) headers.delete('etag')
@@ -55,8 +73,29 @@ function* compressed(
   return smaller
 }
 
+const configuredErrorSeconds = ({ pop }: Exchange, status: number): number | undefined =>
+  pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
+
+const outageOf = (exchange: Exchange, status: number, origin: Origin): Outage => ({
+  status,
+  pauseSeconds: errorCachingMinimum(configuredErrorSeconds(exchange, status), origin.kind),
+})
+
+/** STALE-10: under the switch the origin's own status counts, whatever origin-response made of it. */
+const answeredOutage = (exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }): Outage | undefined => {
+  const { status, originStatus, origin } = answer
+  if (status >= 500) return outageOf(exchange, status, origin)
+  const hidesOutage = originStatus >= 500 && !exchange.pop.switches.originResponseReplacesStaleCopy
+  return hidesOutage ? outageOf(exchange, originStatus, origin) : undefined
+}
+
 /** A fresh answer of the origin as an entry. */
-function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answered' }, asOf: number): Walk<Fetched> {
+function* fromAnswer(
+  exchange: Exchange,
+  answer: OriginAnswer & { kind: 'answered' },
+  candidate: CacheEntry | undefined,
+  asOf: number,
+): Walk<Fetched> {
   const { key, trace, behavior } = exchange
   const headers = storedHeaders(answer, behavior)
   const part = partOf(exchange, answer)
@@ -84,22 +123,15 @@ function* fromAnswer(exchange: Exchange, answer: OriginAnswer & { kind: 'answere
     resultType,
     detailedResultType: answer.madeByOriginRequest && !isError ? 'MissGeneratedResponse' : resultType,
     storable: lifetime.storable && mayStore(exchange),
-    originFailed:
-      answer.status >= 500 || (answer.originStatus >= 500 && !exchange.pop.switches.originResponseReplacesStaleCopy), // STALE-10
+    outage: answeredOutage(exchange, answer),
     ownCookies: viewerOnlyCookies(answer, behavior),
     ageSeconds: undefined,
+    originSawRange: asksForRange(exchange, candidate),
   }
 }
 
-/** What describes the stored body (RFC 9111, 3.2), and what no object has. */
-const NEVER_RENEWED = new Set([
-  'content-length',
-  'content-encoding',
-  'content-range',
-  'content-type',
-  'etag',
-  'set-cookie',
-])
+/** What describes the stored body (RFC 9111, 3.2). */
+const NEVER_RENEWED = new Set(['content-length', 'content-encoding', 'content-range', 'content-type', 'etag'])
 
 /** TTL-33: the 304's headers over the stored ones; the body stays. */
 const renewed = (
@@ -130,7 +162,7 @@ const renewed = (
     resultType: 'RefreshHit',
     detailedResultType: 'RefreshHit',
     storable: lifetime.storable,
-    originFailed: false,
+    outage: undefined,
     ownCookies: [],
     ageSeconds: undefined,
   }
@@ -142,6 +174,7 @@ const fromEdgeError = (
   answer: Answer,
   lifetime: Lifetime,
   source: Fetched['source'],
+  outage: Outage | undefined,
   asOf: number,
 ): Fetched => ({
   entry: {
@@ -161,7 +194,7 @@ const fromEdgeError = (
   resultType: answer.resultType,
   detailedResultType: answer.detailedResultType,
   storable: lifetime.storable && mayStore(exchange),
-  originFailed: source === 'origin-failure',
+  outage,
   ownCookies: [],
   ageSeconds: undefined,
 })
@@ -191,7 +224,9 @@ export function* makeEntry(
   const { pop, request, behavior, trace } = exchange
   if (answer.kind === 'answered') {
     const isConfirmation = answer.status === 304 && candidate !== undefined
-    return isConfirmation ? renewed(exchange, candidate, answer, asOf) : yield* fromAnswer(exchange, answer, asOf)
+    return isConfirmation
+      ? renewed(exchange, candidate, answer, asOf)
+      : yield* fromAnswer(exchange, answer, candidate, asOf)
   }
   if (answer.kind === 'lambda-failed') {
     const { status, text, resultType } = answer.failure
@@ -202,7 +237,7 @@ export function* makeEntry(
       resultType,
       detailedResultType: resultType,
     })
-    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure', asOf) // GEN-22 to GEN-24: not stored
+    return fromEdgeError(exchange, error, NO_LIFETIME, 'function-failure', undefined, asOf) // GEN-22 to GEN-24: not stored
   }
   const { status, text, detailedResultType } = ORIGIN_FAILURES[answer.failure]
   const error = edgeError(pop.world, request.requestId, {
@@ -212,15 +247,15 @@ export function* makeEntry(
     resultType: 'Error',
     detailedResultType,
   })
-  const configured = pop.distribution.errorResponses.get(status)?.errorCachingMinTtlSeconds
   const lifetime = errorLifetimeOf(
     status,
     error.headers,
     pop.world.now(),
     behavior.cachePolicy,
-    configured,
+    configuredErrorSeconds(exchange, status),
     answer.origin.kind,
   )
   if (mayStore(exchange)) trace.push({ station: 'lifetime', status, lifetime })
-  return fromEdgeError(exchange, error, lifetime, 'origin-failure', asOf)
+  const outage = outageOf(exchange, status, answer.origin)
+  return fromEdgeError(exchange, error, lifetime, 'origin-failure', outage, asOf)
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import type { CacheEntry, Lookup } from './cache-entry.ts'
 import type { CacheTier } from './cache-tier.ts'
-import type { Fetched } from './make-entry.ts'
+import type { Fetched, Outage } from './make-entry.ts'
 import { nearestEntry } from './nearest-entry.ts'
 
 export type Stale = Extract<Lookup, { kind: 'stale' }>
@@ -22,6 +22,12 @@ export const tellLookup = ({ trace, pop, key }: Exchange, tier: CacheTier, looku
   })
 }
 
+/** A tier that has kept the error asks nobody before it has expired. */
+const storedOutage = ({ status, lifetime }: CacheEntry, ageSeconds: number): Outage => ({
+  status,
+  pauseSeconds: lifetime.ttlSeconds - ageSeconds,
+})
+
 /** A stored copy as the answer. */
 export const fromStore = ({ kind }: CacheTier, entry: CacheEntry, ageSeconds: number): Fetched => {
   const resultType = entry.isError ? 'Error' : 'Hit' // ERR-18
@@ -31,7 +37,7 @@ export const fromStore = ({ kind }: CacheTier, entry: CacheEntry, ageSeconds: nu
     resultType,
     detailedResultType: kind === 'shield' && !entry.isError ? 'OriginShieldHit' : resultType, // TIER-07
     storable: true,
-    originFailed: entry.isError && entry.status >= 500,
+    outage: entry.isError && entry.status >= 500 ? storedOutage(entry, ageSeconds) : undefined,
     ownCookies: [],
     ageSeconds,
   }
@@ -53,7 +59,7 @@ export const serveStale = (
     resultType,
     detailedResultType: resultType,
     storable: false,
-    originFailed: false,
+    outage: undefined,
     ownCookies: [],
     ageSeconds,
   }

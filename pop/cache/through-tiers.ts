@@ -1,6 +1,6 @@
 import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
-import { mayRevalidate } from '../origin/origin-request.ts'
+import { CONDITIONAL_FIELDS, toBeConfirmed } from '../origin/origin-request.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { pathAsAsked } from '../invalidation/marks-of.ts'
 import { askLanding, type Walk } from '../world.ts'
@@ -9,8 +9,7 @@ import type { CacheTier } from './cache-tier.ts'
 import { forwardsCookies, isCachedMethod, isCachingDisabled } from './caching.ts'
 import type { Flight, Landing } from './flight.ts'
 import { keep } from './keep.ts'
-import { makeEntry, type Fetched } from './make-entry.ts'
-import { ERROR_CACHING_DEFAULT_SECONDS } from './error-lifetime.ts'
+import { makeEntry, type Fetched, type Outage } from './make-entry.ts'
 import { fromStore, serveStale, tellLookup, type Stale } from './stored-answer.ts'
 import { tiersOf } from './tiers-of.ts'
 import { answersWanted, wantedRange, type WantedRange } from './wanted-range.ts'
@@ -20,7 +19,9 @@ interface Way {
   /** Undefined: the whole object. */
   readonly wanted: WantedRange | undefined
   /** Whether the request may still wait for the fetch of another one (COLL-01). */
-  readonly collapses: boolean
+  readonly waits: boolean
+  /** Whether others may wait for its own. */
+  readonly leads: boolean
 }
 
 /**
@@ -57,21 +58,19 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
 }
 
 /**
- * COLL-04: cookies switch collapsing off. MET-04: a HEAD leaves nothing behind that another request could be answered with. What comes of
- * a range under a condition depends on the condition (TTL-57).
+ * COLL-04: cookies switch collapsing off. What comes of a range under a condition depends on the condition (TTL-57). MET-04: a HEAD waits
+ * for a GET of its key, but leaves nothing behind that another request could be answered with.
  */
 const wayOf = (exchange: Exchange): Way => {
   const wanted = wantedRange(exchange.request)
-  const collapses =
-    exchange.request.method !== 'HEAD' && wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
-  return { tiers: tiersOf(exchange), wanted, collapses }
+  const waits = wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
+  return { tiers: tiersOf(exchange), wanted, waits, leads: waits && exchange.request.method !== 'HEAD' }
 }
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
 function* beyondTheTiers(exchange: Exchange, expired: CacheEntry | undefined): Walk<Fetched> {
-  const candidate = expired !== undefined && mayRevalidate(exchange, expired) ? expired : undefined
   const asOf = exchange.pop.invalidations.count
-  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, candidate), candidate, asOf)
+  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, expired), toBeConfirmed(exchange, expired), asOf)
 }
 
 /** `candidate` is an expired copy of a tier nearer to the viewer. */
@@ -92,13 +91,16 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   const stale = lookup.kind === 'stale' ? lookup : undefined
   // MET-04: a HEAD is forwarded as it came and confirms nothing.
   const next = request.method === 'HEAD' ? undefined : (stale?.entry ?? candidate)
-  if (!way.collapses) {
+  if (!way.waits) {
     if (depth === 0 && forwardsCookies(behavior)) trace.push({ station: 'not-collapsed', why: 'cookies-forwarded' })
     return yield* fetchInto(exchange, way, depth, stale, next)
   }
   const ahead = tier.flightFor(key, wanted)
   // INV-12: what comes of a fetch that began before an invalidation is not for those who ask after it.
-  if (ahead === undefined || pop.invalidations.hits(ahead)) return yield* fly(exchange, way, depth, stale, next)
+  if (ahead === undefined || pop.invalidations.hits(ahead))
+    return way.leads
+      ? yield* fly(exchange, way, depth, stale, next)
+      : yield* fetchInto(exchange, way, depth, stale, next)
   const asOf = pop.invalidations.count
   const landing = landingFor(exchange, wanted, asOf, yield* askLanding(ahead))
   trace.push({
@@ -109,8 +111,11 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   })
   if (landing.kind === 'shared')
     return fromStore(tier, landing.entry, Math.max(0, (pop.world.now() - landing.entry.receivedAt) / 1000))
+  // STALE-06: the one it waited for has found that the origin fails.
+  if (stale !== undefined && pop.world.now() < stale.entry.noAttemptBefore && mayStandIn(exchange, stale))
+    return serveStale(exchange, tier, { ...stale, allowed: 'until-next-attempt' }, undefined)
   // COLL-05, COLL-06: to the origin, all at once; whoever has waited does not wait again at the next tier.
-  return yield* fetchInto(exchange, { ...way, collapses: false }, depth, stale, next)
+  return yield* fetchInto(exchange, { ...way, waits: false, leads: false }, depth, stale, next)
 }
 
 /** INV-11: what an invalidation names is gone from every tier. */
@@ -186,8 +191,11 @@ function* fetchInto(
   const fetched = yield* throughTiers(exchange, way, depth + 1, candidate)
   const tier = way.tiers[depth]
   if (tier === undefined) return fetched
-  if (fetched.originFailed && stale !== undefined && stale.allowed !== 'to-revalidate')
-    return insteadOfFailure(exchange, tier, stale, fetched)
+  const { outage } = fetched
+  if (outage !== undefined && stale !== undefined && mayStandIn(exchange, stale)) {
+    exchange.pop.world.discard(fetched.entry.body)
+    return insteadOfOutage(exchange, tier, stale, outage)
+  }
   if (!fetched.storable || exchange.pop.invalidations.hits(fetched.entry)) return fetched
   const kept = keep(exchange, tier, fetched.entry)
   // What does not fit here goes on like what must not be kept.
@@ -196,15 +204,15 @@ function* fetchInto(
   return kept === fetched.entry ? fetched : { ...fetched, entry: kept }
 }
 
-const insteadOfFailure = (exchange: Exchange, tier: CacheTier, stale: Stale, failure: Fetched): Fetched => {
-  const { world, distribution } = exchange.pop
-  world.discard(failure.entry.body)
+/** STALE-02, STALE-04; INV-11: an invalidation may have come while the origin was asked. */
+const mayStandIn = ({ pop }: Exchange, { allowed, entry }: Stale): boolean =>
+  allowed !== 'to-revalidate' && !pop.invalidations.hits(entry)
+
+const insteadOfOutage = (exchange: Exchange, tier: CacheTier, stale: Stale, outage: Outage): Fetched => {
   // STALE-06: no attempt for the error caching minimum TTL; STALE-09: with stale-if-error, every request tries.
-  if (stale.entry.lifetime.staleIfErrorSeconds === undefined && stale.allowed === 'on-origin-error') {
-    const configured = distribution.errorResponses.get(failure.entry.status)?.errorCachingMinTtlSeconds
-    stale.entry.noAttemptBefore = world.now() + (configured ?? ERROR_CACHING_DEFAULT_SECONDS) * 1000
-  }
-  return serveStale(exchange, tier, stale, failure.entry.status)
+  if (stale.entry.lifetime.staleIfErrorSeconds === undefined && stale.allowed === 'on-origin-error')
+    stale.entry.noAttemptBefore = exchange.pop.world.now() + outage.pauseSeconds * 1000
+  return serveStale(exchange, tier, stale, outage.status)
 }
 
 /** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
@@ -220,9 +228,11 @@ const refreshInBackground = (exchange: Exchange, tier: CacheTier, depth: number,
   exchange.pop.world.spawn(refresh())
 }
 
-/** Asks for what is stale: the object, whatever the viewer wanted of it, or the part. */
+/** Asks for what is stale: the object, whatever the viewer wanted of it and under which condition (TTL-36), or the part. */
 const backgroundRequest = (request: EdgeRequest, { part }: CacheEntry): EdgeRequest => {
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  if (part !== undefined || !request.headers.has('range')) return { ...request, method }
-  return { ...request, method, headers: request.headers.clone().delete('range').delete('if-range') }
+  const headers = request.headers.clone()
+  for (const name of CONDITIONAL_FIELDS) headers.delete(name)
+  if (part === undefined) headers.delete('range').delete('if-range')
+  return { ...request, method, headers }
 }

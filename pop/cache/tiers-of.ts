@@ -4,7 +4,7 @@ import { configuredRoute } from '../origin/origin-route.ts'
 import type { CacheTier } from './cache-tier.ts'
 
 /** The region a bucket's domain name tells: `assets.s3.eu-west-1.amazonaws.com`; undefined: none. */
-export const bucketRegionOf = ({ kind, domainName }: Origin): string | undefined =>
+const bucketRegionOf = ({ kind, domainName }: Origin): string | undefined =>
   kind === 's3'
     ? /\.s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com$/.exec(domainName)?.[1]
     : undefined

@@ -1,6 +1,9 @@
 import type { CloudFrontFunction, Distribution } from '../../distribution/model.ts'
-import { createFunctionRunner } from './cloudfront-js/create-function-runner.ts'
-import type { FunctionRunnerOptions } from './cloudfront-js/create-function-runner.ts'
+import {
+  createFunctionRunner,
+  type CreatedFunctionRunner,
+  type FunctionRunnerOptions,
+} from './cloudfront-js/create-function-runner.ts'
 import type { FunctionRunner, MemoryStats } from './cloudfront-js/invocation.ts'
 import type { BuiltFile } from './cloudfront-js/script-source-map.ts'
 import { throttledRunner } from './throttled-runner.ts'
@@ -46,65 +49,80 @@ export const createRunners = (options: RunnersOptions): Runners => {
   }
 }
 
+/** What is to be said of functions once they are loaded. */
+class LoadNotes {
+  readonly compileProblems: string[] = []
+  readonly warnings: string[] = []
+  readonly flawed = new Set<CloudFrontFunction>()
+
+  /** Out: its runner; undefined when it is none at all. */
+  take(fn: CloudFrontFunction, created: CreatedFunctionRunner): FunctionRunner | undefined {
+    if (created.kind === 'invalid') {
+      this.compileProblems.push(`${fn.name}: ${created.message}`)
+      return undefined
+    }
+    const { runner, compileProblem, warnings } = created
+    if (compileProblem !== undefined)
+      this.compileProblems.push(`${fn.name}, line ${compileProblem.line}: ${compileProblem.message}`)
+    for (const { line, message, remedy, rule } of warnings)
+      this.warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
+    if (compileProblem !== undefined || warnings.length > 0) this.flawed.add(fn)
+    return runner
+  }
+}
+
+/** The store that a function reads, as it stands at the begin of each invocation; undefined: it is associated with none. */
+const storeOf = (
+  { keyValueStore }: CloudFrontFunction,
+  { keyValueStores, keyValueStorePropagationSeconds = 0 }: RunnersOptions,
+): ReturnType<typeof pinnedStore> | undefined =>
+  keyValueStore === undefined
+    ? undefined
+    : pinnedStore(keyValueStores.get(keyValueStore.name) ?? emptyStore, keyValueStorePropagationSeconds)
+
+const makeRunner = (fn: CloudFrontFunction, options: RunnersOptions, notes: LoadNotes): FunctionRunner | undefined => {
+  const { remembers, builtFileOf, functionThrottlingSeconds = 0 } = options
+  const store = storeOf(fn, options)
+  const builtFile = builtFileOf?.(fn)
+  const created = createFunctionRunner(fn, {
+    remembers,
+    ...(store === undefined ? {} : { keyValues: store.pairs }),
+    ...(builtFile === undefined ? {} : { builtFile }),
+  })
+  const runner = notes.take(fn, created)
+  if (runner === undefined) return undefined
+  const pinned = store === undefined ? runner : store.pinning(runner)
+  return functionThrottlingSeconds > 0 ? throttledRunner(fn.name, pinned, functionThrottlingSeconds) : pinned
+}
+
 /** The same in steps: each ends with a function made ready, which takes some milliseconds. */
-export function* makeRunners({
-  distributions,
-  keyValueStores,
-  keyValueStorePropagationSeconds = 0,
-  functionThrottlingSeconds = 0,
-  builtFileOf,
-  remembers,
-  previous,
-}: RunnersOptions): Generator<undefined, Runners, void> {
+export function* makeRunners(options: RunnersOptions): Generator<undefined, Runners, void> {
+  const { distributions, previous } = options
   const runners = new Map<CloudFrontFunction, FunctionRunner>()
-  const compileProblems: string[] = []
-  const warnings: string[] = []
-  const flawed = new Set<CloudFrontFunction>()
+  const notes = new LoadNotes()
   const functions = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(behavior => Object.values(behavior.functions)),
   )
   for (const fn of new Set<CloudFrontFunction>(functions)) {
     const kept = fn.keyValueStore === undefined ? previous?.findFlawless(fn) : undefined
-    if (kept !== undefined) {
-      runners.set(fn, kept)
-      continue
-    }
-    const store =
-      fn.keyValueStore === undefined
-        ? undefined
-        : pinnedStore(keyValueStores.get(fn.keyValueStore.name) ?? emptyStore, keyValueStorePropagationSeconds)
-    const builtFile = builtFileOf?.(fn)
-    const created = createFunctionRunner(fn, {
-      remembers,
-      ...(store === undefined ? {} : { keyValues: store.pairs }),
-      ...(builtFile === undefined ? {} : { builtFile }),
-    })
-    yield
-    if (created.kind === 'invalid') {
-      compileProblems.push(`${fn.name}: ${created.message}`)
-      continue
-    }
-    if (created.compileProblem !== undefined)
-      compileProblems.push(`${fn.name}, line ${created.compileProblem.line}: ${created.compileProblem.message}`)
-    for (const { line, message, remedy, rule } of created.warnings)
-      warnings.push(`${fn.name}, line ${line}: ${message} [${rule}]\n  → ${remedy}`)
-    const runner = store === undefined ? created.runner : store.pinning(created.runner)
-    runners.set(
-      fn,
-      functionThrottlingSeconds > 0 ? throttledRunner(fn.name, runner, functionThrottlingSeconds) : runner,
-    )
-    if (created.compileProblem !== undefined || created.warnings.length > 0) flawed.add(fn)
+    const runner = kept ?? makeRunner(fn, options, notes)
+    if (runner !== undefined) runners.set(fn, runner)
+    if (kept === undefined) yield
   }
   const runnerOf = (fn: CloudFrontFunction): FunctionRunner => {
     const runner = runners.get(fn)
     if (runner === undefined) throw new Error(`the function ${fn.name} was refused at load and yet is to run`)
     return runner
   }
-  const findFlawless = (fn: CloudFrontFunction): FunctionRunner | undefined =>
-    flawed.has(fn) ? undefined : runners.get(fn)
   const memoryStats = (): Record<string, MemoryStats> =>
     Object.fromEntries(
       [...runners].flatMap(([fn, { memory }]) => (memory === undefined ? [] : [[fn.name, memory.stats()]])),
     )
-  return { runnerOf, findFlawless, compileProblems, warnings, memoryStats }
+  return {
+    runnerOf,
+    findFlawless: fn => (notes.flawed.has(fn) ? undefined : runners.get(fn)),
+    compileProblems: notes.compileProblems,
+    warnings: notes.warnings,
+    memoryStats,
+  }
 }

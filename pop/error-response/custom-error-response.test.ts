@@ -4,6 +4,7 @@ import { HeaderList } from '../../http/header-list.ts'
 import type { Answer, AnswerSource } from '../answer.ts'
 import { NO_BODY } from '../body.ts'
 import { decideErrorPage, PAGE_STATUSES } from './custom-error-response.ts'
+import { closesConnection } from './edge-error.ts'
 
 const answer = (source: AnswerSource, status: number): Answer => ({
   source,
@@ -52,4 +53,8 @@ test('GEN-22 to GEN-26: the switch leaves failures of edge functions without a p
 
 test('CER-02: the codes that can have a page', () => {
   expect([...PAGE_STATUSES]).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504])
+})
+
+test('CER-07: of the codes that can have a page, those after which the connection is closed', () => {
+  expect([...PAGE_STATUSES].filter(closesConnection)).toEqual([400, 405, 414, 416, 500, 501])
 })

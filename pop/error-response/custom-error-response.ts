@@ -4,6 +4,7 @@ import type { HeaderList } from '../../http/header-list.ts'
 import type { Answer } from '../answer.ts'
 import { cacheKey } from '../cache-key/cache-key.ts'
 import { obtain } from '../cache/through-tiers.ts'
+import { CONDITIONAL_FIELDS } from '../origin/origin-request.ts'
 import type { EdgeRequest, Exchange } from '../exchange.ts'
 import { withCloudFrontHeaders, withoutCloudFrontHeaders } from '../viewer/cloudfront-headers.ts'
 import type { Walk } from '../world.ts'
@@ -41,7 +42,7 @@ export const decideErrorPage = (
 }
 
 /** They are about the object that failed. */
-const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'range', 'if-range']
+const CONDITIONS = [...CONDITIONAL_FIELDS, 'range', 'if-range']
 
 const withoutConditions = (headers: HeaderList): HeaderList => {
   const kept = headers.clone()

@@ -22,7 +22,7 @@ export type ItemsReading =
 /** INV-01, QUO-24 */
 const PATH_MAX_CHARACTERS = 4_000
 /** INV-22 */
-export const TAG_MAX_CHARACTERS = 256
+const TAG_MAX_CHARACTERS = 256
 /** INV-09, QUO-23: in progress at once; the stage carries each invalidation out at once, so they hold for one. */
 const PATHS_MAX = 3_000
 const WILDCARDS_MAX = 15

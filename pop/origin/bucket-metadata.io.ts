@@ -46,7 +46,7 @@ const headersOf = (rules: Rules, key: string): ObjectHeaders => {
 }
 
 /** In: the text of a metadata file. Out: its rules; entries that are not understood are reported and left out. */
-export const parseMetadata = (file: string, text: string, report: (problem: Problem) => void): Rules => {
+const parseMetadata = (file: string, text: string, report: (problem: Problem) => void): Rules => {
   const problem = (message: string, path?: string): void =>
     report({
       severity: 'warning',

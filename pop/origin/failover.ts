@@ -28,7 +28,10 @@ export const decideFailover = (
     if (match === undefined)
       return {
         failsOver: false,
-        why: `${answer.failure} needs failover code ${codes.join(' or ')}`,
+        why:
+          codes.length === 0
+            ? `${answer.failure} never fails over`
+            : `${answer.failure} needs failover code ${codes.join(' or ')}`,
         worthTelling: true,
       }
     return mayFailOver(behavior, method)

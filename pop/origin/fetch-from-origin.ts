@@ -15,12 +15,12 @@ import { configuredRoute } from './origin-route.ts'
 
 /**
  * Asks the behaviour's origin, or its origin group: primary first, always (GRP-07), then the secondary if the failure is one that fails
- * over. `candidate` is an expired copy to be confirmed.
+ * over. In: the expired copy, if there is one.
  */
-export function* fetchFromOrigin(exchange: Exchange, candidate: CacheEntry | undefined): Walk<OriginAnswer> {
+export function* fetchFromOrigin(exchange: Exchange, expired: CacheEntry | undefined): Walk<OriginAnswer> {
   const { pop, behavior, request, trace } = exchange
   const { primary, failover } = request.route ?? configuredRoute(pop.distribution, behavior)
-  const answer = yield* fetchFromMember(exchange, primary, candidate)
+  const answer = yield* fetchFromMember(exchange, primary, expired)
   if (failover === undefined) return answer
   const decision = decideFailover(
     failover.statusCodes,
@@ -35,13 +35,13 @@ export function* fetchFromOrigin(exchange: Exchange, candidate: CacheEntry | und
   }
   if (answer.kind === 'answered') pop.world.discard(answer.body)
   trace.push({ station: 'failover', from: primary.id, to: failover.secondary.id, why: decision.why })
-  return yield* fetchFromMember(exchange, failover.secondary, candidate)
+  return yield* fetchFromMember(exchange, failover.secondary, expired)
 }
 
 /** One origin with the edge functions around it: origin-request, the attempts, origin-response (CMB-07, GRP-08). */
-function* fetchFromMember(exchange: Exchange, member: Origin, candidate: CacheEntry | undefined): Walk<OriginAnswer> {
+function* fetchFromMember(exchange: Exchange, member: Origin, expired: CacheEntry | undefined): Walk<OriginAnswer> {
   const { world, switches } = exchange.pop
-  const before = yield* originRequestStation(exchange, member, originRequest(exchange, member, candidate))
+  const before = yield* originRequestStation(exchange, member, originRequest(exchange, member, expired))
   if (before.kind === 'no-such-name') return { kind: 'no-answer', origin: member, failure: 'dns' }
   if (before.kind === 'failed') return { kind: 'lambda-failed', origin: member, failure: before.failure }
   if (before.kind === 'response')

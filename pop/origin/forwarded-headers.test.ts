@@ -55,6 +55,10 @@ describe('a header of the viewer', () => {
       'if-none-match',
       'if-modified-since',
       'if-match',
+      'if-unmodified-since',
+      'if-range',
+      'max-forwards',
+      'content-md5',
     ].map(name => ({ rule: 'REQH-03 forwarded without listing', name, behavior: {}, reaches: true })),
     { rule: 'TTL-13 forwarded, though it forces nothing', name: 'cache-control', behavior: {}, reaches: true },
     { rule: 'TTL-13 forwarded, though it forces nothing', name: 'pragma', behavior: {}, reaches: true },
@@ -137,11 +141,12 @@ test.each([
     origin: customOrigin(),
     host: 'www.example.org',
   },
+  { rule: 'a bucket by its own name', behavior: exceptHost, origin: s3Origin(), host: 'static.s3.amazonaws.com' },
   {
-    rule: 'KEY-17 never the viewer’s at a bucket',
-    behavior: exceptHost,
+    rule: 'S3-05 allViewer sends the viewer’s to a bucket, too',
+    behavior: allViewer,
     origin: s3Origin(),
-    host: 'static.s3.amazonaws.com',
+    host: 'www.example.org',
   },
 ])('POL-06 Host: $rule', ({ behavior, origin, host }) => {
   expect(sent({ behavior, origin }).getAll('host')).toEqual([host])

@@ -65,14 +65,11 @@ export const forwardsHeader = ({ cachePolicy, originRequestPolicy }: CacheBehavi
 const forwardsAuthorization = ({ cachedMethods }: CacheBehavior, method: string): boolean =>
   method !== 'GET' && method !== 'HEAD' && !(method === 'OPTIONS' && cachedMethods.has('OPTIONS'))
 
-/** POL-06: the viewer's Host goes to the origin only when a policy forwards it. */
-const hostHeader = (behavior: CacheBehavior, origin: Origin, viewer: HeaderList): string =>
-  origin.hostHeader ?? configuredHost(behavior, origin, viewer)
-
-const configuredHost = (behavior: CacheBehavior, origin: Origin, viewer: HeaderList): string =>
-  origin.kind === 'custom' && forwardsHeader(behavior, 'host')
-    ? (viewer.get('host') ?? origin.domainName)
-    : origin.domainName
+/** POL-06: the viewer's Host goes to the origin only when a policy forwards it; to a bucket too, which then answers 403 (S3-05). */
+const hostHeader = (behavior: CacheBehavior, origin: Origin, viewer: HeaderList): string => {
+  const forwarded = forwardsHeader(behavior, 'host') ? viewer.get('host') : undefined
+  return origin.hostHeader ?? forwarded ?? origin.domainName
+}
 
 const cookiesToOrigin = ({ cachePolicy, originRequestPolicy }: CacheBehavior, viewer: HeaderList): string => {
   const field = viewer.joined('cookie', '; ')

@@ -8,14 +8,18 @@ import { headersToOrigin } from './forwarded-headers.ts'
 import type { OriginRequest } from './origin-attempt.ts'
 import { queryStringToOrigin } from './origin-query-string.ts'
 
-const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since']
+/** What a viewer asks of the object that it has already. */
+export const CONDITIONAL_FIELDS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since']
 
-/** True when the origin may be asked whether a stored copy is still current (TTL-32). */
-export const mayRevalidate = ({ behavior }: Exchange, entry: CacheEntry): boolean =>
-  !forwardsCookies(behavior) &&
-  !entry.isError &&
-  entry.headers.get('vary') !== '*' && // TTL-20
-  (entry.headers.has('etag') || entry.headers.has('last-modified'))
+/** TTL-20, TTL-32: under `Vary: *`, and where cookies are forwarded, an expired copy is fetched in full, whatever validators it has. */
+const isFetchedInFull = ({ behavior }: Exchange, { headers }: CacheEntry): boolean =>
+  forwardsCookies(behavior) || headers.get('vary') === '*'
+
+/** The copy when the origin may be asked whether it is still current (TTL-32), else undefined. */
+export const toBeConfirmed = (exchange: Exchange, expired: CacheEntry | undefined): CacheEntry | undefined => {
+  if (expired === undefined || isFetchedInFull(exchange, expired)) return undefined
+  return expired.headers.has('etag') || expired.headers.has('last-modified') ? expired : undefined
+}
 
 /**
  * TTL-50, TTL-53: of a cacheable object the one valid range that is wanted is asked for, and the part of which an expired copy is to be
@@ -29,20 +33,21 @@ export const asksForRange = (
   return wantedRange(request) !== undefined && (candidate === undefined || candidate.part !== undefined)
 }
 
+const dropConditions = (headers: HeaderList): void => {
+  for (const name of CONDITIONAL_FIELDS) headers.delete(name)
+}
+
 /** TTL-32: the stored validators take the place of the viewer's conditions; `If-Range` belongs to the range (TTL-57). */
 const makeConditional = (headers: HeaderList, entry: CacheEntry): void => {
-  for (const name of CONDITIONAL_FIELDS) headers.delete(name)
+  dropConditions(headers)
   const entityTag = entry.headers.get('etag')
   const lastModified = entry.headers.get('last-modified')
   if (entityTag !== undefined) headers.append('if-none-match', entityTag)
   if (lastModified !== undefined) headers.append('if-modified-since', lastModified)
 }
 
-/**
- * The request for an origin, before origin-request. `candidate` is the expired copy to be confirmed. The uri has no origin path yet
- * (ORIG-11).
- */
-export const originRequest = (exchange: Exchange, origin: Origin, candidate: CacheEntry | undefined): OriginRequest => {
+/** The request for an origin, before origin-request. In: the expired copy, if there is one. The uri has no origin path yet (ORIG-11). */
+export const originRequest = (exchange: Exchange, origin: Origin, expired: CacheEntry | undefined): OriginRequest => {
   const { behavior, request, pop } = exchange
   const headers = headersToOrigin({
     behavior,
@@ -54,7 +59,9 @@ export const originRequest = (exchange: Exchange, origin: Origin, candidate: Cac
     requestId: request.requestId,
     via: `${request.httpVersion} ${pop.viaHost} (CloudFront)`,
   })
-  if (candidate !== undefined && mayRevalidate(exchange, candidate)) makeConditional(headers, candidate)
+  const candidate = toBeConfirmed(exchange, expired)
+  if (candidate !== undefined) makeConditional(headers, candidate)
+  else if (expired !== undefined && isFetchedInFull(exchange, expired)) dropConditions(headers)
   if (!asksForRange(exchange, candidate)) headers.delete('range').delete('if-range')
   // NET-03: the rest of the handshake is for the policies to forward.
   if (request.upgrade !== undefined) headers.set('connection', 'Upgrade').set('upgrade', request.upgrade)

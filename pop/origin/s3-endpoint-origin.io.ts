@@ -43,7 +43,7 @@ export const createS3EndpointOrigin = (endpoint: BucketEndpoint, http: HttpOrigi
   }
 }
 
-/** S3-05: another `Host` than the bucket's own, which a function may write, is left to the endpoint to refuse. */
+/** S3-05: another `Host` than the bucket's own, from a policy or a function, is left to the endpoint to refuse. */
 const addressed = (headers: HeaderList, { domainName }: Origin, endpointHost: string): HeaderList => {
   const own = headers.clone()
   return own.get('host') === domainName ? own.set('host', endpointHost) : own

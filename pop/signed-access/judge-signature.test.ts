@@ -62,6 +62,15 @@ describe('SEC-04: keys and hash algorithms', () => {
     expect(judge(withCookies(customFields(key, policyText({ lessThan: later }), hash))).kind).toBe('granted')
   })
 
+  test.each([
+    { named: 'SHA1', kind: 'granted' },
+    { named: 'sha1', kind: 'refused' },
+    { named: 'SHA512', kind: 'refused' },
+  ])('a SHA-1 signature under the name $named is $kind', ({ named, kind }) => {
+    const fields = { ...cannedFields(rsa, URL_ASKED, later, 'SHA1'), 'Hash-Algorithm': named }
+    expect(judge(withUrl(fields)).kind).toBe(kind)
+  })
+
   test('without Hash-Algorithm a signature counts as SHA-1', () => {
     const { 'Hash-Algorithm': _, ...unnamed } = cannedFields(rsa, URL_ASKED, later, 'SHA256')
     expect(judge(withUrl(unnamed))).toMatchObject({ kind: 'refused', code: 'AccessDenied' })

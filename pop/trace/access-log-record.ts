@@ -4,6 +4,7 @@ import type { FinishedExchange } from '../server.io.ts'
 import type { DetailedResultType } from '../result-type.ts'
 import type { TraceEvent } from './trace-event.ts'
 import { requestHeadBytes } from '../viewer/refuse.ts'
+import type { ViewerRequest } from '../viewer/viewer-request.ts'
 
 const contentRange = (
   headers: HeaderList,
@@ -17,7 +18,12 @@ const contentLength = (headers: HeaderList): number | undefined => {
   return value === undefined ? undefined : Number(value)
 }
 
-const bodyBytes = (headers: HeaderList): number => Number(headers.get('content-length') ?? 0) || 0
+/** `cs-bytes`: request line, header fields and body. */
+const receivedBytes = (viewer: ViewerRequest): number => {
+  const { urlBytes, headerBytes } = requestHeadBytes(viewer)
+  const bodyBytes = Number(viewer.headers.get('content-length') ?? 0) || 0
+  return viewer.method.length + urlBytes + headerBytes + bodyBytes
+}
 
 /** Of the attempt that counted: the last one. */
 const originFirstByteMs = (trace: readonly TraceEvent[]): number | undefined =>
@@ -61,7 +67,7 @@ export const accessLogRecord = (exchange: FinishedExchange): AccessLogRecord => 
     hostHeader: headers.get('host'),
     protocol: loggedProtocol(viewer),
     httpVersion: viewer.httpVersion,
-    receivedBytes: requestHeadBytes(viewer).allBytes + bodyBytes(headers),
+    receivedBytes: receivedBytes(viewer),
     timeTakenMs: exchange.finishedAt - viewer.receivedAt,
     timeToFirstByteMs: exchange.firstByteAt - viewer.receivedAt,
     forwardedFor: headers.joined('x-forwarded-for'),

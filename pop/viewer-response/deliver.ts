@@ -12,7 +12,6 @@ import type { CacheEntry } from '../cache/cache-entry.ts'
 import { viewerResponseLambda } from '../edge-functions/lambda-edge/stations.ts'
 import { runViewerResponse } from '../edge-functions/viewer-functions.ts'
 import type { EdgeRequest } from '../exchange.ts'
-import { asksForRange } from '../origin/origin-request.ts'
 import type { PointOfPresence } from '../point-of-presence.ts'
 import { xCache, type DetailedResultType, type ResultType } from '../result-type.ts'
 import type { TraceEvent } from '../trace/trace-event.ts'
@@ -124,21 +123,18 @@ interface Part {
 }
 
 /**
- * TTL-51, TTL-52: what comes straight from the origin has been asked for with the range, and its 200 is the answer. A confirmed copy (304)
- * and an object of which several ranges are wanted (TTL-53) are cut, for those the origin has not seen.
+ * TTL-51, TTL-52: what the origin gave for the range is the answer, a 200 as well. What is cut are objects of which it has not seen the
+ * range: stored ones, those that took the place of an expired one (TTL-32), and those of which several ranges are wanted (TTL-53).
  */
-const lengthToCut = ({ behavior, request, answer }: Delivery): number | undefined => {
-  const { source, resultType, headers, body } = answer
-  if (source !== 'object' || resultType !== 'Miss') return body.byteLength
-  if (behavior === undefined || !request.headers.has('range')) return undefined
-  const isWithheld = !asksForRange({ behavior, request }, undefined)
-  return isWithheld && headers.has('content-length') ? body.byteLength : undefined
+const lengthToCut = ({ originSawRange, resultType, headers, body }: Answer): number | undefined => {
+  if (originSawRange === true) return undefined
+  return resultType === 'Miss' && !headers.has('content-length') ? undefined : body.byteLength
 }
 
 /** What the viewer's conditions and range leave of the answer, with the headers that go with it. */
 const viewerPart = (delivery: Delivery): Part => {
   const { pop, request, answer, trace } = delivery
-  const selected = select(request.method, request.headers, answer.status, answer.headers, lengthToCut(delivery))
+  const selected = select(request.method, request.headers, answer.status, answer.headers, lengthToCut(answer))
   const headers = viewerHeaders(delivery)
   if (selected.kind === 'as-is') return { status: answer.status, headers, body: answer.body, range: undefined }
   const status = selected.kind === 'not-modified' ? 304 : selected.kind === 'unsatisfiable' ? 416 : 206

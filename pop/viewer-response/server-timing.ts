@@ -60,7 +60,7 @@ export interface ServerTimingInput {
 }
 
 /** CloudFront's metrics for one response (RHP-32). */
-export const serverTimingMetrics = ({ answer, request, location, trace, now }: ServerTimingInput): string => {
+const serverTimingMetrics = ({ answer, request, location, trace, now }: ServerTimingInput): string => {
   const outcome = outcomeOf(answer)
   const metrics = [text('cdn-pop', location), text('cdn-rid', request.requestId)]
   if (outcome !== undefined) metrics.unshift(`cdn-cache-${outcome}`)

@@ -12,6 +12,15 @@ test.each([
   { rule: 'QUO-01, GEN-10 a longer one', parts: { path: `${longest}a` }, status: 414 },
   { rule: 'QUO-01 the query string counts', parts: { path: `/?${'a'.repeat(8_191)}` }, status: 414 },
   { rule: 'QUO-02, GEN-11 headers over 32,768 bytes', parts: { headers: { cookie: 'a'.repeat(32_768) } }, status: 494 },
+  // 1 of the path, 9 of `host: h` and 10 of `cookie: ` with their line ends.
+  ...[
+    { rule: 'QUO-02 path, query string and headers of 32,768 bytes', bytes: 32_748, status: undefined },
+    { rule: 'QUO-02, GEN-11 one more', bytes: 32_749, status: 494 },
+  ].map(({ rule, bytes, status }) => ({
+    rule,
+    parts: { path: '/', headers: { host: 'h', cookie: 'a'.repeat(bytes) } },
+    status,
+  })),
   {
     rule: 'QUO-04, MET-07 a body of 64 GB',
     parts: { method: 'PUT', body: { byteLength: 64 * 1024 ** 3 } },

@@ -19,29 +19,28 @@ const URL_MAX_BYTES = 8_192 // QUO-01
 const REQUEST_MAX_BYTES = 32_768 // QUO-02
 const BODY_MAX_BYTES = 64 * 1024 ** 3 // QUO-04, MET-07
 
-/** The request line and the header fields in bytes, as HTTP/1.1 writes them; the URL is `urlBytes` of it. */
+/** Path with query string, and the header fields as HTTP/1.1 writes them, in bytes. */
 export const requestHeadBytes = ({
-  method,
   uri,
   queryString,
   headers,
-}: ViewerRequest): { readonly urlBytes: number; readonly allBytes: number } => {
+}: ViewerRequest): { readonly urlBytes: number; readonly headerBytes: number } => {
   const urlBytes = uri.length + (queryString === undefined ? 0 : queryString.length + 1)
-  let allBytes = method.length + urlBytes
+  let headerBytes = 0
   for (let i = 0; i < headers.length; i++)
-    allBytes += (headers.names[i]?.length ?? 0) + (headers.values[i]?.length ?? 0) + 4
-  return { urlBytes, allBytes }
+    headerBytes += (headers.names[i]?.length ?? 0) + (headers.values[i]?.length ?? 0) + 4
+  return { urlBytes, headerBytes }
 }
 
 /** Size and form, before a behaviour is chosen (ORD-01, QUO-01, QUO-02, QUO-04, GEN-02, GEN-10, GEN-11). */
 export const refuseMalformed = (viewer: ViewerRequest): Refusal | undefined => {
-  const { urlBytes, allBytes } = requestHeadBytes(viewer)
+  const { urlBytes, headerBytes } = requestHeadBytes(viewer)
   if (urlBytes > URL_MAX_BYTES) {
     const why = `the URL has ${urlBytes} bytes, ${URL_MAX_BYTES} are allowed [QUO-01]`
     return { status: 414, why, detailedResultType: 'InvalidRequest' }
   }
-  if (allBytes > REQUEST_MAX_BYTES) {
-    const why = `the request head has ${allBytes} bytes, ${REQUEST_MAX_BYTES} are allowed [QUO-02]`
+  if (urlBytes + headerBytes > REQUEST_MAX_BYTES) {
+    const why = `the request head has ${urlBytes + headerBytes} bytes, ${REQUEST_MAX_BYTES} are allowed [QUO-02]`
     return { status: 494, why, detailedResultType: 'InvalidRequestHeader' }
   }
   const refusedBody = viewer.body === undefined ? undefined : refuseBody(viewer, viewer.body)
@@ -76,8 +75,8 @@ const LOGGED_HEADERS_MAX_BYTES = 20_480
 
 /** QUO-32: a request with more than 20 KB of headers, or too long a URL, is missing from standard logs. */
 export const isLogged = (viewer: ViewerRequest): boolean => {
-  const { urlBytes, allBytes } = requestHeadBytes(viewer)
-  return urlBytes <= URL_MAX_BYTES && allBytes - urlBytes - viewer.method.length <= LOGGED_HEADERS_MAX_BYTES
+  const { urlBytes, headerBytes } = requestHeadBytes(viewer)
+  return urlBytes <= URL_MAX_BYTES && headerBytes <= LOGGED_HEADERS_MAX_BYTES
 }
 
 /** MET-05, MET-06, ORD-10. */

@@ -81,6 +81,13 @@ test('a path that was confirmed once is confirmed again, under a weakened tag to
   expect(model.answerTo(attempt('/a', HeaderList.of({ 'if-none-match': tag })), 0)).toMatchObject({ status: 200 })
 })
 
+test('an origin that fails confirms nothing, whatever it confirmed before', () => {
+  const down: OriginRule = { path: '/b', origin: undefined, status: 503, headers: {}, firstByteMs: undefined }
+  const model = originModelOf(captureOf(MISSES), [down])
+  const answer = model.answerTo(attempt('/b', HeaderList.of({ 'if-none-match': '"as-logged"' })), 2)
+  expect(answer).toMatchObject({ kind: 'response', status: 503 })
+})
+
 test('no lifetime is made up: a log holds no Cache-Control (cloudfront-logs 8)', () => {
   const answer = originModelOf(captureOf(MISSES), []).answerTo(attempt('/a'), 0)
   expect(answer.kind === 'response' && answer.headers.has('cache-control')).toBe(false)

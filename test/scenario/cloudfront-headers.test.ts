@@ -168,6 +168,12 @@ describe('REQH-14 who gets them', () => {
   })
 })
 
+test('REQH-14, REQH-09 one that a policy names and that nobody knows is not sent, whatever the viewer forges', () => {
+  const forged = { headers: { 'cloudfront-viewer-country': 'forged', 'cloudfront-viewer-tls': 'forged' } }
+  const sent = sentToOrigin(listing('cloudfront-viewer-country', 'cloudfront-viewer-tls'), forged)
+  expect(sent.names.filter(name => name.startsWith('cloudfront-'))).toEqual([])
+})
+
 describe('the cache key', () => {
   test('REQH-14, POL-46 viewers of two countries get two objects, whatever they forge', () => {
     const stage = virtualStage({

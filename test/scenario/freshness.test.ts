@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cacheBehavior, cachePolicy, distribution } from '../support/distribution.ts'
+import { cacheBehavior, cachePolicy, CACHING_DISABLED, customOrigin, distribution } from '../support/distribution.ts'
 import { inTurn, type OriginScript, type ScriptedAnswer } from '../support/scripted-origin.ts'
 import { virtualStage } from '../support/virtual-stage.ts'
 
@@ -104,6 +104,7 @@ test('TTL-36: a condition on a fresh object is answered at the edge', () => {
   stage.run()
   expect(stage.originRequests).toBe(1)
   expect(conditional.response).toMatchObject({ status: 304, resultType: 'Hit', body: { byteLength: 0 } })
+  expect(stage.discarded, 'a body that nobody sends is let go').toEqual([{ byteLength: 1_000 }])
 })
 
 test('TTL-36: a 304 to the condition of a viewer is passed on and not stored', () => {
@@ -227,6 +228,32 @@ test('TTL-29, COLL-05: who waited for an object that cannot be kept fetches it',
   expect(requests.map(({ answeredAt }) => answeredAt)).toEqual([100, 200, 200])
 })
 
+test.each([
+  { bytes: 50 * 1024 ** 3, status: 200, caching: {} },
+  { bytes: 50 * 1024 ** 3 + 1, status: 502, caching: {} },
+  { bytes: 50 * 1024 ** 3 + 1, status: 200, caching: { cachePolicy: CACHING_DISABLED } },
+])('TTL-29, QUO-05: an object of $bytes bytes gives $status', ({ bytes, status, caching }) => {
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior(caching)] }),
+    origin: () => ({ byteLength: bytes, headers: { 'content-length': String(bytes) } }),
+  })
+  const request = stage.request(0)
+  stage.run()
+  expect(request.response.status).toBe(status)
+})
+
+test('NET-03: who asks for a WebSocket is not answered with a stored page, and waits for nobody', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => page })
+  stage.request(0)
+  const upgrade = stage.request(1_000, { upgrade: 'websocket' })
+  const waiting = stage.request(70_000)
+  const beside = stage.request(70_010, { upgrade: 'websocket' })
+  stage.run()
+  expect(stage.originRequests).toBe(4)
+  for (const { response } of [upgrade, waiting, beside]) expect(response.resultType).toBe('Miss')
+  expect(beside.answeredAt).toBe(70_110)
+})
+
 test('TTL-30: an object whose body breaks off is not kept', () => {
   const stage = virtualStage({ distribution: distribution(), origin: () => page, completes: () => undefined })
   stage.request(0)
@@ -321,6 +348,42 @@ test('COMP-10, COMP-11, RESH-14: the compressed object is what is stored', () =>
   expect(hit.response.headers.get('content-length')).toBe(String(hit.response.body.byteLength))
 })
 
+test.each([
+  { sent: undefined, vary: 'Accept-Encoding' },
+  { sent: 'Origin', vary: 'Origin, Accept-Encoding' },
+  { sent: 'Origin, accept-encoding', vary: 'Origin, accept-encoding' },
+])('RESH-07: beside $sent the Vary of what the edge compressed names Accept-Encoding', ({ sent, vary }) => {
+  const policy = cachePolicy({ gzip: true, headers: ['origin'] })
+  const stage = virtualStage({
+    distribution: distribution({ behaviors: [cacheBehavior({ compress: true, cachePolicy: policy })] }),
+    origin: () => ({
+      byteLength: 5_000,
+      headers: { 'content-type': 'text/html', ...(sent === undefined ? {} : { vary: sent }) },
+    }),
+  })
+  const request = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
+  stage.run()
+  expect(request.response.headers.get('vary')).toBe(vary)
+})
+
+test.each([
+  { sent: '"a"', stored: 'W/"a"' },
+  { sent: 'W/"a"', stored: 'W/"a"' },
+  { sent: 'a', stored: undefined },
+])('COMP-11: of the entity tag $sent the edge keeps $stored when it compresses', ({ sent, stored }) => {
+  const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true }) })]
+  const headers = { 'content-type': 'text/html', etag: sent }
+  const stage = virtualStage({
+    distribution: distribution({ behaviors }),
+    origin: () => ({ byteLength: 5_000, headers }),
+  })
+  const compressed = stage.request(0, { headers: { 'accept-encoding': 'gzip' } })
+  const plain = stage.request(1_000)
+  stage.run()
+  expect(compressed.response.headers.get('etag')).toBe(stored)
+  expect(plain.response.headers.get('etag'), 'untouched where nothing is compressed').toBe(sent)
+})
+
 test('COMP-04, COMP-15: a chunked body is never compressed, even when all of it happens to be here already', () => {
   const behaviors = [cacheBehavior({ compress: true, cachePolicy: cachePolicy({ gzip: true, brotli: true }) })]
   const headers = { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'cache-control': 's-maxage=60' }
@@ -346,10 +409,7 @@ test('COMP-04: a body of unstated length is stored as it is', () => {
 })
 
 test('TIER-07: an object of the shield is an OriginShieldHit in the detail', () => {
-  const parts = distribution()
-  const ssr = parts.origins.get('ssr')
-  if (ssr === undefined) throw new Error('no origin ssr')
-  const origins = [{ ...ssr, originShieldRegion: 'eu-west-1' }]
+  const origins = [customOrigin({ originShieldRegion: 'eu-west-1' })]
   const stage = virtualStage({ distribution: distribution({ origins }), origin: () => page })
   stage.request(0)
   stage.at(500, () => {
@@ -359,4 +419,18 @@ test('TIER-07: an object of the shield is an OriginShieldHit in the detail', () 
   stage.run()
   expect(stage.originRequests).toBe(1)
   expect(hit.response).toMatchObject({ resultType: 'Hit', detailedResultType: 'OriginShieldHit' })
+})
+
+test('TIER-07, ERR-18: an error that the shield remembers is an Error in the detail, too', () => {
+  const origins = [customOrigin({ originShieldRegion: 'eu-west-1' })]
+  const stage = virtualStage({ distribution: distribution({ origins }), origin: () => ({ status: 500 }) })
+  stage.request(0)
+  stage.at(500, () => {
+    for (const tier of stage.pop.tiers) tier.clear()
+  })
+  const error = stage.request(1_000)
+  stage.run()
+  expect(stage.originRequests).toBe(1)
+  expect(error.stations('lookup').at(-1)).toMatchObject({ tier: 'shield', result: 'fresh' })
+  expect(error.response).toMatchObject({ resultType: 'Error', detailedResultType: 'Error' })
 })

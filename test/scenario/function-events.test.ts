@@ -119,7 +119,7 @@ describe('viewer-response', () => {
     expect(stage.originRequests).toBe(1)
   })
 
-  test('CFF-85: headers of a body it replaces are its own affair', () => {
+  test('CFF-84, CFF-85: a body it replaces is let go; the headers of the new one are its own affair, its length is not', () => {
     const stage = stageWith({
       vs: {
         viewerResponse: ({ status, headers }) => ({
@@ -136,6 +136,8 @@ describe('viewer-response', () => {
     stage.run()
     const { headers } = request.response
     expect([headers.get('content-encoding'), headers.get('content-type')]).toEqual(['br', 'text/x-own'])
+    expect(headers.get('content-length')).toBe('3')
+    expect(stage.discarded).toEqual([{ byteLength: 9 }])
   })
 })
 

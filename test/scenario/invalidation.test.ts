@@ -232,6 +232,18 @@ describe('tags', () => {
     expect(afterInvalidation(stageWith({ origin: tagged('news') }), ['/a'], ['#news'])).toEqual({ '/a': 'Hit' })
   })
 
+  test('INV-11, STALE-06: a copy that is invalidated while the origin is asked does not stand in for its failure', () => {
+    const stage = stageWith({
+      origin: (_, { count }) =>
+        count === 1 ? { headers: { 'cache-control': 'max-age=60' } } : { status: 500, afterMs: 1_000 },
+    })
+    stage.request(0)
+    const failed = stage.request(70_000)
+    stage.at(70_500, () => invalidateNow(stage, '/'))
+    stage.run()
+    expect(failed.response.status).toBe(500)
+  })
+
   test('INV-12, COLL-01: who asks after the invalidation of a tag is not served what a fetch before it brings', () => {
     const gate = new Barrier()
     const stage = stageWith({

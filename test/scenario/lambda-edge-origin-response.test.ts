@@ -52,7 +52,7 @@ describe('origin-response', () => {
     expect(events).toHaveLength(2)
   })
 
-  test('TTL-37: it runs on the 304 of a confirmation, and what it adds renews the copy', () => {
+  test('TTL-37, TTL-33, TTL-43: it runs on the 304 of a confirmation, and what it adds renews the copy', () => {
     const confirming: OriginScript = ({ request }) =>
       request.headers.has('if-none-match')
         ? { status: 304, byteLength: 0 }
@@ -65,6 +65,7 @@ describe('origin-response', () => {
             ...response.headers,
             ...field('cache-control', 'max-age=30'),
             ...field('x-seen', response.status),
+            ...field('set-cookie', `seen=${response.status}`),
           },
         }),
       },
@@ -76,6 +77,7 @@ describe('origin-response', () => {
     expect(events.map(({ response }) => response?.status)).toEqual(['200', '304'])
     expect(renewed.response).toMatchObject({ status: 200, resultType: 'RefreshHit' })
     expect(renewed.response.headers.get('x-seen')).toBe('304')
+    expect(renewed.response.headers.getAll('set-cookie')).toEqual(['seen=304'])
   })
 
   test('LAE-37, ORR-36, ERR-20: a 500 turned into 200 lives by its own Cache-Control, not by the error TTL', () => {

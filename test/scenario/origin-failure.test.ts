@@ -145,3 +145,17 @@ test('GRP-13: what the secondary gave is served after recovery until it expires'
   expect(during.response).toMatchObject({ resultType: 'Hit', body: { byteLength: 9 } })
   expect(after.response).toMatchObject({ resultType: 'Miss', body: { byteLength: 1_000 } })
 })
+
+test('GRP-09: of a primary whose answer gives way to the secondary nothing is left open', () => {
+  const stage = virtualStage({
+    distribution: distribution({
+      originGroups: [originGroup([503])],
+      behaviors: [cacheBehavior({ targetOriginId: originGroup([503]).id })],
+    }),
+    origin: { ssr: () => ({ status: 503, byteLength: 77 }), static: () => ({ byteLength: 5 }) },
+  })
+  const request = stage.request(0)
+  stage.run()
+  expect(request.response).toMatchObject({ status: 200, body: { byteLength: 5 } })
+  expect(stage.discarded).toEqual([{ byteLength: 77 }])
+})

@@ -203,6 +203,18 @@ test('TTL-57: on a miss the origin decides about If-Range', () => {
   expect(outdated.response).toMatchObject({ status: 200, body: { byteLength: LENGTH } })
 })
 
+test('TTL-57, COLL-01: a range under a condition waits for no other, and no other waits for it', () => {
+  const stage = staged()
+  const plain = stage.request(0, range('bytes=0-99'))
+  const conditional = stage.request(10, range('bytes=0-99', { 'if-range': '"old"' }))
+  const other = stage.request(20, range('bytes=200-299', { 'if-range': '"old"' }))
+  const after = stage.request(30, range('bytes=200-299'))
+  stage.run()
+  expect(stage.originRequests).toBe(4)
+  expect([plain, conditional, other, after].map(({ response }) => response.status)).toEqual([206, 200, 200, 206])
+  expect(conditional.answeredAt).toBe(110)
+})
+
 test('TTL-57: behind an expired part of another version, If-Range still decides', () => {
   const stage = staged((attempt, at) => sendsRanges({ etag: at.count === 1 ? '"a"' : '"b"' })(attempt, at))
   stage.request(0, range('bytes=0-99'))
@@ -241,6 +253,17 @@ test('TTL-32: an expired object is confirmed as a whole, and the range cut from 
   expect(refreshed.response).toMatchObject({ status: 206, resultType: 'RefreshHit', range: { start: 0, end: 99 } })
 })
 
+test('TTL-32, TTL-50: of the object that takes the place of an expired one the range is cut, for the origin has not seen it', () => {
+  const stage = staged((attempt, at) => sendsRanges({ etag: at.count === 1 ? '"a"' : '"b"' })(attempt, at))
+  stage.request(0)
+  const replaced = stage.request(70_000, range('bytes=0-99'))
+  const hit = stage.request(71_000, range('bytes=0-99'))
+  stage.run()
+  expect(askedRanges(stage)).toEqual([undefined, undefined])
+  expect(replaced.response).toMatchObject({ status: 206, resultType: 'Miss', range: { start: 0, end: 99 } })
+  expect(hit.response).toMatchObject({ status: 206, resultType: 'Hit' })
+})
+
 test.each([
   { what: 'another entity tag', first: { etag: '"a"' }, second: { etag: '"b"' }, parts: 1 },
   { what: 'the same strong tag', first: { etag: '"a"' }, second: { etag: '"a"' }, parts: 2 },
@@ -251,6 +274,26 @@ test.each([
   stage.request(1_000, range('bytes=100-199'))
   stage.run()
   expect(stage.pop.tiers.map(({ entryCount }) => entryCount)).toEqual([parts, parts])
+})
+
+test('TTL-50: of two parts that hold the range the newer one answers', () => {
+  const stage = staged()
+  stage.request(0, range('bytes=0-99'))
+  stage.request(50_000, range('bytes=0-199'))
+  const within = stage.request(70_000, range('bytes=0-49'))
+  stage.run()
+  expect(within.response).toMatchObject({ status: 206, resultType: 'Hit' })
+  expect(within.response.headers.get('age')).toBe('19')
+})
+
+test('TTL-56, ERR-13: an error under the key says nothing about the parts of the object', () => {
+  const stage = staged((attempt, at) => (at.count === 2 ? { status: 503 } : sendsRanges()(attempt, at)))
+  stage.request(0, range('bytes=0-99'))
+  const failed = stage.request(1_000)
+  const part = stage.request(20_000, range('bytes=0-99'))
+  stage.run()
+  expect(failed.response.status).toBe(503)
+  expect(part.response).toMatchObject({ status: 206, resultType: 'Hit' })
 })
 
 test('TTL-56: one object asked for byte by byte keeps a bounded number of parts', () => {

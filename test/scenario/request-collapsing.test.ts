@@ -58,6 +58,28 @@ test('COLL-01, MET-04: a GET does not wait for a HEAD, which brings it nothing',
   expect(get.answeredAt).toBe(200)
 })
 
+test('COLL-01, MET-04: a HEAD waits for the GET of its key that is under way', () => {
+  const stage = virtualStage({ distribution: distribution(), origin: () => slow })
+  stage.request(0)
+  const head = stage.request(50, { method: 'HEAD' })
+  stage.run()
+  expect(stage.attempts.map(({ method }) => method)).toEqual(['GET'])
+  expect(head.response).toMatchObject({ status: 200, resultType: 'Hit' })
+  expect(head.answeredAt).toBe(200)
+})
+
+test('COLL-05, MET-04: a HEAD that has waited in vain is forwarded as it came', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: () => ({ headers: { 'cache-control': 'no-store' }, afterMs: 200 }),
+  })
+  stage.request(0)
+  const head = stage.request(50, { method: 'HEAD' })
+  stage.run()
+  expect(stage.attempts.map(({ method }) => method)).toEqual(['GET', 'HEAD'])
+  expect(head.answeredAt).toBe(400)
+})
+
 test.each(['private', 'no-store', 'no-cache', 'max-age=0', 's-maxage=0, max-age=60'])(
   'COLL-05 and COLL-06: after a first response with %s the waiting ones go to the origin, all at once',
   cacheControl => {
@@ -73,6 +95,16 @@ test.each(['private', 'no-store', 'no-cache', 'max-age=0', 's-maxage=0, max-age=
     expect(new Set(waiting.map(({ answeredAt }) => answeredAt))).toEqual(new Set([400]))
   },
 )
+
+test('TTL-20, COLL-05: under Vary: * every request goes to the origin, those who waited as well', () => {
+  const stage = virtualStage({
+    distribution: distribution(),
+    origin: () => ({ headers: { 'cache-control': 'max-age=60', vary: '*' }, afterMs: 200 }),
+  })
+  stage.simultaneous(5, 0)
+  stage.run()
+  expect(stage.originRequests).toBe(5)
+})
 
 test('COLL-05, POL-48: a minimum TTL above 0 lets the waiting ones share even a no-store response', () => {
   const stage = virtualStage({

@@ -59,6 +59,24 @@ test('STALE-06, FB-06: a HEAD gets the stale copy too', () => {
   expect(head.response).toMatchObject({ status: 200, resultType: 'RefreshHit' })
 })
 
+test('STALE-06, ERR-19: an error that the tier behind remembers brings out the stale copy, too, until it has expired there', () => {
+  const stage = thenFailing('max-age=60')
+  stage.request(0)
+  stage.at(65_000, () => stage.pop.tiers[1]?.clear())
+  // The edge location next door has no copy; its error stays in the regional cache that both share.
+  const elsewhere = stage.request(70_000, { location: 'FRA56-P1' })
+  const here = stage.request(75_000)
+  const again = stage.request(79_000)
+  const attempts = stage.request(81_000)
+  stage.run()
+  expect(elsewhere.response.status).toBe(500)
+  for (const { response } of [here, again, attempts])
+    expect(response).toMatchObject({ status: 200, resultType: 'RefreshHit' })
+  expect(here.stations('stale-served')).toMatchObject([{ tier: 'edge', insteadOfStatus: 500 }])
+  expect(again.stations('lookup')).toMatchObject([{ tier: 'edge', why: 'until-next-attempt' }])
+  expect(stage.attempts.map(({ at }) => at)).toEqual([0, 70_000, 81_000])
+})
+
 test('TTL-15: must-revalidate does not prevent it', () => {
   const stage = thenFailing('max-age=0, must-revalidate')
   stage.request(0)

@@ -1,8 +1,8 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SWITCHES } from '../../pop/switches.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -27,14 +27,34 @@ test('the version is that of the package', async () => {
   expect((await run('--version')).stdout).toBe(`${version}\n`)
 })
 
-test('a reader who has enough is no error, of any command', async () => {
-  const child = spawn(process.execPath, [COMMAND, 'capture', 'scenario'])
-  child.stdout.destroy()
+describe.each([
+  { what: 'that prints once', args: () => ['capture', 'scenario'] },
+  { what: 'that waits for its reader', args: (log: string) => ['logs', 'read', log] },
+])('a reader who has enough is no error, of a command $what', ({ args }) => {
+  // Much more than a pipe holds.
+  const log = join(mkdtempSync(join(tmpdir(), 'understudy-pipe-')), 'access.log')
+  beforeAll(() => run('capture', 'generate', '--rows', '5000', '--output', log))
+  afterAll(() => rmSync(dirname(log), { recursive: true }))
+
+  test('who leaves at once', async () => {
+    const child = spawn(process.execPath, [COMMAND, ...args(log)])
+    child.stdout.destroy()
+    expect(await silentEnd(child)).toEqual({ status: 0, stderr: '' })
+  })
+
+  test('who leaves after the first bytes', async () => {
+    const child = spawn(process.execPath, [COMMAND, ...args(log)])
+    child.stdout.once('data', () => child.stdout.destroy())
+    expect(await silentEnd(child)).toEqual({ status: 0, stderr: '' })
+  })
+})
+
+const silentEnd = async (child: ChildProcessWithoutNullStreams) => {
   let stderr = ''
   child.stderr.on('data', text => (stderr += String(text)))
-  expect(await new Promise(resolve => child.on('close', resolve))).toBe(0)
-  expect(stderr).toBe('')
-})
+  const status = await new Promise(resolve => child.on('close', resolve))
+  return { status, stderr }
+}
 
 describe('understudy on bad input: one clear error with its place, exit status, no stack trace', () => {
   let folder: string
@@ -220,6 +240,12 @@ ${extra}`
       status: 2,
       says: [/--ip-database absent\.mmdb/, /ENOENT/],
     },
+    {
+      name: 'an access log that is a folder',
+      args: () => ['dev', '-t', file('ok7.yml', distribution('')), '--port', '0', '--access-log', folder],
+      status: 1,
+      says: [/the access log cannot be written: EISDIR/, /→ name a file/],
+    },
     { name: 'an unknown command', args: () => ['perform'], status: 2, says: [/perform|unknown command/] },
     { name: 'an unknown option', args: () => ['dev', '--prot', '1'], status: 2, says: [/--prot/] },
   ]
@@ -232,15 +258,18 @@ ${extra}`
     expect(result.stdout).toBe('')
   })
 
-  test('a port that is taken', async () => {
+  test.each([
+    { option: '--port', others: [] },
+    { option: '--https-port', others: ['--port', '0'] },
+  ])('$option is taken', async ({ option, others }) => {
     const server = createServer()
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    const result = await run('dev', '-t', file('taken.yml', distribution('')), '--port', String(port))
+    const result = await run('dev', '-t', file('taken.yml', distribution('')), option, String(port), ...others)
     server.close()
     expect(result.status).toBe(1)
-    expect(result.stderr).toMatch(new RegExp(`port ${port} is taken`))
+    expect(result.stderr).toMatch(new RegExp(`port ${port} is taken\n.*choose another with ${option} `))
   })
 
   test('--help shows every command and succeeds', async () => {

@@ -101,7 +101,12 @@ describe('understudy replay', () => {
       status: 1,
       says: [/1 row skipped: too-many-columns, first at line 2/, /no request in/],
     },
-    { name: 'no header', args: () => [file('header.log', row(1))], status: 1, says: [/no-field-list/] },
+    {
+      name: 'no header',
+      args: () => [file('header.log', row(1))],
+      status: 1,
+      says: [/no-field-list/, /no line begins with #Fields/],
+    },
     {
       name: 'a file that is not there',
       args: () => [join(folder, 'absent.log')],
@@ -115,6 +120,12 @@ describe('understudy replay', () => {
       args: () => [file('template.log', log()), '--template', join(folder, 'none.json')],
       status: 1,
       says: [/does not exist/, /none\.json/],
+    },
+    {
+      name: 'a store that no function has, before a log is read',
+      args: () => [join(folder, 'absent.log'), '--kvs', 'nobody=flags.json'],
+      status: 2,
+      says: [/--kvs nobody/, /no function of the template/],
     },
     {
       name: 'an unknown second template',

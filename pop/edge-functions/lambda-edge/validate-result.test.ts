@@ -202,6 +202,11 @@ describe('generated responses', () => {
     },
     { rule: 'LAE-41, QUO-21 over 40 KB', result: { status: '200', body: 'x'.repeat(41_000) }, text: BAD_BODY },
     {
+      rule: 'LAE-41, ORR-31 over 40 KB as base64, though not when decoded',
+      result: { status: '200', body: Buffer.alloc(31_000).toString('base64'), bodyEncoding: 'base64' },
+      text: BAD_BODY,
+    },
+    {
       rule: 'LAE-41 headers over 40 KB',
       result: { status: '302', headers: { 'x-long': header('x'.repeat(41_000)) } },
       text: BAD_BODY,

@@ -63,18 +63,16 @@ const validatedBody = (
   return { kind: 'body', body: { encoding, data: body } }
 }
 
-const bodyBytes = ({ encoding, data }: WrittenBody): number =>
-  encoding === 'text' ? Buffer.byteLength(data) : Buffer.byteLength(data, 'base64')
-
 const headerBytes = (headers: LambdaHeaders): number =>
   Object.entries(headers)
     .flatMap(([name, entries]) => entries.map(({ value }) => name.length + Buffer.byteLength(value) + 4))
     .reduce((sum, bytes) => sum + bytes, 0)
 
-/** LAE-41. The headers of an origin, which a function at a response event was given, are not of its making. */
+/** LAE-41; ORR-31: the body counts as it is returned, base64 as base64. The headers of an origin, which a function at a response event was given, are not of its making. */
 const sizeProblem = (response: ValidResponse, eventType: LambdaEventType): InvalidResult | undefined => {
   if (response.body === undefined && eventType.endsWith('-response')) return undefined
-  const bytes = headerBytes(response.headers) + (response.body === undefined ? 0 : bodyBytes(response.body))
+  const bytes =
+    headerBytes(response.headers) + (response.body === undefined ? 0 : Buffer.byteLength(response.body.data))
   const max = LAMBDA_BYTES_MAX[eventType]
   return bytes > max
     ? failedValidation(BAD_BODY, `the response has ${bytes} bytes, at most ${max} are allowed at ${eventType}`)
