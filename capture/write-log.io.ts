@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { realpath, rename, rm, stat } from 'node:fs/promises'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -27,12 +27,14 @@ export const writeToStream = (blocks: Iterable<string>, stream: Writable): Promi
  */
 export const writeToFile = async (blocks: Iterable<string>, file: string, stop: AbortSignal): Promise<WriteEnd> => {
   const known = await stat(file).catch(() => undefined)
-  if (known !== undefined && !known.isFile()) return writeInto(blocks, file, file, stop)
+  if (known !== undefined && !known.isFile()) return writeInto(blocks, createWriteStream(file), file, stop)
   // Through a link: the file behind it is replaced, not the link.
   const target = known === undefined ? file : await realpath(file)
   const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}.unfinished`)
   try {
-    await writeInto(blocks, unfinished, file, stop)
+    // Opened before it is written to: a stream that is stopped while it opens leaves the file behind.
+    const handle = await open(unfinished, 'w')
+    await writeInto(blocks, handle.createWriteStream(), file, stop)
     await rename(unfinished, target)
     return 'whole'
   } catch (error) {
@@ -43,12 +45,11 @@ export const writeToFile = async (blocks: Iterable<string>, file: string, stop: 
 
 const writeInto = async (
   blocks: Iterable<string>,
-  path: string,
+  destination: Writable,
   name: string,
   signal: AbortSignal,
 ): Promise<WriteEnd> => {
   const source = Readable.from(bytesOf(blocks))
-  const destination = createWriteStream(path)
   const streams = name.endsWith('.gz')
     ? [source, createGzip({ level: GZIP_LEVEL }), destination]
     : [source, destination]
