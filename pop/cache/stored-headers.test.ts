@@ -17,6 +17,7 @@ const answer = (
   originCookies: readonly string[] = [],
   origin = customOrigin() as ReturnType<typeof customOrigin> | ReturnType<typeof s3Origin>,
 ) => ({
+  status: 200,
   headers: HeaderList.of(fields),
   origin,
   originCookies,

@@ -54,7 +54,7 @@ const keptVary = (headers: HeaderList, behavior: CacheBehavior): string => {
 const keepsCookiesToItself = (headers: HeaderList): boolean =>
   parseCacheControl(headers.joined('cache-control')).noCacheFields.includes('set-cookie')
 
-type Answered = Pick<OriginAnswer & { kind: 'answered' }, 'headers' | 'origin' | 'originCookies'>
+type Answered = Pick<OriginAnswer & { kind: 'answered' }, 'status' | 'headers' | 'origin' | 'originCookies'>
 
 /** TTL-18, TTL-41: under `no-cache="Set-Cookie"` the origin's cookies go to the viewer who asked and nowhere else. */
 export const viewerOnlyCookies = ({ headers, originCookies }: Answered, behavior: CacheBehavior): string[] =>
@@ -66,8 +66,12 @@ export const viewerOnlyCookies = ({ headers, originCookies }: Answered, behavior
  * The headers of a response as they are stored and delivered: RESH-02 to RESH-08, TTL-40 to TTL-43. Of the cookies only those the origin
  * itself sent are subject to the behaviour; what an edge function added stays (TTL-43).
  */
-export const storedHeaders = ({ headers, origin, originCookies }: Answered, behavior: CacheBehavior): HeaderList => {
+export const storedHeaders = (
+  { status, headers, origin, originCookies }: Answered,
+  behavior: CacheBehavior,
+): HeaderList => {
   const kept = headers.clone()
+  if (status === 204) kept.delete('content-length') // RFC 9110, 8.6: it states no length
   for (const name of namedByConnection(kept)) kept.delete(name) // RESH-08
   for (const name of REMOVED) kept.delete(name)
   if (origin.kind === 's3') for (const name of REMOVED_FROM_S3) kept.delete(name)

@@ -25,8 +25,9 @@ const isUnmodified = (request: HeaderList, response: HeaderList): 'If-None-Match
   const entityTags = request.joined('if-none-match')
   if (entityTags !== undefined) return ifNoneMatchHits(entityTags, response.get('etag')) ? 'If-None-Match' : undefined
   const since = parseHttpDate(request.get('if-modified-since'))
+  if (since === undefined) return undefined
   const modified = modifiedAt(response)
-  return since !== undefined && modified !== undefined && modified <= since ? 'If-Modified-Since' : undefined
+  return modified !== undefined && modified <= since ? 'If-Modified-Since' : undefined
 }
 
 /** TTL-36, TTL-50 to TTL-54. In: the viewer's headers, the response's status and headers, and the length to cut from, if it may be cut. */

@@ -75,9 +75,8 @@ const addOwnHeaders = ({ pop, request, answer }: Delivery, headers: HeaderList, 
   if (answer.ageSeconds !== undefined) headers.append('age', String(Math.floor(answer.ageSeconds)), 'Age') // TTL-24
 }
 
-/** RESH-09, RESH-10, RHP-06: CloudFront's own where the origin's is missing. A 204 states no length (RFC 9110, 8.6). */
-const completeHeaders = (headers: HeaderList, status: number, now: number): void => {
-  if (status === 204) headers.delete('content-length')
+/** RESH-09, RESH-10, RHP-06: CloudFront's own where the origin's is missing. */
+const completeHeaders = (headers: HeaderList, now: number): void => {
   if (!headers.has('date')) headers.append('date', httpDate(now))
   if (!headers.has('server')) headers.append('server', 'CloudFront')
 }
@@ -111,7 +110,7 @@ const viewerHeaders = ({ pop, behavior, request, answer, trace }: Delivery): Hea
   const rate = applies ? policy.serverTimingSamplingRate : undefined
   if (rate !== undefined && isTimed(rate, request))
     addServerTiming(headers, { answer, request, location: pop.location, trace, now })
-  completeHeaders(headers, answer.status, now)
+  completeHeaders(headers, now)
   return headers
 }
 
