@@ -1,5 +1,6 @@
+import type { Origin } from '../../distribution/model.ts'
 import type { EdgeRequest, Exchange } from '../exchange.ts'
-import { fetchFromOrigin } from '../origin/fetch-from-origin.ts'
+import { fetchFromMember, fetchFromPrimary } from '../origin/fetch-from-origin.ts'
 import { CONDITIONAL_FIELDS, toBeConfirmed } from '../origin/origin-request.ts'
 import type { InvalidationMarks } from '../invalidation/invalidations.ts'
 import { pathAsAsked } from '../invalidation/marks-of.ts'
@@ -11,11 +12,13 @@ import type { Flight, Landing } from './flight.ts'
 import { keep } from './keep.ts'
 import { makeEntry, type Fetched, type Outage } from './make-entry.ts'
 import { fromStore, serveStale, tellLookup, type Stale } from './stored-answer.ts'
-import { tiersOf } from './tiers-of.ts'
+import { tiersOf, tiersToSecondary } from './tiers-of.ts'
 import { answersWanted, wantedRange, type WantedRange } from './wanted-range.ts'
 
 interface Way {
   readonly tiers: readonly CacheTier[]
+  /** The origin behind them, after the primary has failed; undefined before. */
+  readonly secondary: Origin | undefined
   /** Undefined: the whole object. */
   readonly wanted: WantedRange | undefined
   /** Whether the request may still wait for the fetch of another one (COLL-01). */
@@ -44,15 +47,15 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
   const { behavior, request, trace } = exchange
   if (request.upgrade !== undefined) {
     trace.push({ station: 'cache-bypassed', why: request.upgrade }) // NET-03
-    return yield* beyondTheTiers(exchange, undefined)
+    return yield* beyondTheTiers(exchange, undefined, undefined)
   }
   if (isCachingDisabled(behavior)) {
     trace.push({ station: 'cache-bypassed', why: 'caching-disabled' })
-    return yield* beyondTheTiers(exchange, undefined)
+    return yield* beyondTheTiers(exchange, undefined, undefined)
   }
   if (!isCachedMethod(behavior, request.method)) {
     trace.push({ station: 'cache-bypassed', why: 'method' })
-    return yield* beyondTheTiers(exchange, undefined)
+    return yield* beyondTheTiers(exchange, undefined, undefined)
   }
   return yield* throughTiers(exchange, wayOf(exchange), 0, undefined)
 }
@@ -64,19 +67,39 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
 const wayOf = (exchange: Exchange): Way => {
   const wanted = wantedRange(exchange.request)
   const waits = wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
-  return { tiers: tiersOf(exchange), wanted, waits, leads: waits && exchange.request.method !== 'HEAD' }
+  return {
+    tiers: tiersOf(exchange),
+    secondary: undefined,
+    wanted,
+    waits,
+    leads: waits && exchange.request.method !== 'HEAD',
+  }
 }
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
-function* beyondTheTiers(exchange: Exchange, expired: CacheEntry | undefined): Walk<Fetched> {
+function* beyondTheTiers(exchange: Exchange, way: Way | undefined, expired: CacheEntry | undefined): Walk<Fetched> {
   const asOf = exchange.pop.invalidations.count
-  return yield* makeEntry(exchange, yield* fetchFromOrigin(exchange, expired), toBeConfirmed(exchange, expired), asOf)
+  const answer =
+    way?.secondary === undefined
+      ? yield* fetchFromPrimary(exchange, expired)
+      : yield* fetchFromMember(exchange, way.secondary, expired)
+  if (answer.kind !== 'fails-over') return yield* makeEntry(exchange, answer, toBeConfirmed(exchange, expired), asOf)
+  return yield* throughTiers(exchange, wayToSecondary(exchange, way, answer.to), way?.tiers.length ?? 0, expired)
 }
+
+/** Others may be waiting for this request already, so it waits for nobody any more: two shields can lie behind one another both ways. */
+const wayToSecondary = (exchange: Exchange, way: Way | undefined, secondary: Origin): Way => ({
+  tiers: way === undefined ? [] : tiersToSecondary(exchange, way.tiers, secondary),
+  secondary,
+  wanted: way?.wanted,
+  waits: false,
+  leads: false,
+})
 
 /** `candidate` is an expired copy of a tier nearer to the viewer. */
 function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: CacheEntry | undefined): Walk<Fetched> {
   const tier = way.tiers[depth]
-  if (tier === undefined) return yield* beyondTheTiers(exchange, candidate)
+  if (tier === undefined) return yield* beyondTheTiers(exchange, way, candidate)
   const { key, request, behavior, trace, pop } = exchange
   const { wanted } = way
   const lookup = lookIn(exchange, tier, wanted)
@@ -85,7 +108,7 @@ function* throughTiers(exchange: Exchange, way: Way, depth: number, candidate: C
   if (lookup.kind === 'stale' && lookup.allowed === 'until-next-attempt')
     return serveStale(exchange, tier, lookup, undefined)
   if (lookup.kind === 'stale' && lookup.allowed === 'while-revalidating') {
-    refreshInBackground(exchange, tier, depth, lookup)
+    refreshInBackground(exchange, tier, way, depth, lookup)
     return serveStale(exchange, tier, lookup, undefined)
   }
   const stale = lookup.kind === 'stale' ? lookup : undefined
@@ -216,9 +239,9 @@ const insteadOfOutage = (exchange: Exchange, tier: CacheTier, stale: Stale, outa
 }
 
 /** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
-const refreshInBackground = (exchange: Exchange, tier: CacheTier, depth: number, stale: Stale): void => {
+const refreshInBackground = (exchange: Exchange, tier: CacheTier, around: Way, depth: number, stale: Stale): void => {
   const background: Exchange = { ...exchange, request: backgroundRequest(exchange.request, stale.entry), trace: [] }
-  const way = wayOf(background)
+  const way: Way = { ...wayOf(background), tiers: around.tiers, secondary: around.secondary }
   if (tier.flightFor(exchange.key, way.wanted) !== undefined) return
   function* refresh(): Walk<void> {
     const fetched = yield* fly(background, way, depth, stale, stale.entry)

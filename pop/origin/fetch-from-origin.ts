@@ -13,11 +13,14 @@ import { ORIGIN_FAILURES } from './origin-failure.ts'
 import { originRequest, withOriginPath } from './origin-request.ts'
 import { configuredRoute } from './origin-route.ts'
 
-/**
- * Asks the behaviour's origin, or its origin group: primary first, always (GRP-07), then the secondary if the failure is one that fails
- * over. In: the expired copy, if there is one.
- */
-export function* fetchFromOrigin(exchange: Exchange, expired: CacheEntry | undefined): Walk<OriginAnswer> {
+/** The primary of a group has failed, and the secondary is to be asked (GRP-08). */
+export interface FailsOver {
+  readonly kind: 'fails-over'
+  readonly to: Origin
+}
+
+/** Asks the behaviour's origin, or the primary of its group, always first (GRP-07). In: the expired copy, if there is one. */
+export function* fetchFromPrimary(exchange: Exchange, expired: CacheEntry | undefined): Walk<OriginAnswer | FailsOver> {
   const { pop, behavior, request, trace } = exchange
   const { primary, failover } = request.route ?? configuredRoute(pop.distribution, behavior)
   const answer = yield* fetchFromMember(exchange, primary, expired)
@@ -35,11 +38,15 @@ export function* fetchFromOrigin(exchange: Exchange, expired: CacheEntry | undef
   }
   if (answer.kind === 'answered') pop.world.discard(answer.body)
   trace.push({ station: 'failover', from: primary.id, to: failover.secondary.id, why: decision.why })
-  return yield* fetchFromMember(exchange, failover.secondary, expired)
+  return { kind: 'fails-over', to: failover.secondary }
 }
 
 /** One origin with the edge functions around it: origin-request, the attempts, origin-response (CMB-07, GRP-08). */
-function* fetchFromMember(exchange: Exchange, member: Origin, expired: CacheEntry | undefined): Walk<OriginAnswer> {
+export function* fetchFromMember(
+  exchange: Exchange,
+  member: Origin,
+  expired: CacheEntry | undefined,
+): Walk<OriginAnswer> {
   const { world, switches } = exchange.pop
   const before = yield* originRequestStation(exchange, member, originRequest(exchange, member, expired))
   if (before.kind === 'no-such-name') return { kind: 'no-answer', origin: member, failure: 'dns' }
