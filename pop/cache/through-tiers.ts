@@ -57,23 +57,18 @@ export function* obtain(exchange: Exchange): Walk<Fetched> {
     trace.push({ station: 'cache-bypassed', why: 'method' })
     return yield* beyondTheTiers(exchange, undefined, undefined)
   }
-  return yield* throughTiers(exchange, wayOf(exchange), 0, undefined)
+  const way: Way = { tiers: tiersOf(exchange), secondary: undefined, ...collapsingOf(exchange) }
+  return yield* throughTiers(exchange, way, 0, undefined)
 }
 
 /**
  * COLL-04: cookies switch collapsing off. What comes of a range under a condition depends on the condition (TTL-57). MET-04: a HEAD waits
  * for a GET of its key, but leaves nothing behind that another request could be answered with.
  */
-const wayOf = (exchange: Exchange): Way => {
-  const wanted = wantedRange(exchange.request)
-  const waits = wanted?.ifRange === undefined && !forwardsCookies(exchange.behavior)
-  return {
-    tiers: tiersOf(exchange),
-    secondary: undefined,
-    wanted,
-    waits,
-    leads: waits && exchange.request.method !== 'HEAD',
-  }
+const collapsingOf = ({ behavior, request }: Exchange): Pick<Way, 'wanted' | 'waits' | 'leads'> => {
+  const wanted = wantedRange(request)
+  const waits = wanted?.ifRange === undefined && !forwardsCookies(behavior)
+  return { wanted, waits, leads: waits && request.method !== 'HEAD' }
 }
 
 /** A copy that cannot be confirmed is no candidate: a 304 then answers the viewer's own condition (TTL-32, TTL-36). */
@@ -241,7 +236,7 @@ const insteadOfOutage = (exchange: Exchange, tier: CacheTier, stale: Stale, outa
 /** COLL-10: one background fetch for a key and location; of the object, so a HEAD starts a GET. */
 const refreshInBackground = (exchange: Exchange, tier: CacheTier, around: Way, depth: number, stale: Stale): void => {
   const background: Exchange = { ...exchange, request: backgroundRequest(exchange.request, stale.entry), trace: [] }
-  const way: Way = { ...wayOf(background), tiers: around.tiers, secondary: around.secondary }
+  const way: Way = { ...around, ...collapsingOf(background) }
   if (tier.flightFor(exchange.key, way.wanted) !== undefined) return
   function* refresh(): Walk<void> {
     const fetched = yield* fly(background, way, depth, stale, stale.entry)
