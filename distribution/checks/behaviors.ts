@@ -1,3 +1,4 @@
+import { originsOf } from '../origins-of.ts'
 import { compilePathPattern } from '../path-pattern.ts'
 import type { CacheBehavior, CachePolicy, Distribution, NameSelection, Origin } from '../model.ts'
 
@@ -6,16 +7,6 @@ export const LEGACY = 'ForwardedValues'
 
 /** False for a policy that disables caching (COLL-03, ERR-10). */
 export const isCaching = ({ maxTtlSeconds }: CachePolicy): boolean => maxTtlSeconds > 0
-
-/** The origins a behaviour can reach, the primary of a group first. */
-export const originsOf = (
-  { origins, originGroups }: Distribution,
-  { targetOriginId }: CacheBehavior,
-): readonly Origin[] => {
-  const group = originGroups.get(targetOriginId)
-  const ids = group === undefined ? [targetOriginId] : [group.primaryOriginId, group.secondaryOriginId]
-  return ids.flatMap(id => origins.get(id) ?? [])
-}
 
 const WEBSITE = /\.s3-website[.-]/i
 

@@ -1,6 +1,7 @@
 import type { CustomErrorResponse, Distribution } from '../model.ts'
+import { originsOf } from '../origins-of.ts'
 import { PAGES } from './aws-pages.ts'
-import { behaviorFor, contentsOf, isServer, listed, originsOf } from './behaviors.ts'
+import { behaviorFor, contentsOf, isServer, listed } from './behaviors.ts'
 import { originResponseCode } from './function-use.ts'
 import type { Fault, Rule } from './rule.ts'
 

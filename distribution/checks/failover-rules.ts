@@ -1,5 +1,6 @@
+import { originsOf } from '../origins-of.ts'
 import { PAGES } from './aws-pages.ts'
-import { isServer, listed, originsOf } from './behaviors.ts'
+import { isServer, listed } from './behaviors.ts'
 import { SILENCE_CODES } from './error-page-rules.ts'
 import { functionsAt, originResponseCode } from './function-use.ts'
 import type { Fault, Rule } from './rule.ts'

@@ -1,6 +1,7 @@
 import type { CacheBehavior, Distribution } from '../model.ts'
+import { originsOf } from '../origins-of.ts'
 import { PAGES } from './aws-pages.ts'
-import { forwardsHeader, originsOf } from './behaviors.ts'
+import { forwardsHeader } from './behaviors.ts'
 import { functionsAt, originRequestCode, viewerResponseCode, type FunctionUse } from './function-use.ts'
 import type { CheckContext, Fault, Rule } from './rule.ts'
 

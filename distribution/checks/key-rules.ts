@@ -1,6 +1,7 @@
 import type { CacheBehavior } from '../model.ts'
+import { originsOf } from '../origins-of.ts'
 import { PAGES } from './aws-pages.ts'
-import { contentsOf, groupedBy, isCaching, listed, originsOf, patternsOf } from './behaviors.ts'
+import { contentsOf, groupedBy, isCaching, listed, patternsOf } from './behaviors.ts'
 import { viewerRequestCode } from './function-use.ts'
 import type { CheckContext, Fault, Rule } from './rule.ts'
 

@@ -1,5 +1,6 @@
+import { originsOf } from '../origins-of.ts'
 import { PAGES } from './aws-pages.ts'
-import { contentsOf, groupedBy, isCaching, isServer, originsOf, pagesByCachePolicy, patternsOf } from './behaviors.ts'
+import { contentsOf, groupedBy, isCaching, isServer, pagesByCachePolicy, patternsOf } from './behaviors.ts'
 import type { Fault, Rule } from './rule.ts'
 
 export const minimumTtlOverridesNoStore: Rule = {

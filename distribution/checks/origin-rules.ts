@@ -1,7 +1,8 @@
 import type { CustomOrigin, Distribution, Origin } from '../model.ts'
 import { canonicalPathPattern } from '../path-pattern.ts'
+import { originsOf } from '../origins-of.ts'
 import { PAGES } from './aws-pages.ts'
-import { isServer, originsOf } from './behaviors.ts'
+import { isServer } from './behaviors.ts'
 import { patternsOverlap } from './pattern-relations.ts'
 import type { Fault, Rule } from './rule.ts'
 

@@ -1,4 +1,5 @@
 import type { CacheBehavior, CustomOrigin, Distribution, Origin, S3Origin } from '../../distribution/model.ts'
+import { isInVpc } from '../../distribution/origins-of.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import { configuredRoute, type OriginRoute } from '../origin/origin-route.ts'
 import type { ChosenMember, OriginChoice, OriginOverrides } from './cloudfront-js/origin-choice.ts'
@@ -151,9 +152,6 @@ const member = (
   return message === undefined ? { kind: 'origin', origin } : { kind: 'problem', message }
 }
 
-/** VPC-03 */
-const isInVpc = (origin: Origin): boolean => origin.kind === 'custom' && origin.isInVpc === true
-
 /**
  * Where a viewer-request function sends its request (CFF-63 to CFF-68, GRP-16). In: `headers` as the function left them. The behaviour and
  * the cache key stay as they are (ORD-07).
@@ -174,6 +172,7 @@ export const chosenRoute = (
     const failover = { secondary: secondary.origin, statusCodes: choice.failoverStatusCodes }
     return { kind: 'route', route: { primary: primary.origin, failover } }
   }
+  // VPC-03
   if (choice.kind === 'update' && isInVpc(configured.primary))
     return { kind: 'problem', message: 'updateRequestOrigin does not change a VPC origin' }
   const chosen: ChosenMember =
