@@ -10,3 +10,8 @@ export const namedByConnection = (headers: HeaderList): string[] =>
     .split(',')
     .map(name => name.trim().toLowerCase())
     .filter(name => name !== '' && !OF_THE_MESSAGE.test(name))
+
+/** Takes off what `Connection` names. */
+export const dropNamedByConnection = (headers: HeaderList): void => {
+  for (const name of namedByConnection(headers)) headers.delete(name)
+}

@@ -1,4 +1,4 @@
-import { namedByConnection } from '../http/connection-options.ts'
+import { dropNamedByConnection } from '../http/connection-options.ts'
 import { HeaderList } from '../http/header-list.ts'
 import type { Body } from '../pop/body.ts'
 import { takeRehearsedViewer } from '../pop/viewer/rehearsed-viewer.ts'
@@ -77,7 +77,7 @@ export const viewerRequestOf = (
   const { method = 'GET', headers = {}, body, httpVersion = '1.1', clientIp = CLIENT_IP, location } = options
   const { protocol, host, uri, queryString } = splitUrl(url, domainName)
   const fields = HeaderList.of(headers)
-  for (const name of namedByConnection(fields)) fields.delete(name)
+  dropNamedByConnection(fields)
   const stated = takeRehearsedViewer(fields)
   if (!fields.has('host')) fields.append('host', host, 'Host')
   if (location !== undefined) requireLocation(location, locations)

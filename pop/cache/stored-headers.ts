@@ -1,6 +1,6 @@
 import type { CacheBehavior } from '../../distribution/model.ts'
 import { parseCacheControl } from '../../http/cache-control.ts'
-import { namedByConnection } from '../../http/connection-options.ts'
+import { dropNamedByConnection } from '../../http/connection-options.ts'
 import type { HeaderList } from '../../http/header-list.ts'
 import { forwardsHeader } from '../origin/forwarded-headers.ts'
 import type { OriginAnswer } from '../origin/origin-answer.ts'
@@ -72,7 +72,7 @@ export const storedHeaders = (
 ): HeaderList => {
   const kept = headers.clone()
   if (status === 204) kept.delete('content-length') // RFC 9110, 8.6: it states no length
-  for (const name of namedByConnection(kept)) kept.delete(name) // RESH-08
+  dropNamedByConnection(kept) // RESH-08
   for (const name of REMOVED) kept.delete(name)
   if (origin.kind === 's3') for (const name of REMOVED_FROM_S3) kept.delete(name)
   if (kept.has('vary')) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
-import { namedByConnection } from '../../http/connection-options.ts'
+import { dropNamedByConnection } from '../../http/connection-options.ts'
 import { HeaderList } from '../../http/header-list.ts'
 import { isHost } from '../../http/host-field.ts'
 import { absoluteTarget } from '../../http/request-target.ts'
@@ -31,8 +31,7 @@ const withAuthority = (incoming: Incoming, headers: HeaderList): HeaderList =>
  * stand for another. A plain request names nothing.
  */
 const takeConnectionFields = (incoming: Incoming, headers: HeaderList): void => {
-  if (incoming instanceof PlainRequest) return
-  for (const name of namedByConnection(headers)) headers.delete(name)
+  if (!(incoming instanceof PlainRequest)) dropNamedByConnection(headers)
 }
 
 /**
