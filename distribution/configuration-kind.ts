@@ -1,6 +1,7 @@
 import type { Place } from './problem.ts'
 import type { ScalarNode, TemplateNode } from './template/template-node.ts'
 import { child, children } from './template/template-node.ts'
+import { AS_THE_API_HAS_IT, PLAN_OF_TERRAFORM, TEMPLATE_OF_STACK, WHAT_LOADS } from './what-to-load.ts'
 
 /** What a configuration is, by its content. */
 export type ConfigurationKind =
@@ -53,7 +54,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     members: ['@level', '@message'],
     what: 'a log of Terraform',
-    remedy: 'terraform show -json PLAN > plan.json, and load that',
+    remedy: PLAN_OF_TERRAFORM,
   },
   {
     members: ['service', 'provider'],
@@ -63,12 +64,12 @@ const MISTAKES: readonly Mistake[] = [
   {
     members: ['StackResources'],
     what: 'a list of stack resources',
-    remedy: 'aws cloudformation get-template --stack-name NAME --query TemplateBody > template.json',
+    remedy: TEMPLATE_OF_STACK,
   },
   {
     members: ['Stacks'],
     what: 'a description of stacks',
-    remedy: 'aws cloudformation get-template --stack-name NAME --query TemplateBody > template.json',
+    remedy: TEMPLATE_OF_STACK,
   },
   {
     members: ['TemplateBody'],
@@ -88,14 +89,12 @@ const MISTAKES: readonly Mistake[] = [
   {
     members: ['runtime', 'name'],
     what: 'a project of Pulumi',
-    remedy:
-      'give the distribution as the API has it: aws cloudfront get-distribution-config --id ID > distribution.json',
+    remedy: AS_THE_API_HAS_IT,
   },
   {
     members: ['apiVersion', 'kind'],
     what: 'a manifest of Kubernetes',
-    remedy:
-      'give the distribution as the API has it: aws cloudfront get-distribution-config --id ID > distribution.json',
+    remedy: AS_THE_API_HAS_IT,
   },
   {
     members: ['artifacts', 'version'],
@@ -115,8 +114,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     members: ['deployment', 'version'],
     what: 'a deployment of Pulumi',
-    remedy:
-      'give the distribution as the API has it: aws cloudfront get-distribution-config --id ID > distribution.json',
+    remedy: AS_THE_API_HAS_IT,
   },
   {
     members: ['dockerImages', 'files', 'version'],
@@ -129,8 +127,7 @@ const MISTAKES: readonly Mistake[] = [
 const UNKNOWN: ConfigurationKind = {
   kind: 'other',
   what: 'no configuration: it has neither Resources, nor DistributionConfig, nor what terraform show -json writes',
-  remedy:
-    'load a CloudFormation template, a folder cdk.out, the answer of aws cloudfront get-distribution, or of terraform show -json',
+  remedy: WHAT_LOADS,
 }
 
 /** Sections that a template may have besides its resources, of which a reader then says that they are missing. */

@@ -1,3 +1,5 @@
+import { PLAN_OF_TERRAFORM } from './what-to-load.ts'
+
 /** A file that people take for a configuration: what it is, and what to give instead. */
 export interface ForeignFile {
   readonly what: string
@@ -42,7 +44,7 @@ const SIGNS: readonly Sign[] = [
   {
     beginning: /^\s*\{"@(level|message)"/,
     what: 'a log of Terraform',
-    remedy: 'terraform show -json PLAN > plan.json, and load that',
+    remedy: PLAN_OF_TERRAFORM,
   },
   {
     beginning: /(^|\n)[ \t]*\{%-?[ \t]*\w/,

@@ -188,8 +188,11 @@ export const reportMissingParameter = (
     ([other, value]) => value.kind === 'missing' && value.why === NO_DEFAULT && other !== name,
   )
   const decides = place.path?.startsWith('Conditions.') === true && others.length > 0
-  const rest = decides ? `; what depends on it may want ${others.map(([other]) => option(other)).join(' ')}` : ''
-  log.error(`the parameter ${name} has no value: ${why}`, place, { remedy: `add ${option(name)}${rest}` })
+  const rest = decides
+    ? `; what depends on it may want ${others.map(([other]) => parameterOption(other)).join(' ')}`
+    : ''
+  log.error(`the parameter ${name} has no value: ${why}`, place, { remedy: `add ${parameterOption(name)}${rest}` })
 }
 
-const option = (name: string): string => `--parameter ${name}=VALUE`
+/** How a value is given. */
+export const parameterOption = (name: string): string => `--parameter ${name}=VALUE`

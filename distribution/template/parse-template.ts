@@ -1,3 +1,4 @@
+import { WHAT_LOADS } from '../what-to-load.ts'
 import { parseJson } from './parse-json.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { ProblemLog } from './problem-log.ts'
@@ -20,8 +21,7 @@ export const parseTemplate = (source: { file: string; text: string }, log: Probl
   if (root === undefined || root.kind === 'map') return root
   if (root.kind !== 'unresolved')
     log.error(`the file holds ${kindInWords(root)}, which is no configuration`, root.place, {
-      remedy:
-        'load a CloudFormation template, a folder cdk.out, the answer of aws cloudfront get-distribution, or of terraform show -json',
+      remedy: WHAT_LOADS,
     })
   return undefined
 }

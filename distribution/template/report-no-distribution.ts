@@ -1,4 +1,5 @@
 import type { Place } from '../problem.ts'
+import { parameterOption } from './parameters.ts'
 import type { TemplateNode } from './template-node.ts'
 import { child, children } from './template-node.ts'
 import type { TemplateScope } from './template-scope.ts'
@@ -38,7 +39,7 @@ const reportCondition = ({ logicalId, condition, place, scope }: NotCreated): vo
   const remedy =
     parameters.length === 0
       ? 'change the condition for the rehearsal'
-      : `make it true with ${parameters.map(name => `--parameter ${name}=VALUE`).join(' ')}`
+      : `make it true with ${parameters.map(parameterOption).join(' ')}`
   scope.log.error(`${logicalId} is not created: its Condition ${condition} is false`, place, { remedy })
 }
 
