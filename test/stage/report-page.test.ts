@@ -196,7 +196,8 @@ describe.skipIf(EXECUTABLE === undefined && !isRequired)('a report in a real bro
     const drawing = `document.querySelector('[data-chart="origin-requests"] canvas').toDataURL()`
     const light = await page.evaluate(drawing)
     await page.emulateMedia({ colorScheme: 'dark' })
-    await page.waitForFunction(`${drawing} !== ${JSON.stringify(light)}`)
+    // Not waitForFunction: from its second look on it calls eval in the page, which the page's policy forbids.
+    await expect.poll(() => page.evaluate(drawing)).not.toBe(light)
     expect(await inkOf('[data-chart="origin-requests"]')).toMatchObject([{ hasLine: true }])
     expect(problems).toEqual([])
   })
