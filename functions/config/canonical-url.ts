@@ -17,4 +17,4 @@ export { never as trailingSlash }
  * Query parameters that only tell analytics where a visit came from, up to their `=`. They never reach the origin, so no
  * page can depend on them.
  */
-export const TRACKING_PARAMETER = /^(utm_[^=]*|(fb|tt|tw|[dgy])clid|msclkid|igshid|mc_[ce]id|_g[al])(=|$)/
+export const TRACKING_PARAMETER = /^(utm_|((fb|tt|tw|[dgy])clid|msclkid|igshid|mc_[ce]id|_g[al])(=|$))/

@@ -7,6 +7,11 @@ test('every flag has a name of its own', () => {
   expect(new Set(FEATURE_FLAGS.map(({ name }) => name)).size).toBe(FEATURE_FLAGS.length)
 })
 
+test('flags stand in the order of their names: another order would make new cache keys of the same choices', () => {
+  const names = FEATURE_FLAGS.map(({ name }) => name)
+  expect(names).toEqual(names.toSorted())
+})
+
 describe.each(FEATURE_FLAGS.map(flag => ({ ...flag })))('flag $name', flag => {
   test('names need no escaping in cookie and header', () => {
     for (const name of [flag.name, ...flag.variants]) expect(name).toMatch(NAME)

@@ -1,4 +1,4 @@
-/** Every feature flag of the site: the one declaration that build, functions and tests share. */
+/** Every feature flag of the site: the one declaration that build, functions and tests share. Its order is that of the cache key. */
 
 /** What an operator may override at run time. */
 export interface FlagSetting {

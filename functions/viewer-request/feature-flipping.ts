@@ -4,7 +4,7 @@ import { FEATURE_FLAGS, type FlagSetting } from '../config/feature-flags.ts'
 export type StoredFlags = { readonly [name: string]: FlagSetting | null | undefined } | null | undefined
 
 export interface Choice {
-  /** `flag:variant` pairs joined with `.`, sorted: one text for one set of choices. */
+  /** `flag:variant` pairs joined with `.`, in the order of the declaration: one text for one set of choices. */
   readonly flags: string
   /** How long the viewer should remember them; 0 when there is nothing to remember. */
   readonly seconds: number
@@ -17,7 +17,7 @@ type Known = (variant: unknown) => string | undefined
 const standardOf = (flag: FlagSetting, known: Known) => {
   let standard = flag.default
   for (const instant in flag.flips)
-    if (Date.parse(instant) <= Date.now()) standard = known(flag.flips[instant]) || standard
+    if (new Date(instant) <= new Date()) standard = known(flag.flips[instant]) || standard
   return standard
 }
 
@@ -35,7 +35,8 @@ const drawFrom = (ramp: Readonly<Record<string, number>>, known: Known) => {
  */
 export const chooseVariants = (cookie: string, stored: StoredFlags, isCrawler: boolean): Choice => {
   const choices = cookie.split('.')
-  let isDrawn = false
+  // 1 as soon as a ramp has drawn.
+  let drawn = 0
   // Only defaults: forgotten after an hour, so that a growing ramp reaches this viewer too. Else 30 days.
   let seconds = 3600
 
@@ -49,12 +50,12 @@ export const chooseVariants = (cookie: string, stored: StoredFlags, isCrawler: b
     const standard = standardOf(flag, known)
     let variant = declared.variants.find(each => choices.includes(prefix + each))
     if (!variant && flag.ramp && !isCrawler) {
-      isDrawn = true
+      drawn = 1
       variant = drawFrom(flag.ramp, known)
     }
     variant = variant || standard
     if (variant !== standard) seconds = 2592000
     return prefix + variant
   })
-  return { flags: pairs.sort().join('.'), seconds: isDrawn ? seconds : 0 }
+  return { flags: pairs.join('.'), seconds: drawn * seconds }
 }

@@ -18,8 +18,8 @@ export async function handler(event: ViewerRequestEvent): Promise<ViewerRequest 
   const query = canonicalQuery(request)
   const url = path + (query && '?' + query)
 
-  if (!path || !URL_TEXT.test(url)) return { statusCode: 400 }
-  if (/^(GET|HEAD)$/.test(request.method)) {
+  if (!URL_TEXT.test(url)) return { statusCode: 400 }
+  if (/GET|HEAD/.test(request.method)) {
     if (path !== request.uri)
       return { statusCode: 301, headers: { location: { value: url }, 'cache-control': { value: 'max-age=3600' } } }
     request.querystring = query
