@@ -11,6 +11,7 @@ import { GUEST_CWT } from './cwt.ts'
 import { GUEST_DUMP } from './dump.ts'
 import { GUEST_ENGINE_ANSWERS } from './engine-answers.ts'
 import { GUEST_EVENT } from './event.ts'
+import { GUEST_EXPRESSION_METHODS } from './expression-methods.ts'
 import { GUEST_GLOBALS } from './globals.ts'
 import { GUEST_JSON } from './json.ts'
 import { GUEST_LEDGER } from './ledger.ts'
@@ -101,6 +102,7 @@ ${GUEST_JSON}
 ${GUEST_UTC_DATE}
 ${GUEST_ENGINE_ANSWERS}
 ${GUEST_PATTERNS}
+${GUEST_EXPRESSION_METHODS}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_LIMITED_STRINGS}
 ${GUEST_LIMITED_LISTS}
