@@ -77,7 +77,6 @@ const programOf = (runtime: Runtime): Script =>
 
 /** Running any script of a context empties its queue of promise jobs (`afterEvaluate`). */
 const emptyQueue = new Script('0', { filename: 'understudy:queue' })
-const EMPTY_QUEUE_OPTIONS = Object.freeze({ displayErrors: false })
 
 /** Makes the call that `prepareCall` laid down, under a name that no code of the function can spell. */
 const preparedCall = new Script(`this['understudy:call']()`, { filename: 'understudy:call' })
@@ -105,6 +104,7 @@ const hostQuestions = ({ keyValues, random, readsStacks, hasManyGroups, ...optio
   hasManyGroups,
   tooLong: options.watchesTime ? busyClock() : () => 0,
   translatePattern: translatedText,
+  hasKeyValues: keyValues !== undefined,
   keyCount: () => keyValues?.().size,
   /** `+` and the value, or nothing. */
   keyValue: (key: string): string | undefined => {
@@ -155,7 +155,7 @@ const openRealm = (options: RealmOptions): Realm => {
   if (options.inspects === true) guest.inspect()
   const unwatched = (entry: EntryPoint, fields: readonly Field[]): unknown => {
     const answer = guest[entry](...fields)
-    if (options.mayAwait) emptyQueue.runInContext(context, EMPTY_QUEUE_OPTIONS)
+    if (options.mayAwait) emptyQueue.runInContext(context)
     return answer
   }
   const watched = (entry: EntryPoint, fields: readonly Field[]): unknown => {

@@ -93,7 +93,7 @@ const encodedForLog = text => {
 }
 const cloudfront = {
   kvs() {
-    if (askHost(host.keyCount) === undefined) throw new Error('the function has no associated key value store')
+    if (!host.hasKeyValues) throw new Error('the function has no associated key value store')
     return keyValueStore
   },
   logCustomData(text) {

@@ -264,10 +264,29 @@ const sortCost = (list, length, compare) => {
   if (compare === undefined && length <= FILLED_ELEMENTS_MAX) for (let i = 0; i < length; i++) cost += isArray(list) && typeof list[i] === 'string' ? list[i].length / 256 : 1
   return cost * Math.log2(length)
 }
+// A few texts and nothing else, as nearly always: nothing of the function is called.
+const charactersOfTexts = list => {
+  if (!isArray(list) || list.length > FEW_ELEMENTS) return undefined
+  let characters = 0
+  for (let i = 0; i < list.length; i++) {
+    const found = list[i]
+    if (typeof found !== 'string') return undefined
+    characters += found.length
+  }
+  return characters
+}
+const joinedParts = (list, length, separator, charactersKnown) => {
+  walk(length)
+  const characters = charactersKnown + Math.max(0, length - 1) * separator.length
+  if (characters > SHORT_CHARACTERS) spend(characters)
+  return engineList.join(list, separator)
+}
 // Arrays in arrays: the engine below goes as deep as they do, and what it calls at the bottom would stand at the end of its stack.
 const NESTED_JOINS_MAX = 200
 let nestedJoins = 0
 const joined = (list, separator) => {
+  const characters = typeof separator === 'string' || separator === undefined ? charactersOfTexts(list) : undefined
+  if (characters !== undefined) return joinedParts(list, list.length, separator === undefined ? ',' : separator, characters)
   if (nestedJoins >= NESTED_JOINS_MAX) outOfStack()
   nestedJoins++
   try {
@@ -279,17 +298,15 @@ const joined = (list, separator) => {
 // Parts are charged as they are read. Getters and methods of the function are asked by the engine below alone.
 const joinedOnce = (list, separator) => {
   const length = lengthOf(list)
-  walk(length)
   const text = typeof separator === 'string' ? separator : separator === undefined ? ',' : stringOf(separator)
-  let characters = Math.max(0, length - 1) * text.length
+  let characters = 0
   if (isArray(list) && length <= FILLED_ELEMENTS_MAX) {
     for (let i = 0; i < length; i++) {
       const found = list[i]
       if (typeof found === 'string') characters += found.length
     }
   }
-  if (characters > SHORT_CHARACTERS) spend(characters)
-  return engineList.join(list, text)
+  return joinedParts(list, length, text, characters)
 }
 
 // Iterables of the function may never end, and their next may be a built-in, where no step is counted.

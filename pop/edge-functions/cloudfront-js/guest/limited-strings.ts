@@ -89,6 +89,15 @@ const matched = (method, text, pattern) => {
   if (isArray(found)) spend(found.length * ELEMENT_BYTES)
   return found
 }
+// Whatever becomes of so short a text does no harm before it is charged.
+const SPLIT_AT_ONCE_CHARACTERS = 256
+// Fewer parts than could be: one more than memory still holds tells.
+const boundedSplit = (text, length, separator, limit) => {
+  walkText(text)
+  const partsMax = limit === undefined ? 4294967295 : limit >>> 0
+  const heldMax = Math.max(0, (BYTES_MAX - bytesTaken() - length) / ELEMENT_BYTES | 0) + 1
+  return engineSplit(text, separator, length < heldMax ? partsMax : Math.min(partsMax, heldMax))
+}
 limit(String.prototype, {
   repeat(count) {
     const text = textOfThis(this)
@@ -124,11 +133,7 @@ limit(String.prototype, {
   split(separator, limit) {
     const text = textOfThis(this)
     const length = lengthOfText(text)
-    walkText(text)
-    const partsMax = limit === undefined ? 4294967295 : limit >>> 0
-    // Fewer than could be: one more than memory still holds tells.
-    const heldMax = Math.max(0, (BYTES_MAX - bytesTaken() - length) / ELEMENT_BYTES | 0) + 1
-    const parts = engineSplit(text, separator, length < heldMax ? partsMax : Math.min(partsMax, heldMax))
+    const parts = length <= SPLIT_AT_ONCE_CHARACTERS ? engineSplit(text, separator, limit) : boundedSplit(text, length, separator, limit)
     if (isArray(parts)) spend(parts.length * ELEMENT_BYTES + length)
     return parts
   },
