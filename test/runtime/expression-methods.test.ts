@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runHere } from './run-program.ts'
 
-// replace and split by an expression are our own there (guest/expression-methods.ts); those of the engine below say what has to come out.
+// match, replace and split by an expression are our own there (guest/expression-methods.ts); those of the engine below say what has to come out.
 
 const atom = fc.constantFrom(
   'a',
@@ -76,6 +76,15 @@ test('split by an expression is what the engine makes of it', () => {
       check(`/${source}/${marks}`, `${JSON.stringify(subject)}.split(pattern${parts})`),
     ),
     { numRuns: 400 },
+  )
+})
+
+test('match with a global expression gives what the engine finds; nothing is an empty list (ENG-13)', () => {
+  fc.assert(
+    fc.property(pattern, fc.constantFrom('g', 'gi', 'gm', 'gy'), text, (source, marks, subject) =>
+      check(`/${source}/${marks}`, `(${JSON.stringify(subject)}.match(pattern) || [])`),
+    ),
+    { numRuns: 200 },
   )
 })
 

@@ -38,15 +38,8 @@ const MEMORY: ReadonlyArray<readonly [string, string]> = [
   ['growing by pieces, all kept', `var s = '', all = []; for (;;) { s += 'some text'; all.push(s); s.charCodeAt(0) }`],
   ['padStart', `'a'.padStart(536870888)`],
   ['padEnd', `'a'.padEnd(400000000, 'xyz')`],
-  ['replace, a product', `${LONG} s.replace(/a/g, s)`],
-  ['replace, what stands before', `${LONG} s.replace(/a/g, '$\`')`],
-  ['replace, what stands behind', `${LONG} s.replace(/a/g, "$'")`],
   ['replace, groups', `${LONG} s.replace(/(b.*)$|a/g, '$1$1$1$1$1$1$1$1$1')+s.replace(/(.*)/g, '$1$1$1$1$1$1$1$1$1')`],
-  ['replace by a function', `${LONG} s.replace(/a/g, function () { return s })`],
-  ['replace by a built-in', `${LONG} s.replace(/a/g, s.concat.bind(s))`],
   ['split', `${LONG} s.split('')`],
-  ['split by an expression', `${LONG} s.split(/x*/)`],
-  ['match', `${LONG} s.match(/./g)`],
   ['toUpperCase', `${LONG} var all = []; for (;;) all.push(s.toUpperCase())`],
   ['encodeURIComponent', `var s = '\\u4e2d'.repeat(200000); for (;;) s = encodeURIComponent(s)`],
   ['join of a long separator', `${LONG} [,,,,,,,,,,].join(s)`],
@@ -121,6 +114,27 @@ const MEMORY_2: ReadonlyArray<readonly [string, string]> = [
     'an origin made of much',
     `var o = ['x']; for (var i = 0; i < 60; i++) o = [o, o]; cf.updateRequestOrigin({ domainName: o })`,
   ],
+]
+
+/** Much of little, after many matches. */
+const MATCHES_OF_MUCH: ReadonlyArray<readonly [string, string]> = [
+  ['replace, a product', `${LONG} s.replace(/a/g, s)`],
+  ['replace, what stands before', `${LONG} s.replace(/a/g, '$\`')`],
+  ['replace, what stands behind', `${LONG} s.replace(/a/g, "$'")`],
+  ['replace by a function', `${LONG} s.replace(/a/g, function () { return s })`],
+  ['replace by a built-in', `${LONG} s.replace(/a/g, s.concat.bind(s))`],
+  ['split by an expression', `${LONG} s.split(/x*/)`],
+  ['match', `${LONG} s.match(/./g)`],
+]
+
+/** One call each, so no clock is read: the matches alone count. */
+const MATCHES: ReadonlyArray<readonly [string, string]> = [
+  ['replace of each character', `'x'.repeat(600000).replace(/x/g, '')`],
+  ['replace of nothing at each place', `'x'.repeat(600000).replace(/(?:)/g, '')`],
+  ['replace with a mark', `'x'.repeat(600000).replace(/x/g, '$&')`],
+  ['replace with an expression that is translated', `'x'.repeat(600000).replace(/(?>x)/g, '')`],
+  ['all matches', `'x'.repeat(600000).match(/x/g)`],
+  ['split at each character', `'x'.repeat(120000).split(/x/)`],
 ]
 
 const ELEMENTS: ReadonlyArray<readonly [string, string]> = [
@@ -215,6 +229,9 @@ const STACK: ReadonlyArray<readonly [string, string]> = [
 export const RUNAWAYS: readonly Runaway[] = [
   ...MEMORY.map(all(BOTH, 'memory', 'clock')),
   ...MEMORY_2.map(all(SECOND, 'memory', 'clock')),
+  ...MATCHES_OF_MUCH.map(all(BOTH, 'elements', 'memory')),
+  ...MATCHES.map(all(BOTH, 'elements')),
+  ...[['replace from place to place', `'x'.repeat(600000).replace(/x/gy, '')`] as const].map(all(SECOND, 'elements')),
   ...ELEMENTS.map(all(BOTH, 'elements', 'memory', 'clock')),
   ...STEPS.map(all(BOTH, 'steps', 'memory', 'clock')),
   ...STACK.map(all(BOTH, 'stack')),

@@ -1,25 +1,33 @@
 /**
- * `replace` and `split` by an expression. V8 does both on a slow path once `RegExp.prototype` is frozen, 10 and 25 times as slow; the search
- * itself stays fast, so here they stand on it (ECMA-262, 22.2.6.11 and 22.2.6.14). What is not plain goes the engine's way.
+ * `match`, `replace` and `split` by an expression. V8 does the last two on a slow path once `RegExp.prototype` is frozen, 10 and 25 times as slow; the search
+ * itself stays fast, so here they stand on it (ECMA-262, 22.2.6.8, 22.2.6.11 and 22.2.6.14), and each match counts. What is not plain goes the engine's
+ * way.
  */
 export const GUEST_EXPRESSION_METHODS = String.raw`
 const expressionExec = RegExp.prototype.exec
+const expressionMatch = RegExp.prototype[Symbol.match]
 const expressionReplace = RegExp.prototype[Symbol.replace]
 const expressionSplit = RegExp.prototype[Symbol.split]
 // Nothing of its own that the protocols of expressions would ask, neither by the function nor by a translation (patterns.ts). No expression
-// has the flag u, so the place after an empty match is the next character.
-const isPlainExpression = pattern => pattern instanceof EngineRegExp && pattern.exec === expressionExec && !pattern.sticky
+// has another flag than g, i, m and y: after an empty match comes the next character.
+const isPlainExpression = pattern => pattern instanceof EngineRegExp && pattern.exec === expressionExec
 
+// A match takes as long as a step does.
+const ELEMENTS_A_MATCH = 8
+const nextMatch = (pattern, text) => {
+  walk(ELEMENTS_A_MATCH)
+  return engineExec(pattern, text)
+}
 // All of them first: what the function does in a callback changes nothing that is found.
 const matchesOf = (text, pattern) => {
   const matches = []
   if (!pattern.global) {
-    const found = engineExec(pattern, text)
+    const found = nextMatch(pattern, text)
     if (found !== null) matches[0] = found
     return matches
   }
   pattern.lastIndex = 0
-  for (let found = engineExec(pattern, text); found !== null; found = engineExec(pattern, text)) {
+  for (let found = nextMatch(pattern, text); found !== null; found = nextMatch(pattern, text)) {
     matches[matches.length] = found
     if (found[0] === '') pattern.lastIndex++
   }
@@ -48,7 +56,7 @@ const replacedText = (text, pattern, replacement) => {
 const FINDERS_KEPT_MAX = 64
 const finders = new HarnessMap()
 const finderOf = pattern => {
-  const flags = pattern.global ? pattern.flags : pattern.flags + 'g'
+  const flags = (pattern.ignoreCase ? 'gi' : 'g') + (pattern.multiline ? 'm' : '')
   const key = flags + '/' + pattern.source
   const known = finders.get(key)
   if (known !== undefined) return known
@@ -58,7 +66,7 @@ const finderOf = pattern => {
 }
 const searchFrom = (finder, text, index) => {
   finder.lastIndex = index
-  return engineExec(finder, text)
+  return nextMatch(finder, text)
 }
 const splitText = (text, pattern, partsMax) => {
   const parts = []
@@ -83,16 +91,28 @@ const splitText = (text, pattern, partsMax) => {
   return parts
 }
 
+// As in engine-answers.ts, nothing found is an empty list.
+const allMatched = (text, pattern) => {
+  const matches = matchesOf(text, pattern)
+  for (let i = 0; i < matches.length; i++) matches[i] = matches[i][0]
+  return matches
+}
+
 const isPlainReplacement = replacement =>
   typeof replacement === 'function' || (typeof replacement === 'string' && textIndex(replacement, '$') === -1)
 const canReplace = (text, pattern, replacement) =>
   typeof text === 'string' && isObject(pattern) && isPlainExpression(pattern) && pattern[Symbol.replace] === expressionReplace && isPlainReplacement(replacement)
 const canSplit = (text, separator) =>
   typeof text === 'string' && isObject(separator) && isPlainExpression(separator) && separator[Symbol.split] === expressionSplit && !hasOwn(separator, 'source')
+const matchText = uncurried(String.prototype.match)
 const replaceText = uncurried(String.prototype.replace)
 const replaceAllText = String.prototype.replaceAll === undefined ? undefined : uncurried(String.prototype.replaceAll)
 const splitTextBy = uncurried(String.prototype.split)
 addMethods(String.prototype, {
+  match(pattern) {
+    const isPlain = typeof this === 'string' && isObject(pattern) && isPlainExpression(pattern) && pattern[Symbol.match] === expressionMatch && pattern.global
+    return isPlain ? allMatched(this, pattern) : matchText(this, pattern)
+  },
   replace(pattern, replacement) {
     return canReplace(this, pattern, replacement) ? replacedText(this, pattern, replacement) : replaceText(this, pattern, replacement)
   },

@@ -38,8 +38,10 @@ const substitution = (template, parts) => {
     return digits.length === 2 && one >= 1 && one <= groupCount ? groupText(one) + digits[1] : mark
   })
 }
+const ELEMENTS_AN_EXPANSION = 128
 const expanded = template =>
   function (...parts) {
+    walk(ELEMENTS_AN_EXPANSION)
     spend(template.length)
     let marks = 0
     for (let i = template.indexOf('$'); i !== -1; i = template.indexOf('$', i + 1)) marks++
@@ -49,15 +51,18 @@ const expanded = template =>
     spend(marks * longest)
     return substitution(template, parts)
   }
-const PRODUCT_CHARACTERS_MAX = 1048576
 // The conversions of URIs charge what they make themselves, and make little of little.
 const isModest = callback => callback === engine.decodeURIComponent || callback === engine.encodeURIComponent
-// Text in the place of each match: checked one by one where all of them could make a long text. Each mark has two characters.
+const SHORT_SUBJECT_CHARACTERS = 256
+const PRODUCT_CHARACTERS_MAX = 1048576
+// Text in the place of each match: where it has marks, or could make a long text, each is put together and charged by itself.
 const replacementFor = (text, replacement) => {
   if (typeof replacement === 'function') return isModest(replacement) ? replacement : chargedParts(replacement)
   const template = typeof replacement === 'string' ? replacement : stringOf(replacement)
   const length = lengthOfText(text)
-  return (length + 1) * (template.length + (template.length >> 1) * length) <= PRODUCT_CHARACTERS_MAX ? template : expanded(template)
+  const hasMarks = textIndex(template, '$') !== -1
+  const charactersMax = (length + 1) * (template.length + (hasMarks ? (template.length >> 1) * length : 0))
+  return charactersMax > PRODUCT_CHARACTERS_MAX || (hasMarks && length > SHORT_SUBJECT_CHARACTERS) ? expanded(template) : template
 }
 const engineReplace = uncurried(String.prototype.replace)
 const engineReplaceAll = String.prototype.replaceAll === undefined ? undefined : uncurried(String.prototype.replaceAll)
@@ -128,6 +133,8 @@ limit(String.prototype, {
     if (isTextReplacer(pattern)) return engineReplaceAll(this, pattern, replacement)
     const text = textOfThis(this)
     walkText(text)
+    // Many short ones may be found.
+    if (!isObject(pattern) && lengthOfText(text) > SHORT_SUBJECT_CHARACTERS) walk(text.length / Math.max(1, lengthOfText(pattern)))
     return made(engineReplaceAll(text, pattern, replacementFor(text, replacement)))
   },
   split(separator, limit) {

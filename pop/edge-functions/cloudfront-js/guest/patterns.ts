@@ -28,7 +28,7 @@ const showAs = (expression, pattern, flags) => {
 const withoutHelpers = (expression, helpers) => {
   defineProperty(expression, 'exec', {
     value: function exec(text) {
-      const found = engineExec(expression, text)
+      const found = nextMatch(expression, text)
       if (found !== null) for (let i = helpers.length - 1; i >= 0; i--) removeAt(found, helpers[i], 1)
       return found
     },
