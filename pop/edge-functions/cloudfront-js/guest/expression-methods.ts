@@ -1,16 +1,19 @@
 /**
- * `match`, `replace` and `split` by an expression. V8 does the last two on a slow path once `RegExp.prototype` is frozen, 10 and 25 times as slow; the search
- * itself stays fast, so here they stand on it (ECMA-262, 22.2.6.8, 22.2.6.11 and 22.2.6.14), and each match counts. What is not plain goes the engine's
- * way.
+ * `match`, `replace` and `split` by an expression. V8 does the last two on a slow path once `RegExp.prototype` is frozen, 10 and 25 times as
+ * slow; the search itself stays fast, so here they stand on it (ECMA-262, 22.2.6.8, 22.2.6.11 and 22.2.6.14), and each match counts. What is
+ * not plain goes the engine's way.
  */
 export const GUEST_EXPRESSION_METHODS = String.raw`
 const expressionExec = RegExp.prototype.exec
-const expressionMatch = RegExp.prototype[Symbol.match]
-const expressionReplace = RegExp.prototype[Symbol.replace]
-const expressionSplit = RegExp.prototype[Symbol.split]
-// Nothing of its own that the protocols of expressions would ask, neither by the function nor by a translation (patterns.ts). No expression
-// has another flag than g, i, m and y: after an empty match comes the next character.
-const isPlainExpression = pattern => pattern instanceof EngineRegExp && pattern.exec === expressionExec
+const expressionMethods = { match: RegExp.prototype[Symbol.match], replace: RegExp.prototype[Symbol.replace], split: RegExp.prototype[Symbol.split] }
+// A text, and an expression with nothing of its own that the protocol would ask, neither by the function nor by a translation (patterns.ts).
+// No expression has another flag than g, i, m and y: after an empty match comes the next character.
+const arePlain = (text, pattern, name) =>
+  typeof text === 'string' &&
+  isObject(pattern) &&
+  pattern instanceof EngineRegExp &&
+  pattern.exec === expressionExec &&
+  pattern[Symbol[name]] === expressionMethods[name]
 
 // A match takes as long as a step does.
 const ELEMENTS_A_MATCH = 8
@@ -49,7 +52,7 @@ const replacedText = (text, pattern, replacement) => {
     replaced += textEnd(text, from, found.index) + (typeof part === 'string' ? part : stringOf(part))
     from = found.index + found[0].length
   }
-  return from === 0 && matches.length === 0 ? text : replaced + textEnd(text, from)
+  return matches.length === 0 ? text : replaced + textEnd(text, from)
 }
 
 // The same expression, searching from a place: split must leave the function's own as it is.
@@ -100,17 +103,15 @@ const allMatched = (text, pattern) => {
 
 const isPlainReplacement = replacement =>
   typeof replacement === 'function' || (typeof replacement === 'string' && textIndex(replacement, '$') === -1)
-const canReplace = (text, pattern, replacement) =>
-  typeof text === 'string' && isObject(pattern) && isPlainExpression(pattern) && pattern[Symbol.replace] === expressionReplace && isPlainReplacement(replacement)
-const canSplit = (text, separator) =>
-  typeof text === 'string' && isObject(separator) && isPlainExpression(separator) && separator[Symbol.split] === expressionSplit && !hasOwn(separator, 'source')
+const canReplace = (text, pattern, replacement) => arePlain(text, pattern, 'replace') && isPlainReplacement(replacement)
+const canSplit = (text, separator) => arePlain(text, separator, 'split') && !hasOwn(separator, 'source')
 const matchText = uncurried(String.prototype.match)
 const replaceText = uncurried(String.prototype.replace)
 const replaceAllText = String.prototype.replaceAll === undefined ? undefined : uncurried(String.prototype.replaceAll)
 const splitTextBy = uncurried(String.prototype.split)
 addMethods(String.prototype, {
   match(pattern) {
-    const isPlain = typeof this === 'string' && isObject(pattern) && isPlainExpression(pattern) && pattern[Symbol.match] === expressionMatch && pattern.global
+    const isPlain = arePlain(this, pattern, 'match') && pattern.global
     return isPlain ? allMatched(this, pattern) : matchText(this, pattern)
   },
   replace(pattern, replacement) {

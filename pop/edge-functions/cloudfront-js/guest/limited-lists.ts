@@ -24,7 +24,7 @@ const FILLED_WALKS = [
 
 /**
  * The array methods, whose time grows with a length that costs nothing to write down: each element is a sixteenth of a step. Where an array
- * is longer than memory could fill, the methods that leave holes out go by its keys, as the runtime's engine does (measured, ENG-13).
+ * is longer than memory could fill, the methods that leave holes out go by its keys (`walks-by-keys.ts`).
  */
 export const GUEST_LIMITED_LISTS = String.raw`
 const FILLED_ELEMENTS_MAX = 131072
@@ -64,88 +64,6 @@ const emptyOf = length => {
   if (length > FILLED_ELEMENTS_MAX) list.length = LONGEST
   list.length = length
   return list
-}
-
-const numberKeys = (list, length) => {
-  const found = []
-  const names = ownKeys(list)
-  walk(names.length)
-  spend(names.length * ELEMENT_BYTES)
-  for (let i = 0; i < names.length; i++) {
-    const key = typeof names[i] === 'string' ? +names[i] : NaN
-    if (key >= 0 && key < length && '' + key === names[i]) define(found, found.length, key)
-  }
-  return engineList.sort(found, (a, b) => a - b)
-}
-const checkCallback = callback => {
-  if (typeof callback !== 'function') throw new TypeError('callback argument is not callable')
-}
-// The key of the first element of which the callback is true, undefined when there is none.
-const keyWhere = (list, length, callback, self) => {
-  checkCallback(callback)
-  const found = numberKeys(list, length)
-  for (let i = 0; i < found.length; i++) {
-    const key = found[i]
-    if (key in list && callback.call(self, list[key], key, list)) return key
-  }
-}
-const byKeys = {
-  forEach(list, length, callback, self) {
-    keyWhere(list, length, typeof callback === 'function' ? (value, key) => { callback.call(self, value, key, list) } : callback)
-  },
-  some: (list, length, callback, self) => keyWhere(list, length, callback, self) !== undefined,
-  every: (list, length, callback, self) =>
-    keyWhere(list, length, typeof callback === 'function' ? (value, key) => !callback.call(self, value, key, list) : callback) === undefined,
-  find(list, length, callback, self) {
-    const key = keyWhere(list, length, callback, self)
-    return key === undefined ? undefined : list[key]
-  },
-  findIndex(list, length, callback, self) {
-    const key = keyWhere(list, length, callback, self)
-    return key === undefined ? -1 : key
-  },
-  map(list, length, callback, self) {
-    const result = emptyOf(Math.min(length, LONGEST))
-    byKeys.forEach(list, length, typeof callback === 'function' ? (value, key) => define(result, key, callback.call(self, value, key, list)) : callback)
-    return result
-  },
-  filter(list, length, callback, self) {
-    const result = []
-    byKeys.forEach(list, length, typeof callback === 'function' ? (value, key) => { if (callback.call(self, value, key, list)) define(result, result.length, value) } : callback)
-    return result
-  },
-  indexOf(list, length, wanted, from) {
-    const start = firstPlace(from, length)
-    const found = numberKeys(list, length)
-    for (let i = 0; i < found.length; i++) if (found[i] >= start && list[found[i]] === wanted) return found[i]
-    return -1
-  },
-  includes(list, length, wanted, from) {
-    const start = firstPlace(from, length)
-    const found = numberKeys(list, length)
-    for (let i = 0; i < found.length; i++) if (found[i] >= start && (list[found[i]] === wanted || (wanted !== wanted && list[found[i]] !== list[found[i]]))) return true
-    return false
-  },
-}
-const firstPlace = (from, length) => {
-  const place = Math.trunc(+from) || 0
-  return place < 0 ? Math.max(0, place + length) : place
-}
-const lastIndexByKeys = (list, length, wanted, from) => {
-  const place = Math.trunc(+from) || 0
-  const end = place < 0 ? place + length : place
-  const found = numberKeys(list, length)
-  for (let i = found.length - 1; i >= 0; i--) if (found[i] <= end && list[found[i]] === wanted) return found[i]
-  return -1
-}
-const reducedByKeys = (list, length, callback, isFromRight, args) => {
-  checkCallback(callback)
-  const found = numberKeys(list, length)
-  if (isFromRight) engineList.reverse(found)
-  if (found.length === 0 && args.length < 2) throw new TypeError('Reduce of empty object with no initial value')
-  let value = args.length < 2 ? list[found[0]] : args[1]
-  for (let i = args.length < 2 ? 1 : 0; i < found.length; i++) if (found[i] in list) value = callback(value, list[found[i]], found[i], list)
-  return value
 }
 
 const { unshift: engineUnshift, splice: engineSplice, concat: engineConcat } = Array.prototype
@@ -265,28 +183,16 @@ const sortCost = (list, length, compare) => {
   return cost * Math.log2(length)
 }
 // A few texts and nothing else, as nearly always: nothing of the function is called.
-const charactersOfTexts = list => {
-  if (!isArray(list) || list.length > FEW_ELEMENTS) return undefined
-  let characters = 0
-  for (let i = 0; i < list.length; i++) {
-    const found = list[i]
-    if (typeof found !== 'string') return undefined
-    characters += found.length
-  }
-  return characters
-}
-const joinedParts = (list, length, separator, charactersKnown) => {
-  walk(length)
-  const characters = charactersKnown + Math.max(0, length - 1) * separator.length
-  if (characters > SHORT_CHARACTERS) spend(characters)
-  return engineList.join(list, separator)
+const areFewTexts = list => {
+  if (!isArray(list) || list.length > FEW_ELEMENTS) return false
+  for (let i = 0; i < list.length; i++) if (typeof list[i] !== 'string') return false
+  return true
 }
 // Arrays in arrays: the engine below goes as deep as they do, and what it calls at the bottom would stand at the end of its stack.
 const NESTED_JOINS_MAX = 200
 let nestedJoins = 0
 const joined = (list, separator) => {
-  const characters = typeof separator === 'string' || separator === undefined ? charactersOfTexts(list) : undefined
-  if (characters !== undefined) return joinedParts(list, list.length, separator === undefined ? ',' : separator, characters)
+  if ((typeof separator === 'string' || separator === undefined) && areFewTexts(list)) return joinedOnce(list, separator)
   if (nestedJoins >= NESTED_JOINS_MAX) outOfStack()
   nestedJoins++
   try {
@@ -298,15 +204,17 @@ const joined = (list, separator) => {
 // Parts are charged as they are read. Getters and methods of the function are asked by the engine below alone.
 const joinedOnce = (list, separator) => {
   const length = lengthOf(list)
+  walk(length)
   const text = typeof separator === 'string' ? separator : separator === undefined ? ',' : stringOf(separator)
-  let characters = 0
+  let characters = Math.max(0, length - 1) * text.length
   if (isArray(list) && length <= FILLED_ELEMENTS_MAX) {
     for (let i = 0; i < length; i++) {
       const found = list[i]
       if (typeof found === 'string') characters += found.length
     }
   }
-  return joinedParts(list, length, text, characters)
+  if (characters > SHORT_CHARACTERS) spend(characters)
+  return engineList.join(list, text)
 }
 
 // Iterables of the function may never end, and their next may be a built-in, where no step is counted.

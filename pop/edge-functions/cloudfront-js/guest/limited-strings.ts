@@ -5,9 +5,11 @@ const textOfThis = value => (typeof value === 'string' || value === undefined ||
 const stringOf = value => ${'`${value}`'}
 const lengthOfText = text => (typeof text === 'string' ? text.length : 0)
 const CHARACTERS_PER_ELEMENT = 16
+// Whatever is done with so short a text does no harm before it is charged.
+const SHORT_TEXT_CHARACTERS = 256
 const walkText = text => {
   const length = lengthOfText(text)
-  if (length > 256) walk(length / CHARACTERS_PER_ELEMENT)
+  if (length > SHORT_TEXT_CHARACTERS) walk(length / CHARACTERS_PER_ELEMENT)
 }
 
 // Each callback of replace returns a part of the text. Without end or long, it is charged before it is put together.
@@ -53,7 +55,6 @@ const expanded = template =>
   }
 // The conversions of URIs charge what they make themselves, and make little of little.
 const isModest = callback => callback === engine.decodeURIComponent || callback === engine.encodeURIComponent
-const SHORT_SUBJECT_CHARACTERS = 256
 const PRODUCT_CHARACTERS_MAX = 1048576
 // Text in the place of each match: where it has marks, or could make a long text, each is put together and charged by itself.
 const replacementFor = (text, replacement) => {
@@ -62,7 +63,7 @@ const replacementFor = (text, replacement) => {
   const length = lengthOfText(text)
   const hasMarks = textIndex(template, '$') !== -1
   const charactersMax = (length + 1) * (template.length + (hasMarks ? (template.length >> 1) * length : 0))
-  return charactersMax > PRODUCT_CHARACTERS_MAX || (hasMarks && length > SHORT_SUBJECT_CHARACTERS) ? expanded(template) : template
+  return charactersMax > PRODUCT_CHARACTERS_MAX || (hasMarks && length > SHORT_TEXT_CHARACTERS) ? expanded(template) : template
 }
 const engineReplace = uncurried(String.prototype.replace)
 const engineReplaceAll = String.prototype.replaceAll === undefined ? undefined : uncurried(String.prototype.replaceAll)
@@ -94,8 +95,6 @@ const matched = (method, text, pattern) => {
   if (isArray(found)) spend(found.length * ELEMENT_BYTES)
   return found
 }
-// Whatever becomes of so short a text does no harm before it is charged.
-const SPLIT_AT_ONCE_CHARACTERS = 256
 // Fewer parts than could be: one more than memory still holds tells.
 const boundedSplit = (text, length, separator, limit) => {
   walkText(text)
@@ -134,13 +133,13 @@ limit(String.prototype, {
     const text = textOfThis(this)
     walkText(text)
     // Many short ones may be found.
-    if (!isObject(pattern) && lengthOfText(text) > SHORT_SUBJECT_CHARACTERS) walk(text.length / Math.max(1, lengthOfText(pattern)))
+    if (!isObject(pattern) && lengthOfText(text) > SHORT_TEXT_CHARACTERS) walk(text.length / Math.max(1, lengthOfText(pattern)))
     return made(engineReplaceAll(text, pattern, replacementFor(text, replacement)))
   },
   split(separator, limit) {
     const text = textOfThis(this)
     const length = lengthOfText(text)
-    const parts = length <= SPLIT_AT_ONCE_CHARACTERS ? engineSplit(text, separator, limit) : boundedSplit(text, length, separator, limit)
+    const parts = length <= SHORT_TEXT_CHARACTERS ? engineSplit(text, separator, limit) : boundedSplit(text, length, separator, limit)
     if (isArray(parts)) spend(parts.length * ELEMENT_BYTES + length)
     return parts
   },
@@ -166,7 +165,7 @@ limit(String.prototype, {
 // The worst search compares all of the one at each place of the other.
 const walkSearch = (text, wanted) => {
   const length = lengthOfText(text)
-  if (length > 256) walk((length / 64) * Math.min(lengthOfText(wanted) / 64 + 1, 8))
+  if (length > SHORT_TEXT_CHARACTERS) walk((length / 64) * Math.min(lengthOfText(wanted) / 64 + 1, 8))
 }
 // What the runtime's engine has no number for it refuses itself.
 const TEXT_MAX = 2147483647

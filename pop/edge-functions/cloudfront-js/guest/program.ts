@@ -25,6 +25,7 @@ import { GUEST_RECORDER } from './recorder.ts'
 import { GUEST_RECORDING } from './recording.ts'
 import { GUEST_TABLE_RECORDER } from './table-recorder.ts'
 import { GUEST_UTC_DATE } from './utc-date.ts'
+import { GUEST_WALKS_BY_KEYS } from './walks-by-keys.ts'
 import { GUEST_WORDING } from './wording.ts'
 import type { Runtime } from '../language/finding.ts'
 
@@ -105,6 +106,7 @@ ${GUEST_PATTERNS}
 ${GUEST_EXPRESSION_METHODS}
 ${GUEST_CALL.replace('${SCOPE_NAMES}', JSON.stringify(builtinNames(runtime)))}
 ${GUEST_LIMITED_STRINGS}
+${GUEST_WALKS_BY_KEYS}
 ${GUEST_LIMITED_LISTS}
 ${GUEST_LIMITED_OBJECTS}
 ${GUEST_GLOBALS}
